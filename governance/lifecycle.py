@@ -1,0 +1,1 @@
+"""The life cycle of a report as one table of states, events and guards. Pure."""

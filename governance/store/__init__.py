@@ -1,0 +1,1 @@
+"""The database behind governance: append-only, guarded by triggers."""

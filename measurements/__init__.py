@@ -1,0 +1,1 @@
+"""Pure arithmetic: no Qt, no database, no clock, no disk."""

@@ -1,0 +1,1 @@
+"""Aorta: centreline, sections perpendicular to it, diameters, levels."""

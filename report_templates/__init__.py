@@ -1,0 +1,1 @@
+"""Report templates as data, and their renderers."""

@@ -1,0 +1,1 @@
+"""Series to Volume, in true geometry."""
