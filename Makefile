@@ -44,8 +44,8 @@ resources/translations/voorverslag_nl.qm: resources/translations/voorverslag_nl.
 
 # renew the lock files (maintainers; needs uv)
 lock:
-	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -q -o requirements.lock
-	uv pip compile pyproject.toml --extra dev --extra postgres -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra postgres -c requirements.lock --universal --generate-hashes --no-header -q -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) demo-output build dist *.egg-info
