@@ -78,8 +78,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last line: a sentence and the log, never a traceback
         return unexpected(error)
     return result if isinstance(result, int) else 0
-
-
-def script() -> None:
-    """Entry point of the installed program."""
-    sys.exit(main())
