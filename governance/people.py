@@ -6,10 +6,13 @@ Rights come from the acting role alone. Only `radiologist` authorises; nothing h
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Self
 
+from governance.canonical import utc_from_text
 from governance.record import Record, within
 from governance.tasks import TaskKey
 
@@ -172,6 +175,25 @@ class Attestation(Record):
     signed_sha256: str = ""
     key_fingerprint: str = ""
     signature: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Without `verified`: a stored flag must never be believed."""
+        out = Record.to_json(self)
+        del out["verified"]
+        return out
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Not verified, whatever the data says; `dataclasses.replace` it once the signature verifies."""
+        return cls(
+            str(data["person_id"]),
+            utc_from_text(data["at"]),
+            Meaning(data["meaning"]),
+            False,
+            str(data["signed_sha256"]),
+            str(data["key_fingerprint"]),
+            str(data["signature"]),
+        )
 
     def holds(self, person_id: str, meaning: Meaning, at: datetime) -> bool:
         """Made by `person_id` with this meaning, not later than `at`, and verifying."""

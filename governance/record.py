@@ -32,7 +32,7 @@ class Record:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Inverse of `to_json`; raises ValueError for unknown or missing keys and wrong values."""
-        hints = _hints(cls)
+        hints: dict[str, Any] = _hints(cls)  # type: ignore[arg-type]
         if set(data) != set(hints):
             wrong = sorted(set(data) ^ set(hints))
             raise ValueError(f"{cls.__name__}: unknown or missing fields {wrong}")
