@@ -131,7 +131,7 @@ def person_problems(person: Person, at: datetime) -> tuple[str, ...]:
     """Rules on a person's record that the database enforces too; empty when sound.
 
     Ids: ``BIG-FORMAT``, ``BIG-REQUIRED``, ``BIG-FORBIDDEN`` (2.4) and ``ROLE-SEPARATION`` (an administrator
-    is never log keeper and never holds a clinical role, 2.2).
+    is never log keeper at the same time, 2.2).
     """
     held = person.roles_at(at)
     problems = []
@@ -141,7 +141,7 @@ def person_problems(person: Person, at: datetime) -> tuple[str, ...]:
         problems.append("BIG-REQUIRED")
     if person.big is not None and held & BIG_FORBIDDEN:
         problems.append("BIG-FORBIDDEN")
-    if Role.ADMINISTRATOR in held and (Role.LOG_KEEPER in held):
+    if {Role.ADMINISTRATOR, Role.LOG_KEEPER} <= held:
         problems.append("ROLE-SEPARATION")
     return tuple(problems)
 

@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -109,3 +109,8 @@ def within(valid_from: datetime | None, valid_until: datetime | None, at: dateti
     if valid_from is None:
         return False
     return valid_from <= at and (valid_until is None or at < valid_until)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Several names as one parameter of a refusal; `governance.sentences` turns it into a list in words."""
+    return "\n".join(items)
