@@ -9,7 +9,9 @@ import typer
 
 from desktop.commands.console import progress, write_json, write_line
 
-PathArgument = Annotated[Path, typer.Argument(help="Map, ZIP, DICOMDIR, DICOM-, NIfTI-, NRRD- of MetaImage-bestand.")]
+PathArgument = Annotated[
+    Path, typer.Argument(help="Map, ZIP, DICOMDIR, DICOM-, NIfTI-, NRRD- of MetaImage-bestand.")
+]
 SeriesOption = Annotated[str | None, typer.Option("--series", help="Series Instance UID.")]
 StackOption = Annotated[int | None, typer.Option("--stack", help="Stapel binnen de serie.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Eén JSON-object op de standaarduitvoer.")]
@@ -30,7 +32,9 @@ def scan(path: PathArgument, json: JsonOption = False) -> None:
         write_json(found)
         return
     for patient in found["patients"]:
-        write_line(f"{patient['name'] or '(geen naam)'} · {patient['birth_date'] or '–'} · {patient['patient_id'] or '–'}")
+        write_line(
+            f"{patient['name'] or '(geen naam)'} · {patient['birth_date'] or '–'} · {patient['patient_id'] or '–'}"
+        )
         for study in patient["studies"]:
             write_line(f"  {study['date'] or '–'}  {study['description'] or '–'}")
             for series in study["series"]:
@@ -58,8 +62,9 @@ def export_nifti(
     json: JsonOption = False,
 ) -> None:
     """Schrijf een serie als NIfTI: herschaalde waarden, ware geometrie."""
-    from studies.load import load_volume
     from studies.nifti import write_nifti
+
+    from studies.load import load_volume
 
     volume = load_volume(path, series=series, stack=stack, progress=progress("Laden"))
     write_nifti(volume, out)
