@@ -12,27 +12,28 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import structlog
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QRunnable, QSize, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from studies.volume import Volume
 from viewers import commands, furniture, style
-from viewers.colour import first_window, paint_values
+from viewers.colour import first_window
 from viewers.furniture import STRIP_PX, LegendEntry, ReferenceLine
 from viewers.keys import command_for
 from viewers.mouse import Mouse
 from viewers.overlays.base import Overlay, PaintContext, polygon_of
 from viewers.overlays.labels import picture_transform
+from viewers.pictures import Pictures
 from viewers.plane import PictureGrid, Plane, Projection, Vector, clip_to_box, screen_directions, vector
-from viewers.slicing import SliceSource, ladder_step, screen_grid
+from viewers.slicing import SliceSource
 from viewers.state import SyncGroup, ViewModel, ViewState
 from viewers.tools.annotations import AnnotationModel
 from viewers.tools.base import ToolBox
@@ -41,8 +42,6 @@ from viewers.tools.placing import standard_tools
 
 log = structlog.get_logger(__name__)
 
-REST_MS = 120  # without input for this long a free plane gets its full quality
-BUDGET_S = 0.016
 ANNOUNCE_MS = 1000
 
 
@@ -55,22 +54,6 @@ class Pointed:
     unit: str
     index_vox: tuple[int, int, int]
     label: str = ""
-
-
-class _Answers(QObject):
-    ready = Signal(int, object, object)
-
-
-class _PictureJob(QRunnable):
-    """A free picture at full quality, on a worker; answers with its number."""
-
-    def __init__(self, number: int, work: Callable[[], tuple[Any, PictureGrid]], answers: _Answers) -> None:
-        super().__init__()
-        self._number, self._work, self._answers = number, work, answers
-
-    def run(self) -> None:
-        values, grid = self._work()
-        self._answers.ready.emit(self._number, values, grid)
 
 
 class SliceView(QWidget):
@@ -125,31 +108,16 @@ class SliceView(QWidget):
         self.tools.chosen.connect(self._tool_chosen)
         self.mouse = Mouse(self)
 
-        self._picture: tuple[NDArray[Any], PictureGrid] | None = None
-        self._picture_key: object = None
-        self._image: QImage | None = None
-        self._image_key: object = None
-        self._buffer: NDArray[np.uint32] | None = None  # the QImage lies on it and doesn't own it
-        self._coarse = 1
-        self._moving_until = 0.0
         self._full_now = False
-        self._request = 0
         self._failure_logged = False
-        self._answers = _Answers(self)
-        self._answers.ready.connect(self._full_ready)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._ask_for_full)
+        self.pictures = Pictures(self)
+        self.pictures.improved.connect(self.update)
         self._announce = QTimer(self)
         self._announce.setSingleShot(True)
         self._announce.setInterval(ANNOUNCE_MS)
         self._announce.timeout.connect(self._tell_accessible)
 
         self.volume: Volume | None = None
-        self._free: SliceSource | None = None
         nowhere = Plane((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
         self.model = ViewModel(ViewState(nowhere, orientation), None, self)
         self.model.changed.connect(self._on_state)
@@ -181,22 +149,19 @@ class SliceView(QWidget):
         empty: tuple[str, str] = ("", ""),
     ) -> None:
         """Show another volume (None: the empty state, with what it needs in words) at its middle."""
-        self._pool.clear()
-        self._request += 1
+        if volume is not None and source is None:
+            source = SliceSource.of(volume)
+        self.pictures.show(volume, source if volume is not None else None)
         self.volume = volume
-        self._free = None
         self._empty = empty
-        self._picture = self._image = None
-        self._picture_key = self._image_key = None
         self._failure_logged = False
         orientation = orientation or self.state.orientation
         if self._group is not None:
             self._group.remove(self.model)
-        if volume is None:
+        if volume is None or source is None:
             self.model.set_source(None)
             self.update()
             return
-        source = source or SliceSource.of(volume)
         self.model.set_source(source)
         window, level = first_window(volume)
         plane = source.plane(orientation if orientation != "oblique" else "axial")
@@ -371,12 +336,17 @@ class SliceView(QWidget):
         self.model.look_at(point_lps)
         self.crosshair_moved.emit(self.state.focus_lps)
 
-    def slice_values(self) -> NDArray[Any] | None:
-        """The values of the picture as shown (for presets and rectangles), or None."""
-        return None if self._picture is None else self._picture[0]
-
     def slice_picture(self) -> tuple[NDArray[Any], PictureGrid] | None:
-        return self._picture
+        """Values and grid of the picture as shown (for presets and rectangles), or None."""
+        return self.pictures.current
+
+    def slice_values(self) -> NDArray[Any] | None:
+        return None if self.pictures.current is None else self.pictures.current[0]
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether the picture is coarser than full."""
+        return self.pictures.is_preview
 
     def grab_image(self, scale: float = 1.0, *, identity: bool = False) -> QImage:
         """The view at full quality; without identity unless asked for (a copy leaves the program).
@@ -395,104 +365,9 @@ class SliceView(QWidget):
         finally:
             self._full_now = False
             painter.end()
-        self._picture_key = None  # the next paint goes by the screen's own resolution
+        self.pictures.forget()  # the next paint goes by the screen's own resolution
         self.update()
         return image
-
-    # ------------------------------------------------------------ picture
-
-    def _values(self, dpr: float) -> tuple[NDArray[Any], PictureGrid]:
-        """Values and grid of the picture, from the cache when nothing that they depend on changed."""
-        source, state = self.source, self.state
-        if source is None or self.volume is None:
-            raise RuntimeError("a view without a volume has no picture")
-        orientation = source.orientation_of(state.plane)
-        slab = (state.slab_mm, state.slab_mode)
-        if orientation is not None:
-            index = source.index(orientation, state.plane.origin)
-            key: object = (orientation, index, slab)
-            if key != self._picture_key or self._picture is None:
-                self._picture = source.picture(orientation, index, *slab)
-                self._picture_key = key
-                self._fetch_ahead(orientation, index)
-            self._coarse = 1
-            return self._picture
-        box = self.picture_rect()
-        projection = self.projection()
-        key = (projection, slab, state.interpolation, box.width(), box.height(), dpr)
-        if (
-            key == self._picture_key
-            and self._picture is not None
-            and (self._coarse == 1 or not self._full_now)
-        ):
-            return self._picture
-        if self._free is None:
-            self._free = SliceSource.of(self.volume)
-        moving = time.monotonic() < self._moving_until and not self._full_now
-        step = ladder_step(self._free.times, BUDGET_S) if moving else 1
-        grid = screen_grid(projection, box.left(), box.top(), box.width(), box.height(), dpr / step)
-        started = time.perf_counter()
-        self._picture = self._free.free_picture(
-            grid, interpolation=state.interpolation, slab_mm=slab[0], slab_mode=slab[1]
-        )
-        self._free.times[step].append(time.perf_counter() - started)
-        self._picture_key, self._coarse = key, step
-        self._request += 1
-        if step > 1:
-            self._rest.start()
-        return self._picture
-
-    def _fetch_ahead(self, orientation: str, index: int) -> None:
-        """Let a worker copy the neighbouring block of a strided direction before scrolling reaches it."""
-        source = self.source
-        if source is None:
-            return
-        for ahead in (index + 16, index - 16):
-            if source.needs_fetch(orientation, ahead):
-                self._pool.start(lambda at=ahead: source.prefetch(orientation, at))
-
-    def _ask_for_full(self) -> None:
-        """The plane rests: have the full picture made by a worker; a later change makes its answer void."""
-        if self._coarse == 1 or self._free is None or self.volume is None:
-            return
-        free, state, box = self._free, self.state, self.picture_rect()
-        grid = screen_grid(
-            self.projection(), box.left(), box.top(), box.width(), box.height(), self.devicePixelRatioF()
-        )
-
-        def work() -> tuple[Any, PictureGrid]:
-            return free.free_picture(
-                grid, interpolation=state.interpolation, slab_mm=state.slab_mm, slab_mode=state.slab_mode
-            )
-
-        self._request += 1
-        self._pool.start(_PictureJob(self._request, work, self._answers))
-
-    def _full_ready(self, number: int, values: NDArray[Any], grid: PictureGrid) -> None:
-        if number != self._request:
-            return  # late: the plane has moved on
-        self._picture, self._coarse = (values, grid), 1
-        self._image_key = None
-        self.update()
-
-    @property
-    def is_preview(self) -> bool:
-        """Whether the picture is coarser than full."""
-        return self._coarse > 1
-
-    def _coloured(self, values: NDArray[Any]) -> QImage:
-        key = (self._picture_key, self._coarse, id(values), self.state.look)
-        if key != self._image_key or self._image is None:
-            if self._buffer is None or self._buffer.shape != values.shape:
-                self._buffer = np.empty(values.shape, dtype=np.uint32)
-            value_range = (
-                self.volume.value_range if self.volume is not None and values.dtype == np.float32 else (0, 1)
-            )
-            paint_values(values, self.state.look, value_range, self._buffer)
-            rows, columns = values.shape
-            self._image = QImage(self._buffer.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
-            self._image_key = key
-        return self._image
 
     # ------------------------------------------------------------ painting
 
@@ -535,15 +410,15 @@ class SliceView(QWidget):
                 furniture.paint_frame(painter, self.width(), self.height())
             return
         painter.fillRect(box, style.colour("surface.image"))
-        values, grid = self._values(dpr)
         projection = self.projection()
+        _, grid = self.pictures.values(state, projection, box, dpr, full=self._full_now)
         painter.setClipRect(box)
         painter.save()
         voxel_px = grid.spacing_mm[0] * projection.px_per_mm
         smooth = state.interpolation != "nearest" and voxel_px <= 8
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.setTransform(picture_transform(projection, grid), True)
-        painter.drawImage(QRectF(0, 0, grid.columns, grid.rows), self._coloured(values))
+        painter.drawImage(QRectF(0, 0, grid.columns, grid.rows), self.pictures.image(state))
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         orientation = self.source.orientation_of(state.plane)
@@ -659,9 +534,7 @@ class SliceView(QWidget):
             new.slab_mm,
         )
         if moved:
-            self._moving_until = time.monotonic() + REST_MS / 1000
-            if self._rest.isActive():
-                self._rest.start()
+            self.pictures.moved()
         if not self._announce.isActive():
             self._announce.start()
         self.update()
@@ -689,7 +562,7 @@ class SliceView(QWidget):
     def event(self, event: QEvent) -> bool:
         # Tab stays Qt's way to the next view; a key that a view understands isn't a shortcut while a tool draws
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._picture_key = None
+            self.pictures.forget()
             self.update()
         return super().event(event)
 
@@ -740,14 +613,10 @@ class SliceView(QWidget):
 
     def release(self) -> None:
         """Let go of the volume, the group and the worker; the view is empty afterwards."""
-        self._rest.stop()
         self._announce.stop()
-        self._pool.clear()
-        self._pool.waitForDone()
         self.set_group(None)
         self.set_overlays([])
         self.set_volume(None)
-        self._buffer = None
 
     def copy_picture(self) -> None:
         """The picture without identity, on the clipboard."""
