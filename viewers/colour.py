@@ -200,7 +200,8 @@ def _otsu(values: NDArray[Any]) -> float:
     total, mean = below[-1], np.cumsum(counts * middles)
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = (mean[-1] * below / total - mean) ** 2 / (below * (total - below))
-    return float(middles[int(np.nanargmax(variance[:-1]))])
+    upper_edge = int(np.nanargmax(variance[:-1])) + 1
+    return low + upper_edge * (high - low) / 256
 
 
 def window_of_range(low: float, high: float) -> tuple[float, float]:

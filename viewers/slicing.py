@@ -228,7 +228,7 @@ class SliceSource:
         if slab_mode != "none" and slab_mm > step_mm:
             layers = max(2, round(slab_mm / step_mm) + 1)
             step_mm = slab_mm / (layers - 1)
-        origin = np.asarray(grid.origin) - normal * step_mm * (layers - 1) / 2
+        origin = np.asarray(grid.origin)  # the filter lays the slab's layers around it
         at, right, down, deep = self.grid.patient_to_index(
             [origin, origin + grid.column_step, origin + grid.row_step, origin + normal * step_mm]
         )[:, ::-1]
