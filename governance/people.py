@@ -6,10 +6,13 @@ Rights come from the acting role alone. Only `radiologist` authorises; nothing h
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Self
 
+from governance.canonical import utc_from_text
 from governance.record import Record, within
 from governance.tasks import TaskKey
 
@@ -128,7 +131,7 @@ def person_problems(person: Person, at: datetime) -> tuple[str, ...]:
     """Rules on a person's record that the database enforces too; empty when sound.
 
     Ids: ``BIG-FORMAT``, ``BIG-REQUIRED``, ``BIG-FORBIDDEN`` (2.4) and ``ROLE-SEPARATION`` (an administrator
-    is never log keeper and never holds a clinical role, 2.2).
+    is never log keeper at the same time, 2.2).
     """
     held = person.roles_at(at)
     problems = []
@@ -138,7 +141,7 @@ def person_problems(person: Person, at: datetime) -> tuple[str, ...]:
         problems.append("BIG-REQUIRED")
     if person.big is not None and held & BIG_FORBIDDEN:
         problems.append("BIG-FORBIDDEN")
-    if Role.ADMINISTRATOR in held and (Role.LOG_KEEPER in held):
+    if {Role.ADMINISTRATOR, Role.LOG_KEEPER} <= held:
         problems.append("ROLE-SEPARATION")
     return tuple(problems)
 
@@ -172,6 +175,25 @@ class Attestation(Record):
     signed_sha256: str = ""
     key_fingerprint: str = ""
     signature: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Without `verified`: a stored flag must never be believed."""
+        out = Record.to_json(self)
+        del out["verified"]
+        return out
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Not verified, whatever the data says; `dataclasses.replace` it once the signature verifies."""
+        return cls(
+            str(data["person_id"]),
+            utc_from_text(data["at"]),
+            Meaning(data["meaning"]),
+            False,
+            str(data["signed_sha256"]),
+            str(data["key_fingerprint"]),
+            str(data["signature"]),
+        )
 
     def holds(self, person_id: str, meaning: Meaning, at: datetime) -> bool:
         """Made by `person_id` with this meaning, not later than `at`, and verifying."""

@@ -61,9 +61,10 @@ class Comparison(StrEnum):
 class EscalationRule(Record):
     """When to escalate, how fast, to whom (protocol point 5, L29).
 
-    `finding_key` and `level` select findings (an empty level is any level). `threshold` is a decimal in
-    `unit`; with `FLAGGED` it is unused and `flag` names the finding's flag; `PRESENT` fires on any such
-    finding. A rule with `phrase` (plain text, no expression) looks at the report's text.
+    `finding_key` and `levels` select findings (no levels: any level), `sex` the patients (empty: all).
+    `threshold` is a decimal in `unit`; with `FLAGGED` it is unused and `flag` names the finding's flag;
+    `PRESENT` fires on any such finding. A rule with `phrase` (plain text, no expression) looks at the
+    report's text instead. `next_contacts` is the chain after `contact` when the time limit passes.
     """
 
     id: str
@@ -72,12 +73,14 @@ class EscalationRule(Record):
     contact: str
     time_limit_minutes: int
     finding_key: str = ""
-    level: str = ""
+    levels: tuple[str, ...] = ()
+    sex: str = ""
     comparison: Comparison = Comparison.AT_LEAST
     threshold: Decimal | None = None
     unit: str = ""
     flag: str = ""
     phrase: str = ""
+    next_contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

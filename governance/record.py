@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -32,7 +32,7 @@ class Record:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Inverse of `to_json`; raises ValueError for unknown or missing keys and wrong values."""
-        hints = _hints(cls)
+        hints: dict[str, Any] = _hints(cls)  # type: ignore[arg-type]
         if set(data) != set(hints):
             wrong = sorted(set(data) ^ set(hints))
             raise ValueError(f"{cls.__name__}: unknown or missing fields {wrong}")
@@ -109,3 +109,8 @@ def within(valid_from: datetime | None, valid_until: datetime | None, at: dateti
     if valid_from is None:
         return False
     return valid_from <= at and (valid_until is None or at < valid_until)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Several names as one parameter of a refusal; `governance.sentences` turns it into a list in words."""
+    return "\n".join(items)

@@ -68,6 +68,7 @@ class RevisionKind(StrEnum):
     AUTOSAVE = "autosave"
     CONFLICT = "conflict"
     REVIEW = "review"
+    CORRECTION = "correction"
 
 
 class SelfDeclaration(StrEnum):
@@ -152,6 +153,17 @@ class Basis(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class LintAnswer(Record):
+    """What a person answered to the warning that a phrase looks like a prescription (L53)."""
+
+    phrase: str
+    section: str
+    answer: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Content(Record):
     """Everything that the report says and rests on. `remark` is for the radiologist and isn't printed."""
 
@@ -169,6 +181,7 @@ class Content(Record):
     workings: tuple[WorkingRef, ...] = ()
     references: tuple[str, ...] = ()
     complex_case: bool = False
+    lint_answers: tuple[LintAnswer, ...] = ()
     #: hash of the report that an addendum or correction belongs to
     parent_sha256: str = ""
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from governance.canonical import normal_text
 from governance.record import Record
@@ -148,7 +148,7 @@ def _value(wanted: type, value: Any, field: str) -> Value:
         return number
     if type(value) is not wanted or value == "":
         raise PredicateError(f"'{field}' can't be compared with {type(value).__name__}")
-    return value  # type: ignore[no-any-return]
+    return cast(Value, value)
 
 
 def _same(value: Value) -> Value:
