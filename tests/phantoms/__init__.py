@@ -1,0 +1,1 @@
+"""Analytic phantoms, built in memory."""
