@@ -1,1 +1,0 @@
-"""Analytic phantoms, built in memory."""
