@@ -96,7 +96,7 @@ def centreline_from_mask(
     raw = _minimal_path(path_grid, start, end)
     step()
     line = resample(raw)
-    line = _ends_mended(line, _radius(path_grid, line))
+    line = ends_mended(line, _radius(path_grid, line))
     line = resample(smooth(line, 2.0 * _radius(path_grid, line)))
     step()
     last_move = np.inf
@@ -107,7 +107,7 @@ def centreline_from_mask(
         if mean_move > last_move:
             break
         last_move = mean_move
-        moved = _ends_mended(moved, radius)
+        moved = ends_mended(moved, radius)
         line = resample(smooth(moved, 2.0 * radius))
     radius = wall_distance(prepared.occupancy, Centreline(line, _radius(path_grid, line)))
     if arc_lengths(line)[-1] < 3.0 * 2.0 * float(np.median(radius)):
@@ -139,7 +139,7 @@ def _path_grid_of(field: Field, spacing_mm: float) -> _PathGrid:
     at = [(np.arange(n) + 0.5) / z - 0.5 for n, z in zip(shape, zoom, strict=True)]
     values = np.asarray(field.values, dtype=np.float32)
     for axis in range(3):
-        values = _interpolate_axis(values, at[axis], axis)
+        values = interpolate_axis(values, at[axis], axis)
     inside = values > 0.5
     # the border of the copy is always outside: the crop has background all round, or the images end there
     for axis in range(3):
@@ -168,7 +168,7 @@ def _path_grid_of(field: Field, spacing_mm: float) -> _PathGrid:
     return _PathGrid(inside, grid, depth.astype(np.float32))
 
 
-def _interpolate_axis(values: NDArray[np.float32], at: FloatArray, axis: int) -> NDArray[np.float32]:
+def interpolate_axis(values: NDArray[np.float32], at: FloatArray, axis: int) -> NDArray[np.float32]:
     last = values.shape[axis] - 1
     low = np.clip(np.floor(at).astype(int), 0, last)
     high = np.minimum(low + 1, last)
@@ -289,7 +289,7 @@ def _minimal_path(path_grid: _PathGrid, start: FloatArray, end: FloatArray) -> F
     return np.vstack([start, path, end])
 
 
-def _ends_mended(line: FloatArray, radius: FloatArray) -> FloatArray:
+def ends_mended(line: FloatArray, radius: FloatArray) -> FloatArray:
     """Both ends replaced by a curve from the exact end point to the part of the line that is centred.
 
     Within a radius of an open end the distance map knows the cap, not the walls, so the path isn't centred

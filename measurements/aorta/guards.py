@@ -9,11 +9,14 @@ from measurements.aorta.mask import THICK_FROM_MM
 from measurements.aorta.profile import Profile
 from measurements.aorta.remark import Remark
 from measurements.aorta.result import Conditions
+from measurements.aorta.section import Section
 from resources.errors import Refused
 from studies.volume import LabelMap, Volume
 
 #: levels whose motion with the heart beat matters
 GATED_LEVELS = 5
+#: a larger section near a branch is mentioned when it exceeds the maximum by more than this
+LARGER_BY_MM = 1.0
 
 
 def series_remarks(volume: Volume | None, mask: LabelMap | None) -> Iterator[Remark]:
@@ -52,3 +55,16 @@ def level_remarks(level: Level, conditions: Conditions) -> tuple[Remark, ...]:
     if level.number <= GATED_LEVELS and conditions.gating in ("", "none"):
         return (Remark("not_gated"),)
     return ()
+
+
+def larger_near_branch(profile: Profile, overall: Section | None) -> Iterator[Remark]:
+    """A larger section near a branch isn't the maximum, but a person must look at it."""
+    if overall is None or overall.diameter_max_mm is None:
+        return
+    near = [s for s in profile.sections if "near_branch" in s.flags and s.diameter_max_mm is not None]
+    largest = max(near, key=lambda s: s.diameter_max_mm or 0.0, default=None)
+    if largest is None or largest.diameter_max_mm is None or largest.arc_mm is None:
+        return
+    if largest.diameter_max_mm > overall.diameter_max_mm + LARGER_BY_MM:
+        fields = {"mm": f"{largest.diameter_max_mm:.0f}", "arc_mm": f"{largest.arc_mm:.0f}"}
+        yield Remark("near_branch", "larger_near_branch", fields)

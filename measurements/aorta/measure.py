@@ -20,7 +20,7 @@ from measurements.aorta.levels import LevelSettings, Placement, landmark_arcs, l
 from measurements.aorta.line import Centreline
 from measurements.aorta.mask import Check, Field, Progress, check, prepare_mask, require_geometry
 from measurements.aorta.path import centreline_from_clicks, image_field
-from measurements.aorta.profile import Profile, SectionAt, flagged, measure_profile, withheld_near_branch
+from measurements.aorta.profile import Profile, measure_profile, withheld_near_branch
 from measurements.aorta.remark import Remark
 from measurements.aorta.result import AortaResult, Conditions, MeasuredLevel
 from measurements.aorta.section import Section, section_from_field, with_tilt
@@ -157,6 +157,7 @@ def measure_aorta(
     sections.extend(measure.in_plane(p[:3], p[3:]) for p in planes)
     stages.next(1.0)
     remarks.extend(guards.profile_remarks(profile))
+    remarks.extend(guards.larger_near_branch(profile, profile.maximum(0.0, line.length_mm)))
     return AortaResult(
         line=line,
         profile=profile,

@@ -21,9 +21,13 @@ FloatArray = NDArray[np.float64]
 #: a section at an arc length
 SectionAt = Callable[[float], Section]
 
-#: a contour this much smaller than its hull, or this much wider than its inscribed circle, holds a branch
+#: a contour with less area than this share of its hull is hollow: a branch leaves it
 BRANCH_SOLIDITY = 0.94
-BRANCH_WIDTH = 1.6
+#: the ratio of largest to area diameter jumps by this share over its neighbours within 12 mm: an ostium
+BRANCH_JUMP = 0.06
+NEIGHBOURS_MM = 12.0
+#: a jump that lasts longer is the vessel's own shape (a saccular aneurysm), not an ostium
+LARGEST_OSTIUM_MM = 15.0
 NOT_A_MAXIMUM = ("near_branch", "end_of_volume", "near_end", "two_lumens", "no_closed_contour", "wall_contact")
 
 
@@ -103,32 +107,38 @@ def flagged(
 def branch_zones(line: Centreline, sections: Sequence[Section]) -> list[tuple[float, float]]:
     """Stretches of arc within one branch diameter of an ostium, from the shape of the contours.
 
-    A branch in the contour makes it hollow (area against hull) or much wider than the largest circle round
-    the line. A run of such sections is as long as the ostium is wide.
+    A branch in the contour makes it hollow (area against hull), or its ellipticity jumps against its
+    neighbours. A run of such sections is as long as the ostium is wide.
     """
-    suspect = [
-        (s.arc_mm, _has_branch(line, s)) for s in sections if s.arc_mm is not None and s.figures is not None
-    ]
-    zones: list[tuple[float, float]] = []
-    run: list[float] = []
-    for arc, found in [*suspect, (np.inf, False)]:
-        if found:
-            run.append(arc)
-        elif run:
-            wide = max(run[-1] - run[0], 3.0)
-            middle = (run[0] + run[-1]) / 2.0
-            zones.append((min(middle - wide, run[0]), max(middle + wide, run[-1])))
-            run = []
+    known = [s for s in sections if s.arc_mm is not None and s.figures is not None]
+    if not known:
+        return []
+    arc = np.array([s.arc_mm for s in known], dtype=np.float64)
+    shape = np.array([s.figures.diameter_max_mm / s.figures.diameter_area_mm for s in known if s.figures])
+    hollow = np.array([s.figures.solidity < BRANCH_SOLIDITY for s in known if s.figures])
+    usual = np.array([np.median(shape[np.abs(arc - a) <= NEIGHBOURS_MM]) for a in arc])
+    jumps = shape > usual * (1.0 + BRANCH_JUMP)
+    zones = [_zone(run) for run in _runs(arc, hollow)]
+    zones.extend(_zone(run) for run in _runs(arc, jumps) if run[1] - run[0] <= LARGEST_OSTIUM_MM)
     return zones
 
 
-def _has_branch(line: Centreline, section: Section) -> bool:
-    figures = section.figures
-    if figures is None or section.arc_mm is None:
-        return False
-    if figures.solidity < BRANCH_SOLIDITY:
-        return True
-    return figures.diameter_max_mm > BRANCH_WIDTH * figures.diameter_area_mm * 1.0 and figures.ellipticity > 0.5
+def _runs(arc: FloatArray, found: NDArray[np.bool_]) -> list[tuple[float, float]]:
+    """First and last arc of each run of neighbouring sections."""
+    runs: list[tuple[float, float]] = []
+    step = float(np.median(np.diff(arc))) if len(arc) > 1 else 1.0
+    for a in arc[found]:
+        if runs and a - runs[-1][1] <= 1.5 * step:
+            runs[-1] = (runs[-1][0], float(a))
+        else:
+            runs.append((float(a), float(a)))
+    return runs
+
+
+def _zone(run: tuple[float, float]) -> tuple[float, float]:
+    wide = min(max(run[1] - run[0], 3.0), LARGEST_OSTIUM_MM)
+    middle = (run[0] + run[1]) / 2.0
+    return min(middle - wide, run[0]), max(middle + wide, run[1])
 
 
 def withheld_near_branch(section: Section) -> Section:

@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_closed_contour": "There is no closed contour within 5 mm of the centre of this section.",
         "end_of_volume": "The vessel meets the border of the images here.",
         "near_branch": "A branch joins the vessel here.",
+        "larger_near_branch": "A larger diameter, {mm} mm, lies near a branch at {arc_mm} mm; check it by hand.",
         "two_lumens": "Two comparable lumens lie in this plane; choose one, or measure by hand.",
         "two_lumens_profile": "In {count} sections two comparable lumens lie in the plane; they have no figures.",
         "near_end": "The section lies within one radius of the end of the line.",
