@@ -69,10 +69,6 @@ class Pictures(QObject):
         self._rest.timeout.connect(self._ask_for_full)
 
     @property
-    def current(self) -> tuple[NDArray[Any], PictureGrid] | None:
-        return self._picture
-
-    @property
     def is_preview(self) -> bool:
         """Whether the picture is coarser than full."""
         return self._coarse > 1

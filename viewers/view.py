@@ -337,11 +337,16 @@ class SliceView(QWidget):
         self.crosshair_moved.emit(self.state.focus_lps)
 
     def slice_picture(self) -> tuple[NDArray[Any], PictureGrid] | None:
-        """Values and grid of the picture as shown (for presets and rectangles), or None."""
-        return self.pictures.current
+        """Values and grid of the picture as shown (for presets and rectangles), or None without a volume."""
+        if self.volume is None:
+            return None
+        return self.pictures.values(
+            self.state, self.projection(), self.picture_rect(), self.devicePixelRatioF()
+        )
 
     def slice_values(self) -> NDArray[Any] | None:
-        return None if self.pictures.current is None else self.pictures.current[0]
+        found = self.slice_picture()
+        return None if found is None else found[0]
 
     @property
     def is_preview(self) -> bool:
