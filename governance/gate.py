@@ -121,7 +121,8 @@ def may_draft(
 
 
 def _failure(clause: Clause, inputs: Inputs) -> FailedClause:
-    absent = next((n for n in clause.needs.split() if getattr(inputs, n) is None), "")
+    needs = [n for n in clause.needs.split() if not (n == "order" and inputs.independent)]
+    absent = next((n for n in needs if getattr(inputs, n) is None), "")
     return FailedClause(clause.id, tuple(clause.parameters(inputs).items()), clause.obligations, absent)
 
 
@@ -163,12 +164,11 @@ def _unordered(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class ReadinessLine(Record):
-    """One of the five lines of the readiness panel: green or red, with the reason's id when red."""
+    """One of the five lines of the readiness panel; `reason` is the id of the words shown when it is red."""
 
     number: int
     green: bool
     reason: str
-    parameters: tuple[tuple[str, str], ...] = ()
 
 
 def readiness(
