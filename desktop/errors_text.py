@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import tomllib
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 import resources
+from desktop.words import QT_TRANSLATE_NOOP
 from resources.errors import VoorverslagError
 
 UNEXPECTED = QT_TRANSLATE_NOOP("Errors", "Something went wrong that wasn't foreseen.")
@@ -29,8 +30,7 @@ def dutch() -> dict[str, str]:
     """All Dutch sentences of `resources/texts`, by their English source."""
     found: dict[str, str] = {}
     for file in sorted((resources.ROOT / "texts").glob("*.nl.toml")):
-        for source, text in _sentences(tomllib.loads(file.read_text(encoding="utf-8"))):
-            found[source] = text
+        found.update(_sentences(tomllib.loads(file.read_text(encoding="utf-8"))))
     return found
 
 

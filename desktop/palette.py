@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,6 +24,7 @@ from desktop.actions import CONTEXTS, native
 from desktop.desk import Desk
 from desktop.parts import Field, column, row, rule, text
 from desktop.screen import Translated
+from desktop.words import QT_TRANSLATE_NOOP
 
 WIDTH = 640
 ROLE_ENTRY = Qt.ItemDataRole.UserRole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFont,
@@ -23,6 +23,7 @@ from desktop.desk import Desk
 from desktop.parts import Field, IconButton, row, rule, text
 from desktop.screen import Translated
 from desktop.session import SignedIn
+from desktop.words import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, slots=True)

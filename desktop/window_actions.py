@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from desktop.actions import Action
 from desktop.desk import Desk
 from desktop.lock import lock_now
 from desktop.title_bar import ITEMS
+from desktop.words import QT_TRANSLATE_NOOP
 
 _NAVIGATION_WORDS = {
     "worklist": QT_TRANSLATE_NOOP("Actions", "Go to worklist"),

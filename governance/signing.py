@@ -76,7 +76,9 @@ def _wrapping_key(password: str, salt: bytes, cost: PasswordCost) -> bytes:
     )
 
 
-def _store_wrapping(unit: Unit, store: Store, fingerprint: str, secret: bytes, password: str, version: int) -> None:
+def _store_wrapping(
+    unit: Unit, store: Store, fingerprint: str, secret: bytes, password: str, version: int
+) -> None:
     salt, nonce, cost = store.random(SALT_BYTES), store.random(NONCE_BYTES), store.password_cost
     wrapped = AESGCM(_wrapping_key(password, salt, cost)).encrypt(nonce, secret, fingerprint.encode("ascii"))
     unit.insert(
@@ -219,11 +221,17 @@ def signature_fault(connection: Connection, row: Row[tuple[object, ...]]) -> str
         return "the public key was replaced"
     if not _enrolled(connection, key):
         return "the key was never enrolled"
-    revoked = connection.execute(select(gone.c.revoked_at).where(gone.c.fingerprint == row.fingerprint)).scalar()
+    revoked = connection.execute(
+        select(gone.c.revoked_at).where(gone.c.fingerprint == row.fingerprint)
+    ).scalar()
     if key.valid_from > row.signed_at or (revoked is not None and revoked <= row.signed_at):
         return "the key wasn't valid at the time of signing"
     payload = signed_bytes(
-        str(row.hash), Meaning(row.meaning), utc_from_text(str(row.signed_at)), str(row.subject_id), int(row.revision)
+        str(row.hash),
+        Meaning(row.meaning),
+        utc_from_text(str(row.signed_at)),
+        str(row.subject_id),
+        int(row.revision),
     )
     try:
         Ed25519PublicKey.from_public_bytes(bytes(key.public_key)).verify(bytes(row.value), payload)

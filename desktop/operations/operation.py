@@ -7,6 +7,7 @@ change. Errors and refusals go to the message bus. Undo of a saved change is a n
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -101,9 +102,9 @@ class _Runner(QObject):
         if self.operation.allowed is not None:
             try:
                 self.operation.allowed()
-            except Exception:  # noqa: BLE001 - a refusal or an error: both are shown
-                # the caller connects to the signals of the run first
-                self.desk.later(lambda: self.fail(problem), self)
+            except Exception as refusal:  # noqa: BLE001 - a refusal or an error: both are shown
+                # after this event: the caller connects to the signals of the run first
+                self.desk.later(functools.partial(self.fail, refusal), self)
                 return self.run
         if self.operation.work is None:
             self.commit()

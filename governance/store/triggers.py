@@ -126,7 +126,9 @@ def _fixed(table: Table, columns: Iterable[str], *, unique: Iterable[str]) -> di
     taken = " OR ".join(f'"{c}" = NEW."{c}"' for c in unique)
     return dict(
         (
-            _trigger(f"{name}_fixed", f'BEFORE UPDATE ON "{name}" WHEN {changed}', f"{name} identity is fixed"),
+            _trigger(
+                f"{name}_fixed", f'BEFORE UPDATE ON "{name}" WHEN {changed}', f"{name} identity is fixed"
+            ),
             _trigger(f"{name}_no_delete", f'BEFORE DELETE ON "{name}"', f"{name} rows stay"),
             _trigger(
                 f"{name}_no_replace",
