@@ -5,6 +5,7 @@ Each stack becomes one `SeriesEntry`, the thing that a person chooses and the lo
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
 from collections.abc import Sequence
@@ -462,13 +463,13 @@ def _rising(stamps: list[float]) -> list[float] | None:
     """
     stamps = list(stamps)
     if len(stamps) > 2 and math.isnan(stamps[0]) and not any(math.isnan(s) for s in stamps[1:]):
-        stamps[0] = stamps[1] - statistics.median(b - a for a, b in zip(stamps[1:], stamps[2:], strict=False))
+        stamps[0] = stamps[1] - statistics.median(b - a for a, b in itertools.pairwise(stamps[1:]))
     if any(math.isnan(stamp) for stamp in stamps):
         return None
     for k in range(1, len(stamps)):
         if stamps[k - 1] - stamps[k] > 43_200:
             stamps[k:] = [stamp + 86_400 for stamp in stamps[k:]]
-    return stamps if all(a < b for a, b in zip(stamps, stamps[1:], strict=False)) else None
+    return stamps if all(a < b for a, b in itertools.pairwise(stamps)) else None
 
 
 def _label_problems(volumes: list[list[Frame]]) -> list[Problem]:
