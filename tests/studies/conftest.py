@@ -59,7 +59,7 @@ class SeriesBuilder:
         return np.random.default_rng([self.seed, k]).integers(0, 4096, (rows, columns), dtype=np.uint16)
 
     def save(self, ds: FileDataset, name: str = "") -> Path:
-        path = self.folder / (name or f"i{(len(self.written) * 7919) % 1000:03d}_{len(self.written)}")
+        path = self.folder / (name or f"i{self.seed}_{(len(self.written) * 7919) % 1000:03d}_{len(self.written)}")
         ds.save_as(path, enforce_file_format=True)
         self.written.append(path)
         return path

@@ -54,7 +54,7 @@ def test_values_that_are_no_labels_are_refused(tmp_path, bad):
     array = np.zeros((8, 9, 10), dtype=np.float32)
     array[0, 0, 0] = bad
     with pytest.raises(InputError, match="isn't a mask"):
-        load_mask(write(tmp_path / "m.nii.gz", array))
+        load_mask(write(tmp_path / "m.mha", array))
 
 
 def test_union_is_where_any_mask_is(tmp_path):
