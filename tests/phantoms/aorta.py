@@ -32,7 +32,9 @@ def oblique_grid(
     low: np.ndarray, high: np.ndarray, spacing: tuple[float, float, float], direction: np.ndarray = IDENTITY
 ) -> Grid:
     """A grid that covers the box low…high (LPS), with any direction."""
-    corners = np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+    corners = np.array(
+        [[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
+    )
     local = corners @ direction
     first, last = local.min(axis=0), local.max(axis=0)
     size = np.ceil((last - first) / np.asarray(spacing)).astype(int) + 1
@@ -74,7 +76,9 @@ def straight(
     middle = np.zeros(3) if shift is None else shift
     reach = float(np.max(radius_at(np.linspace(-half, half, 201)))) + 4.0
     ends = np.array([-OBLIQUE * half, OBLIQUE * half])
-    grid = oblique_grid(ends.min(axis=0) - reach + middle, ends.max(axis=0) + reach + middle, spacing, direction)
+    grid = oblique_grid(
+        ends.min(axis=0) - reach + middle, ends.max(axis=0) + reach + middle, spacing, direction
+    )
 
     def inside(points: np.ndarray) -> np.ndarray:
         p = points - middle
@@ -87,7 +91,9 @@ def straight(
     return Phantom(mask_of(grid, inside), line, line[0], line[-1], length_mm)
 
 
-def cylinder(diameter: float, spacing: tuple[float, float, float], length_mm: float = 100.0, **more: object) -> Phantom:
+def cylinder(
+    diameter: float, spacing: tuple[float, float, float], length_mm: float = 100.0, **more: object
+) -> Phantom:
     return straight(lambda s: np.full_like(s, diameter / 2.0), length_mm, spacing, **more)
 
 
@@ -114,7 +120,9 @@ def aneurysm(spacing: tuple[float, float, float], **more: object) -> Phantom:
     return straight(aneurysm_radius, 200.0, spacing, extra_mm=5.0, **more)
 
 
-def arch(bend_mm: float, diameter: float, spacing: tuple[float, float, float], limb_mm: float = 60.0) -> Phantom:
+def arch(
+    bend_mm: float, diameter: float, spacing: tuple[float, float, float], limb_mm: float = 60.0
+) -> Phantom:
     """Ascending limb, half circle, descending limb in the sagittal plane; grid-aligned."""
     extra = 20.0
     radius = diameter / 2.0
@@ -156,17 +164,19 @@ def ct_vessel(
 ) -> Volume:
     """CT of an oblique vessel with a concentric thrombus: supersampled, blurred by the PSF, with noise."""
     half = length_mm / 2.0
-    reach = outer_mm / 2.0 + 14.0
+    margin = np.array([1.0, 1.0, 0.0]) * (outer_mm / 2.0 + 14.0)
     ends = np.array([-OBLIQUE * half, OBLIQUE * half])
-    grid = oblique_grid(ends.min(axis=0) - [reach, reach, 0], ends.max(axis=0) + [reach, reach, 0], spacing)
+    grid = oblique_grid(ends.min(axis=0) - margin, ends.max(axis=0) + margin, spacing)
     fine = 3
     sub = (np.arange(fine) - (fine - 1) / 2.0) / fine
     total = np.zeros(grid.shape, dtype=np.float32)
-    index = np.stack(np.meshgrid(*[np.arange(n) for n in grid.shape], indexing="ij"), axis=-1).astype(np.float64)
+    index = np.stack(np.meshgrid(*[np.arange(n) for n in grid.shape], indexing="ij"), axis=-1).astype(
+        np.float64
+    )
     for dk in sub:
         for dj in sub:
             for di in sub:
-                p = grid.index_to_patient(index + [dk, dj, di])
+                p = grid.index_to_patient(index + np.array([dk, dj, di]))
                 r = np.linalg.norm(p - (p @ OBLIQUE)[..., None] * OBLIQUE, axis=-1)
                 total += np.where(r < lumen_mm / 2.0, lumen_hu, np.where(r < outer_mm / 2.0, wall_hu, fat_hu))
     image = total / fine**3
