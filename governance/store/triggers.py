@@ -26,7 +26,7 @@ STATE_MOVES: frozenset[tuple[str, str]] = frozenset(
         ("in_review", "submitted"),
         ("in_review", "returned"),
         ("in_review", "authorised"),
-        ("in_review", "corrected"),
+        ("draft", "corrected"),
         ("draft", "handed_back"),
         ("submitted", "handed_back"),
         ("returned", "handed_back"),
@@ -168,6 +168,12 @@ def _report_rules() -> dict[str, str]:
             _trigger(
                 "report_moves",
                 f'BEFORE UPDATE ON "report" WHEN NEW.state <> OLD.state AND NOT ({moves})',
+                "no such transition",
+            ),
+            _trigger(
+                "report_corrected_is_correction",
+                "BEFORE UPDATE ON \"report\" WHEN NEW.state = 'corrected' AND NEW.state <> OLD.state "
+                "AND NEW.kind <> 'correction'",
                 "no such transition",
             ),
             _trigger(
