@@ -68,7 +68,7 @@ WORDS: dict[str, dict[str, str]] = {
         "template": "Sjabloon",
         "template_value": "{title} {version} (NL); {software}",
         "check": "Controleren",
-        "check_value": "voorverslag verify BESTAND",
+        "check_value": "voorverslag verify",
         "state_row": "Status",
         "responsibility": "onder verantwoordelijkheid van {name}",
         "footer": "Onderzoeks- en onderwijssoftware. Geen medisch hulpmiddel, geen CE-markering. Niet bestemd voor"
@@ -135,7 +135,7 @@ WORDS: dict[str, dict[str, str]] = {
         "template": "Template",
         "template_value": "{title} {version} (EN); {software}",
         "check": "Check",
-        "check_value": "voorverslag verify FILE",
+        "check_value": "voorverslag verify",
         "state_row": "State",
         "responsibility": "under the responsibility of {name}",
         "footer": "Research and education software. Not a medical device, no CE marking. Not intended for diagnosis"
