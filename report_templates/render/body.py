@@ -126,10 +126,10 @@ def _level_table(
     compared = [c for c in document.comparisons if c.prior_value is not None]
     dates = list(dict.fromkeys(c.prior_date for c in compared))
     limits = list(dict.fromkeys(c.limit for c in compared if c.limit is not None))
-    with_prior = bool(compared)
+    with_prior, one_date = bool(compared), len(dates) == 1
     head = [words["level"], words["largest"], words["perpendicular"]]
     if with_prior:
-        date = numbers.iso_day(dates[0], language) if len(dates) == 1 else "…"
+        date = numbers.iso_day(dates[0], language) if one_date else words["earlier"]
         limit = (
             words["comparison_limit"].format(limit=numbers.number(limits[0], 1, language))
             if len(limits) == 1
@@ -138,21 +138,20 @@ def _level_table(
         head += [words["prior"].format(date=date), words["difference"], limit]
     else:
         head.append("")
-    body: list[list[str]] = [_row_cells(row, template, language, decimals, with_prior) for row in rows]
+    body = [_row_cells(row, template, language, with_prior, one_date) for row in rows]
     if unmeasured:
         names = " · ".join(r.label for r in unmeasured)
         body.append([names, *[""] * (len(head) - 2), template.words[language].terms["not_measured"]])
     if with_prior:
-        widths = [WIDTH - 372, 64, 70, 76, 64, 98]
-        widths = [WIDTH - 376, 66, 72, 74, 66, 98]
+        widths = [WIDTH - 398, 56, 68, 68, 62, 144]
     else:
         widths = [WIDTH - 310, 75, 85, 150]
     emphasised = {i for i, r in enumerate(rows) if r.emphasised}
     last = len(head) - 1
-    cells = [[_cell(t, i, last, head=True, with_prior=with_prior) for i, t in enumerate(head)]]
+    cells = [[_cell(t, i, last, head=True) for i, t in enumerate(head)]]
     for number, line in enumerate(body):
         cells.append([
-            _cell(t, i, last, bold=number in emphasised, with_prior=with_prior) for i, t in enumerate(line)
+            _cell(t, i, last, bold=number in emphasised) for i, t in enumerate(line)
         ])
     commands: list[Any] = [
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -172,19 +171,16 @@ def _level_table(
     return Table(cells, colWidths=widths, repeatRows=1, style=TableStyle(commands), spaceAfter=2)
 
 
-def _cell(
-    text: str, column: int, last: int, *, with_prior: bool, head: bool = False, bold: bool = False
-) -> Paragraph:
+def _cell(text: str, column: int, last: int, *, head: bool = False, bold: bool = False) -> Paragraph:
     right = 0 < column < last
-    del with_prior
     ink = colour("text", "muted") if head else None
     return _paragraph(text, 7 if head else 7.8, 9.6, bold=bold, right=right, ink=ink)
 
 
 def _row_cells(
-    row: Row, template: Template, language: str, decimals: int, with_prior: bool
+    row: Row, template: Template, language: str, with_prior: bool, one_date: bool
 ) -> list[str]:
-    words = template.words[language]
+    words, decimals = template.words[language], template.diameter_decimals
     if row.absent or row.largest is None or row.largest.value is None:
         reason = words.terms.get(row.reason, "")
         text = words.terms[row.absent or "not_assessable"]
@@ -204,9 +200,12 @@ def _row_cells(
     verdict = VERDICTS[compared.verdict][language]
     if compared.verdict == "not_comparable" and compared.reason:
         verdict = f"{verdict} ({compared.reason})"
+    prior = "" if compared.prior_value is None else numbers.number(compared.prior_value, decimals, language)
+    if prior and not one_date:
+        prior = f"{prior} ({numbers.iso_day(compared.prior_date, language)})"
     return [
         *cells,
-        "" if compared.prior_value is None else numbers.number(compared.prior_value, decimals, language),
+        prior,
         "" if compared.difference is None else numbers.number(compared.difference, 1, language, signed=True),
         verdict,
     ]
@@ -226,7 +225,7 @@ def _other_table(findings: Sequence[Finding], language: str) -> Table:
         method = f"{finding.method.name} {finding.method.version}".strip()
         lines.append([finding.label or finding.concept.meaning, value, method])
     cells = [
-        [_cell(t, i, 2, with_prior=False, head=n == 0) for i, t in enumerate(line)]
+        [_cell(t, i, 2, head=n == 0) for i, t in enumerate(line)]
         for n, line in enumerate(lines)
     ]
     return Table(
@@ -484,7 +483,7 @@ class _AtBottom(KeepTogether):  # type: ignore[misc]
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width = width
         own = self.part.wrap(width, height)[1]
-        self.height = max(own, height - 0.01) if own + 10 <= height else own
+        self.height = max(own, height - 0.01) if own <= height else own
         return width, self.height
 
     def split(self, _width: float, _height: float) -> list[Flowable]:

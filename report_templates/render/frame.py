@@ -31,6 +31,7 @@ from report_templates.schema import Template
 
 RIGHT = PAGE_WIDTH - MARGIN
 BAR = 20.0
+GAP = 8.0
 
 
 class Furniture:
@@ -81,11 +82,20 @@ class Furniture:
         document, words = self.document, self.words
         name = numbers.person_name(document.patient.name) or words["unknown"]
         _text(canvas, MARGIN, y - 12, name, BOLD, 9, WIDTH * 0.38)
-        status = self._authorised_words() if self.final else words["preliminary_copy"]
+        by = ""
+        status = words["preliminary_copy"]
+        if self.final and document.authoriser is not None:
+            status = words["authorised"]
+            when = numbers.moment(document.authorised_at, self.language, document.timezone)
+            by = f"{document.authoriser.name}, {when}"
         if document.is_recalled:
             status = words["recalled_copy"]
-        _text(canvas, MARGIN, y - 24, f"{self._identity()} · {self._accession()}", REGULAR, 7.5, WIDTH)
+        room = WIDTH * 0.3 if by else 0.0
+        identity = f"{self._identity()} · {self._accession()}"
+        _text(canvas, MARGIN, y - 24, identity, REGULAR, 7.5, WIDTH - room - GAP)
         _text(canvas, RIGHT, y - 12, f"{self.title} · {status}", REGULAR, 7.5, WIDTH * 0.6, right=True)
+        if by:
+            _text(canvas, RIGHT, y - 24, by, REGULAR, 7.5, room, right=True)
         canvas.setStrokeColor(colour("line", "strong"))
         canvas.setLineWidth(0.6)
         canvas.line(MARGIN, y - 30, RIGHT, y - 30)
@@ -100,7 +110,7 @@ class Furniture:
         ink = colour("status", "error" if self.document.is_recalled else "preliminary", "solid")
         canvas.saveState()
         canvas.setFillColor(ink)
-        canvas.setFillAlpha(0.28)
+        canvas.setFillAlpha(0.24)
         canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
         canvas.rotate(52)
         canvas.setFont(BOLD, 84)
@@ -124,7 +134,7 @@ class Furniture:
         return y
 
     def _organisation(self, canvas: Canvas, y: float) -> None:
-        organisation, words = self.document.organisation, self.words
+        organisation = self.document.organisation
         head = " · ".join(p for p in (organisation.department, organisation.name) if p)
         _text(canvas, MARGIN, y - 14, head, BOLD, 12, WIDTH * 0.68, ink=colour("accent", "base"))
         muted = colour("text", "muted")
@@ -132,7 +142,6 @@ class Furniture:
         first, second = self._copy_words()
         _text(canvas, RIGHT, y - 12, first, REGULAR, 7, WIDTH * 0.3, right=True, ink=muted)
         _text(canvas, RIGHT, y - 22, second, REGULAR, 7, WIDTH * 0.3, right=True, ink=muted)
-        del words
         canvas.setStrokeColor(colour("accent", "base"))
         canvas.setLineWidth(1.5)
         canvas.line(MARGIN, y - 35, RIGHT, y - 35)
@@ -245,7 +254,8 @@ def _text(
 ) -> None:
     """One line of text, shortened with an ellipsis to `room`."""
     # far more than a line holds; a name of 64 kB isn't measured letter by letter
-    line = safe.printable(text[:600], font)
+    # a canvas line has one font: the en dash stands for the minus that Noto Sans lacks
+    line = safe.printable(text[:600].replace(numbers.MINUS, "–"), font)
     if pdfmetrics.stringWidth(line, font, size) > room:
         while line and pdfmetrics.stringWidth(f"{line}…", font, size) > room:
             line = line[:-1]

@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
 
+from report_templates.render.style import SIGNS
+
 #: more combining marks than this on one letter aren't writing
 COMBINING_LIMIT = 4
 _WINDOWS_NAMES = frozenset(
@@ -21,12 +23,13 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 _HIDDEN = frozenset("Cc Cf Cs Co Cn Zl Zp".split())
 
 
-def printable(text: str, font: str, *, lines: bool = False) -> str:
+def printable(text: str, font: str, *, lines: bool = False, signs: str = "") -> str:
     """`text` with every character that `font` can't draw, or that hides or turns text, made visible.
 
-    White space becomes a single space; `lines` keeps line feeds.
+    White space becomes a single space; `lines` keeps line feeds. Letters that the font `signs` has are kept.
     """
     glyphs = pdfmetrics.getFont(font).face.charToGlyph
+    others = pdfmetrics.getFont(signs).face.charToGlyph if signs else {}
     result: list[str] = []
     marks = 0
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -42,7 +45,7 @@ def printable(text: str, font: str, *, lines: bool = False) -> str:
         else:
             marks = 0
         category = unicodedata.category(character)
-        if category in _HIDDEN or ord(character) not in glyphs:
+        if category in _HIDDEN or (ord(character) not in glyphs and ord(character) not in others):
             result.append(f"‹U+{ord(character):04X}›")
         else:
             result.append(character)
@@ -50,8 +53,17 @@ def printable(text: str, font: str, *, lines: bool = False) -> str:
 
 
 def markup(text: str, font: str) -> str:
-    """`text` for a reportlab Paragraph: printable, escaped, line feeds as breaks. Never markup."""
-    return escape(printable(text, font, lines=True)).replace("\n", "<br/>")
+    """`text` for a reportlab Paragraph: printable, escaped, line feeds as breaks. Never markup of its own."""
+    glyphs = pdfmetrics.getFont(font).face.charToGlyph
+    result: list[str] = []
+    for character in printable(text, font, lines=True, signs=SIGNS):
+        if character == "\n":
+            result.append("<br/>")
+        elif ord(character) in glyphs:
+            result.append(escape(character))
+        else:
+            result.append(f'<font name="{SIGNS}">{escape(character)}</font>')
+    return "".join(result)
 
 
 def metadata(text: str) -> str:

@@ -14,6 +14,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 import resources
 
 REGULAR, BOLD, ITALIC = "NotoSans", "NotoSans-Bold", "NotoSans-Italic"
+#: for the signs that Noto Sans lacks (minus, ≥, →)
+SIGNS = "JetBrainsMono"
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 40.0
 WIDTH = PAGE_WIDTH - 2 * MARGIN
@@ -27,6 +29,7 @@ def register_fonts() -> None:
         (REGULAR, "NotoSans-Regular.ttf"),
         (BOLD, "NotoSans-Bold.ttf"),
         (ITALIC, "NotoSans-Italic.ttf"),
+        (SIGNS, "JetBrainsMono-Regular.ttf"),
     ):
         pdfmetrics.registerFont(TTFont(name, str(resources.path("fonts", file))))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD)
