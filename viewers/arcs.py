@@ -79,7 +79,8 @@ class CurvedView(QWidget):
         self._levels: tuple[Level, ...] = ()
         self._selected = ""
         self._edges: tuple[EdgeSeries, ...] = ()
-        self._title, self._identity, self._marker = "", (), ""
+        self._title, self._marker = "", ""
+        self._identity: tuple[str, ...] = ()
         self._is_active = False
         self._empty = ""
         self._buffer: NDArray[np.uint32] | None = None

@@ -280,12 +280,16 @@ class ProfilePlot(QWidget):
         for series in reversed(self._series):
             ink, width, pattern = self._series_ink(series)
             painter.setPen(style.pen(ink, width, pattern))
-            x = np.array([self.x_of(float(a)) for a in series.arcs_mm])
-            y = np.array([self.y_of(float(v)) for v in series.values])
-            good = np.concatenate([[False], np.isfinite(y), [False]]).astype(np.int8)
+            places = np.array(
+                [
+                    (self.x_of(float(a)), self.y_of(float(v)))
+                    for a, v in zip(series.arcs_mm, series.values, strict=True)
+                ]
+            )
+            good = np.concatenate([[False], np.isfinite(series.values), [False]]).astype(np.int8)
             starts, ends = np.flatnonzero(np.diff(good) == 1), np.flatnonzero(np.diff(good) == -1)
             for start, end in zip(starts, ends, strict=True):
-                painter.drawPolyline(polygon_of(np.stack([x[start:end], y[start:end]], axis=-1)))
+                painter.drawPolyline(polygon_of(places[start:end]))
         main = next((s for s in self._series if s.kind == "main"), None)
         if main is None:
             return
