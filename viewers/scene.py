@@ -155,7 +155,7 @@ class SceneView(QWidget):
                 mapper.SetScalarRange(scale.low, scale.high)
             actor = vtkActor()
             actor.SetMapper(mapper)
-            actor.GetProperty().SetColor(QColor(ink).getRgbF()[:3])
+            actor.GetProperty().SetColor(*_rgb(QColor(ink)))
             actor.GetProperty().SetAmbient(0.15)
             actor.GetProperty().SetDiffuse(0.85)
             actor.GetProperty().SetSpecular(0.15)
@@ -188,7 +188,7 @@ class SceneView(QWidget):
             mapper.SetRelativeCoincidentTopologyLineOffsetParameters(-2.0, -60.0)
             actor = vtkActor()
             actor.SetMapper(mapper)
-            actor.GetProperty().SetColor(ink.getRgbF()[:3])
+            actor.GetProperty().SetColor(*_rgb(ink))
             actor.GetProperty().SetLineWidth(width)
             actor.GetProperty().LightingOff()
             renderer.AddActor(actor)
@@ -298,9 +298,8 @@ class SceneView(QWidget):
                 return None
             self._window = window
             self._renderer = vtkRenderer()
-            background = style.colour("surface.app")
             self._renderer.SetBackground(0.02, 0.025, 0.03)
-            self._renderer.SetBackground2(*background.getRgbF()[:3])
+            self._renderer.SetBackground2(*_rgb(style.colour("surface.app")))
             self._renderer.GradientBackgroundOn()
             window.AddRenderer(self._renderer)
         return self._renderer
@@ -316,7 +315,7 @@ class SceneView(QWidget):
         self._window.SetSize(width, height)
         self._window.Render()
         pixels = vtkUnsignedCharArray()
-        self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, pixels)
+        self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, pixels, 0)
         rows = vtk_to_numpy(pixels).reshape(height, width, 4)[::-1]
         buffer = np.ascontiguousarray(rows)
         return QImage(buffer.data, width, height, 4 * width, QImage.Format.Format_RGBX8888).copy()
@@ -493,6 +492,10 @@ class SceneView(QWidget):
         self._renderer = self._window = self._image = None
         self._has_camera = False
         self.update()
+
+
+def _rgb(ink: QColor) -> tuple[float, float, float]:
+    return ink.redF(), ink.greenF(), ink.blueF()
 
 
 def _lookup(scale: ColourScale) -> vtkLookupTable:
