@@ -100,7 +100,12 @@ class Case(QObject):
 
     # ------------------------------------------------------------------ edits
     def edit(
-        self, name: str, label: str, change: Callable[[Content], Content | edits.Edited], *, undoable: bool = True
+        self,
+        name: str,
+        label: str,
+        change: Callable[[Content], Content | edits.Edited],
+        *,
+        undoable: bool = True,
     ) -> Run | None:
         """Change the content: at once in memory, then as a revision.
 
@@ -150,9 +155,11 @@ class Case(QObject):
     def _write(self, content: Content, name: str) -> tuple[Report, Content]:
         """On the database thread: store the files, then the revision. Uses the newest head."""
         assert self._head is not None  # noqa: S101 - an edit needs an open report
-        wanted = {w.sha256 for w in content.workings} | {i.sha256 for i in content.key_images}
+        wanted = {i.sha256 for i in content.key_images}
         files = {name_: data for name_, data in self._files.items() if name_ in wanted}
-        self._head = reports.save(self.desk.store, self.desk.session.acting, self._head, content, files, comment=name)
+        self._head = reports.save(
+            self.desk.store, self.desk.session.acting, self._head, content, files, comment=name
+        )
         return self._head, content
 
     def _committed(self, result: tuple[Report, Content]) -> None:
@@ -207,20 +214,17 @@ class Case(QObject):
         """Replace whole groups of findings; key images (PNG, caption, finding ids or group names) go along."""
 
         def change(content: Content) -> edits.Edited:
-            edited = edits.set_groups(content, new, remove, titles)
-            files = dict(edited.files)
-            result = edits.order_groups(edited.content, order) if order else edited.content
+            result = edits.set_groups(content, new, remove, titles)
+            if order:
+                result = edits.order_groups(result, order)
+            files: dict[str, bytes] = {}
             members = edits.groups(result.findings)
             for png, caption, what in images:
                 ids = [i for w in what for i in ([f.id for f in members[w]] if w in members else [w])]
                 added = edits.add_key_image(result, png, caption, ids)
                 files.update(added.files)
                 result = added.content
-            if order:
-                last = edits.with_workings(result, titles or {})
-                files.update(last.files)
-                result = last.content
-            return edits.Edited(result, files)
+            return edits.Edited(edits.with_workings(result), files)
 
         return self.edit(name, label, change)
 
@@ -237,7 +241,13 @@ class Case(QObject):
         return self.edit("move_key_image", label, lambda c: edits.move_key_image(c, sha256, place))
 
     # ------------------------------------------------------------------ life cycle, each a named operation
-    def transition(self, name: str, label: str, act: Callable[[Report], Report], on_done: Callable[[], object] | None = None) -> Run:
+    def transition(
+        self,
+        name: str,
+        label: str,
+        act: Callable[[Report], Report],
+        on_done: Callable[[], object] | None = None,
+    ) -> Run:
         """Run a transition of `governance` on the newest head; the operation shows refusals.
 
         `act` gets the head and returns the new one; it runs on the database thread after all pending saves.
@@ -254,7 +264,9 @@ class Case(QObject):
             if on_done is not None:
                 on_done()
 
-        return Operation(name=name, label=label, commit=commit, on_done=done, kind="report").run(self.desk, initiator=self)
+        return Operation(name=name, label=label, commit=commit, on_done=done, kind="report").run(
+            self.desk, initiator=self
+        )
 
     def submit_refusals(self) -> tuple[Refusal, ...]:
         """Why submitting isn't permitted now, declaration apart; asked of governance. Reads the database: background."""

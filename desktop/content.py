@@ -1,8 +1,8 @@
 """Edits of a report's content as pure functions: content in, new content and the files it refers to out.
 
-A *working* is what a reviewer must look at: the findings of one group (a level, a region) with their geometry,
-as a JSON file, or a key image. Workings follow from the findings and key images; nobody lists them by hand, so
-that a finding without its working can't exist, and a changed finding is a changed working, to be viewed afresh.
+A *working* is what a reviewer must look at: the findings of one group (a level, a region) with their geometry, or
+a key image. Workings follow from the findings and key images; nobody lists them by hand, so that a finding
+without its working can't exist, and a changed finding is a changed working, to be viewed afresh.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from governance.canonical import canonical
 from governance.report import Content, KeyImage, Section, WorkingKind, WorkingRef
+from governance.service.reading import with_measurements
 from measurements.finding import Finding
 
 
@@ -36,30 +36,22 @@ def groups(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
     return {name: tuple(members) for name, members in found.items()}
 
 
-def working_file(members: Sequence[Finding]) -> bytes:
-    """The file of a group's working: its findings in canonical JSON."""
-    return canonical({"findings": [f.to_json() for f in members]})
-
-
-def with_workings(content: Content, titles: Mapping[str, str]) -> Edited:
-    """Make the workings follow the findings and key images; `titles` names groups, in the content's language."""
-    files: dict[str, bytes] = {}
-    workings: list[WorkingRef] = []
-    kept = {w.id: w.title for w in content.workings}
-    for group, members in groups(content.findings).items():
-        data = working_file(members)
-        name = sha256(data)
-        files[name] = data
-        title = titles.get(group) or kept.get(group) or members[0].label or group
-        workings.append(WorkingRef(group, WorkingKind.MEASUREMENT, name, title))
-    for image in content.key_images:
-        workings.append(WorkingRef(f"image:{image.sha256[:16]}", WorkingKind.IMAGE, image.sha256, image.caption))
-    return Edited(replace(content, workings=tuple(workings)), files)
+def with_workings(content: Content) -> Content:
+    """Make the workings follow the findings (as `governance` does at each save) and the key images."""
+    others = tuple(w for w in content.workings if w.kind is not WorkingKind.IMAGE)
+    images = tuple(
+        WorkingRef(f"image:{i.sha256[:16]}", WorkingKind.IMAGE, i.sha256, i.caption)
+        for i in content.key_images
+    )
+    return with_measurements(replace(content, workings=(*others, *images)))
 
 
 def set_groups(
-    content: Content, new: Sequence[Finding], remove: Iterable[str] = (), titles: Mapping[str, str] | None = None
-) -> Edited:
+    content: Content,
+    new: Sequence[Finding],
+    remove: Iterable[str] = (),
+    titles: Mapping[str, str] | None = None,
+) -> Content:
     """Replace the groups that occur in `new` (keeping their place), add the others, drop the groups of `remove`.
 
     A finding that stands for the same result as before keeps its id, so that numbers in the text stay linked.
@@ -76,13 +68,20 @@ def set_groups(
             result.extend(members)
     for members in incoming.values():
         result.extend(members)
-    images = tuple(_only_present(i, {f.id for f in result}) for i in content.key_images)
-    return with_workings(replace(content, findings=tuple(result), key_images=images), titles or {})
+    named = titles or {}
+    result = [replace(f, label=named[f.group]) if f.group in named else f for f in result]
+    ids_left = {f.id for f in result}
+    images = tuple(_only_present(i, ids_left) for i in content.key_images)
+    return with_workings(replace(content, findings=tuple(result), key_images=images))
 
 
 def _keep_identity(finding: Finding, ids: Mapping[str, tuple[str, str]]) -> Finding:
     known = ids.get(finding.key)
-    return finding if known is None else replace(finding, id=known[0], tracking_uid=known[1] or finding.tracking_uid)
+    return (
+        finding
+        if known is None
+        else replace(finding, id=known[0], tracking_uid=known[1] or finding.tracking_uid)
+    )
 
 
 def _only_present(image: KeyImage, ids: set[str]) -> KeyImage:
@@ -101,7 +100,9 @@ def set_section(content: Content, key: str, text: str) -> Content:
     """Change the text of one section; raises KeyError when the template has no such section."""
     if all(s.key != key for s in content.sections):
         raise KeyError(key)
-    return replace(content, sections=tuple(replace(s, text=text) if s.key == key else s for s in content.sections))
+    return replace(
+        content, sections=tuple(replace(s, text=text) if s.key == key else s for s in content.sections)
+    )
 
 
 def set_sections(content: Content, texts: Mapping[str, str]) -> Content:
@@ -119,27 +120,32 @@ def add_key_image(content: Content, png: bytes, caption: str, finding_ids: Seque
     """Add a picture, or replace the one that shows the same findings."""
     name = sha256(png)
     image = KeyImage(name, caption, tuple(finding_ids))
-    others = [i for i in content.key_images if i.sha256 != name and not (finding_ids and i.finding_ids == image.finding_ids)]
-    edited = with_workings(replace(content, key_images=(*others, image)), {})
-    return Edited(edited.content, {**edited.files, name: png})
+    others = [
+        i
+        for i in content.key_images
+        if i.sha256 != name and not (finding_ids and i.finding_ids == image.finding_ids)
+    ]
+    return Edited(with_workings(replace(content, key_images=(*others, image))), {name: png})
 
 
-def remove_key_image(content: Content, name: str) -> Edited:
-    return with_workings(replace(content, key_images=tuple(i for i in content.key_images if i.sha256 != name)), {})
+def remove_key_image(content: Content, name: str) -> Content:
+    return with_workings(
+        replace(content, key_images=tuple(i for i in content.key_images if i.sha256 != name))
+    )
 
 
-def caption_key_image(content: Content, name: str, caption: str) -> Edited:
+def caption_key_image(content: Content, name: str, caption: str) -> Content:
     images = tuple(replace(i, caption=caption) if i.sha256 == name else i for i in content.key_images)
-    return with_workings(replace(content, key_images=images), {})
+    return with_workings(replace(content, key_images=images))
 
 
-def move_key_image(content: Content, name: str, place: int) -> Edited:
+def move_key_image(content: Content, name: str, place: int) -> Content:
     """Put a picture at another place in the order of the report."""
     images = list(content.key_images)
     found = next(i for i in images if i.sha256 == name)
     images.remove(found)
     images.insert(max(0, min(place, len(images))), found)
-    return with_workings(replace(content, key_images=tuple(images)), {})
+    return with_workings(replace(content, key_images=tuple(images)))
 
 
 def empty_sections(template_sections: Iterable[tuple[str, str, bool]]) -> tuple[Section, ...]:
