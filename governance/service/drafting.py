@@ -262,7 +262,9 @@ def create(
             ),
         )
         content = replace(content, task=study.task, kind=Kind.PRIMARY)
-        return _insert(store, unit, acting, person, study, content, found, Event.CREATE, emergency_id=emergency_id)
+        return _insert(
+            store, unit, acting, person, study, content, found, Event.CREATE, emergency_id=emergency_id
+        )
 
 
 def _insert(
@@ -302,7 +304,9 @@ def _insert(
     )
     act = Act_(store, unit, acting, person, draft, study)
     made, digest = act.revise(content, RevisionKind.AUTHOR, event, evaluated=found)
-    insert_head(unit, draft, study.id, made.number, digest, reading.lease_values(acting, lease_until(store, unit.at)))
+    insert_head(
+        unit, draft, study.id, made.number, digest, reading.lease_values(acting, lease_until(store, unit.at))
+    )
     act.report = reading.head(unit.connection, report_id)
     act.audit(ACTS[event], act.report, controls="G1 allowed")
     return act.report
@@ -357,7 +361,12 @@ def open_for_editing(store: Store, acting: Acting, report_id: str, *, take_over:
     with store.write() as unit:
         act = begin(store, unit, acting, report_id)
         lease = act.report.lease
-        if lease is not None and lease.session != acting.session and lease.expires_at > unit.at and not take_over:
+        if (
+            lease is not None
+            and lease.session != acting.session
+            and lease.expires_at > unit.at
+            and not take_over
+        ):
             raise NotPermitted.because("T2-LEASE")
         found = act.gate()
         facts = act.facts(gate=found.gate, expected_lock_version=act.report.lock_version)
@@ -426,7 +435,9 @@ def save(
         if any(r.id == "T2-CONFLICT" for r in failed) and not any(
             r.id in ("T-AUTHOR", "T-ACCOUNT") for r in failed
         ):
-            lost, digest = act.revise(content, RevisionKind.CONFLICT, Event.SAVE, evaluated=found, comment=comment)
+            lost, digest = act.revise(
+                content, RevisionKind.CONFLICT, Event.SAVE, evaluated=found, comment=comment
+            )
             unit.audit(
                 Act.CONFLICT,
                 acting.actor,
@@ -439,9 +450,7 @@ def save(
             kind = RevisionKind.AUTOSAVE if autosave else RevisionKind.AUTHOR
             made, digest = act.revise(content, kind, Event.SAVE, evaluated=found, comment=comment)
             lease = reading.lease_values(acting, lease_until(store, unit.at))
-            act.report = reading.move(
-                unit, act.report, revision=made.number, revision_sha256=digest, **lease
-            )
+            act.report = reading.move(unit, act.report, revision=made.number, revision_sha256=digest, **lease)
             act.audit(Act.SAVE, act.report, detail=kind.value, controls="G1 allowed")
     if conflict is not None:
         raise reading.ConflictError(conflict.name, conflict.kept)
@@ -544,21 +553,27 @@ def _close(
     return act.report
 
 
-def withdraw(store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str) -> Report:
+def withdraw(
+    store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str
+) -> Report:
     """T4: take one's submitted draft back, as long as no radiologist claimed it."""
     return _close(
         store, acting, report_id, Event.WITHDRAW, expected_lock_version=expected_lock_version, reason=reason
     )
 
 
-def hand_back(store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str) -> Report:
+def hand_back(
+    store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str
+) -> Report:
     """T9: terugdelegeren; the radiologist takes over, without blame."""
     return _close(
         store, acting, report_id, Event.HAND_BACK, expected_lock_version=expected_lock_version, reason=reason
     )
 
 
-def lapse(store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str = "") -> Report:
+def lapse(
+    store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str = ""
+) -> Report:
     """T14: close a draft that was never submitted; it is kept."""
     return _close(
         store, acting, report_id, Event.LAPSE, expected_lock_version=expected_lock_version, reason=reason

@@ -82,7 +82,10 @@ def to_report(row: Mapping[Any, Any]) -> Report:
     lease = None
     if row["lease_holder"]:
         lease = Lease(
-            row["lease_holder"], row["lease_workstation"], row["lease_session"], utc_from_text(row["lease_until"])
+            row["lease_holder"],
+            row["lease_workstation"],
+            row["lease_session"],
+            utc_from_text(row["lease_until"]),
         )
     return Report(
         id=row["id"],
@@ -118,7 +121,9 @@ def to_report(row: Mapping[Any, Any]) -> Report:
 def study_of(connection: Connection, report_id: str) -> str:
     """Study number of a report."""
     return str(
-        connection.execute(select(tables.report.c.study_id).where(tables.report.c.id == report_id)).scalar_one()
+        connection.execute(
+            select(tables.report.c.study_id).where(tables.report.c.id == report_id)
+        ).scalar_one()
     )
 
 
@@ -231,7 +236,9 @@ def escalations(connection: Connection, report_id: str) -> tuple[Escalation, ...
         .subquery()
     )
     rows = connection.execute(
-        select(table.c.content).join(newest, (newest.c.id == table.c.id) & (newest.c.version == table.c.version))
+        select(table.c.content).join(
+            newest, (newest.c.id == table.c.id) & (newest.c.version == table.c.version)
+        )
     ).scalars()
     found = (Escalation.from_json(json.loads(text)) for text in rows)
     return tuple(sorted(found, key=lambda e: (e.raised_at, e.id)))

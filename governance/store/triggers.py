@@ -178,7 +178,7 @@ def _report_rules() -> dict[str, str]:
             ),
             _trigger(
                 "report_lock_version",
-                'BEFORE UPDATE ON "report" WHEN (NEW.state <> OLD.state OR NEW.current_revision <> '
+                'BEFORE UPDATE ON "report" WHEN (NEW.state <> OLD.state OR NEW.revision <> '
                 "OLD.revision OR NEW.superseded_by IS NOT OLD.superseded_by) "
                 "AND NEW.lock_version <> OLD.lock_version + 1",
                 "the lock version goes up by one with every change",
