@@ -253,7 +253,11 @@ def bootstrap(store: Store, person: Person, password: str) -> None:
         registers.require_sound_person(person, unit.at)
         if person.roles_at(unit.at) != {Role.ADMINISTRATOR}:
             raise InputError("The first person is an administrator and nothing else.", code="bootstrap")
-        registers.add_version(unit, "person", person.id, person, by="system")
+        version = registers.add_version(unit, "person", person.id, person, by="system")
+        unit.audit(
+            Act.PERSON_RECORDED,
+            objects=[{"type": "person", "id": person.id, "version": str(version), "sha256": person.digest()}],
+        )
         _make_account(unit, store, person, password, audit.SYSTEM)
 
 

@@ -14,6 +14,7 @@ from governance.accounts import Acting, Reauthentication
 from governance.audit import Act
 from governance.canonical import utc_text
 from governance.errors import NotPermitted, refusal
+from governance.gate import GateResult
 from governance.guards import Facts, IdentityCheck
 from governance.people import Meaning, Person
 from governance.report import (
@@ -116,6 +117,7 @@ class Act_:  # noqa: N801 - one act in progress; `audit.Act` is its name on reco
         """Append a revision made by the acting person; returns it and its hash."""
         number, predecessor = reading.following(self.unit.connection, self.report.id)
         before = self.current() if number > 1 else None
+        gate: GateResult | None
         if evaluated is not None:
             frozen, gate = evaluated.basis, evaluated.gate
         elif before is not None:
@@ -592,7 +594,7 @@ def addend(
     """T11: start an addendum to a final; it runs through the same states and the parent stays as it is."""
     with store.write() as unit:
         act = begin(store, unit, acting, parent_id)
-        if reading.final_fault(unit.connection, store, act.report):
+        if reading.final_fault(unit.connection, store.files, act.report):
             raise NotPermitted([refusal("X-INTEGRITY")])
         content = replace(
             content, task=act.study.task, kind=Kind.ADDENDUM, parent_sha256=act.report.authorised_sha256

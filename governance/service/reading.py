@@ -20,6 +20,7 @@ from governance.accounts import Acting
 from governance.audit import SERIOUS_FAILURE, Act
 from governance.canonical import canonical, content_hash, utc_from_text, utc_text
 from governance.errors import NotPermitted, refusal
+from governance.files import FileFault, FileStore
 from governance.people import Attestation, Meaning, Person, Role
 from governance.report import (
     FINAL_STATES,
@@ -252,7 +253,7 @@ def views(connection: Connection, report_id: str) -> tuple[ViewMark, ...]:
     )
 
 
-def final_fault(connection: Connection, store: Store, report: Report) -> str | None:
+def final_fault(connection: Connection, files: FileStore, report: Report) -> str | None:
     """Why a final report can't be trusted; None when hash, signature and files verify."""
     try:
         document = revision(connection, report.id, report.revision)
@@ -274,9 +275,9 @@ def final_fault(connection: Connection, store: Store, report: Report) -> str | N
         return "author and authoriser are the same"
     for sha256 in _files(connection, report).values():
         try:
-            store.files.get(sha256)
-        except Exception as error:  # noqa: BLE001 - whatever hinders reading is the finding
-            return f"a stored file: {type(error).__name__}"
+            files.get(sha256)
+        except FileFault as error:
+            return f"a stored file: {error.detail}"
     return None
 
 
@@ -303,7 +304,7 @@ def read_final(store: Store, acting: Acting, report_id: str) -> FinalDocument:
         report = head(connection, report_id)
         if report.state not in FINAL_STATES:
             raise NotPermitted.because("X-NOT-FINAL")
-        fault = final_fault(connection, store, report)
+        fault = final_fault(connection, store.files, report)
         if fault is None:
             signed = signing.attestations(connection, report_id)
             document = FinalDocument(

@@ -15,7 +15,7 @@ from governance.anchors import short_code
 from governance.audit import Act
 from governance.canonical import canonical, utc_from_text, utc_text
 from governance.discrepancy import compare
-from governance.errors import NotPermitted
+from governance.errors import NotPermitted, refusal
 from governance.guards import IdentityCheck, SecondPerson
 from governance.keys import Head
 from governance.people import Attestation, Meaning, Role
@@ -29,7 +29,7 @@ from governance.report import (
     Score,
     State,
 )
-from governance.service import basis, reading
+from governance.service import reading
 from governance.service.drafting import ACTS, Act_, begin, identity_of, insert_head, lease_until, next_number
 from governance.store import Store, Unit, tables
 
@@ -183,7 +183,7 @@ def _review_revision(
         facts = act.facts(expected_lock_version=expected_lock_version, changed_by_name=act.last_changed_by())
         failed = lifecycle.edit_refusals(act.report.state, facts)
         if act.report.state is not State.IN_REVIEW:
-            failed = failed or (lifecycle.refusal("T-STATE", status=act.report.state.value),)
+            failed = failed or (refusal("T-STATE", status=act.report.state.value),)
         if failed:
             raise NotPermitted(failed)
         before = act.current()
@@ -422,7 +422,7 @@ def correct(
     with store.write() as unit:
         act = begin(store, unit, acting, report_id)
         old = act.report
-        fault = reading.final_fault(unit.connection, store, old)
+        fault = reading.final_fault(unit.connection, store.files, old)
         if fault:
             raise NotPermitted.because("X-INTEGRITY")
         before = act.current()

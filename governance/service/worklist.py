@@ -55,7 +55,7 @@ def record_study(store: Store, acting: Acting, study: Study) -> None:
             acting.actor,
             objects=[
                 {"type": "110180", "id": study.identity.study_instance_uid},
-                {"type": "study", "id": study.id, "version": str(version)},
+                {"type": "study", "id": study.id, "version": str(version), "sha256": study.digest()},
             ],
         )
 

@@ -195,7 +195,9 @@ def finding(value: float = 41.5, group: str = "level:sinus", observer: str = "mb
     )
 
 
-def content(text: str = "Normale aorta.", *, number: int = 1, findings: tuple[Finding, ...] | None = None) -> Content:
+def content(
+    text: str = "Normale aorta.", *, number: int = 1, findings: tuple[Finding, ...] | None = None
+) -> Content:
     return Content(
         task=TaskKey.AORTA,
         kind=Kind.PRIMARY,
@@ -338,9 +340,7 @@ def found(home: Path) -> None:
     service.record_protocol(store, admin, PROTOCOL)
     service.approve_protocol(store, rad, PROTOCOL.id, reauthentication=made.proof(rad))
     service.record_competence(store, trainer, COMPETENCE)
-    service.declare_competence(
-        store, mbb, COMPETENCE.id, "Ik ben bekwaam.", reauthentication=made.proof(mbb)
-    )
+    service.declare_competence(store, mbb, COMPETENCE.id, "Ik ben bekwaam.", reauthentication=made.proof(mbb))
     service.assess(store, trainer, COMPETENCE.id, ASSESSMENT)
     service.activate_task(store, admin, TaskKey.AORTA)
     service.sign_order(store, rad, replace(ORDER, valid_from=clock()), reauthentication=made.proof(rad))

@@ -11,7 +11,11 @@ from governance.report import SelfDeclaration, State
 def test_report_goes_from_draft_to_authorised_and_verifies(department: Department) -> None:
     report = department.created()
     report = service.save(
-        department.store, department.mbb, report.id, content("Gewijzigd."), expected_lock_version=report.lock_version
+        department.store,
+        department.mbb,
+        report.id,
+        content("Gewijzigd."),
+        expected_lock_version=report.lock_version,
     )
     report = service.submit(
         department.store,
@@ -23,7 +27,9 @@ def test_report_goes_from_draft_to_authorised_and_verifies(department: Departmen
         reauthentication=department.proof(department.mbb),
     )
     assert report.state is State.SUBMITTED
-    report = service.claim(department.store, department.rad, report.id, expected_lock_version=report.lock_version)
+    report = service.claim(
+        department.store, department.rad, report.id, expected_lock_version=report.lock_version
+    )
     department.view_all(report)
     report = department.authorise(report)
     assert report.state is State.AUTHORISED
