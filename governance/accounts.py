@@ -196,7 +196,9 @@ def _check_password(store: Store, login: str, password: str, act: Act, workstati
 def _count_failure(unit: Unit, store: Store, person_id: str) -> SignInRefused:
     table, site = tables.account, store.settings
     tries = 1 + int(
-        unit.connection.execute(select(table.c.failed_tries).where(table.c.person_id == person_id)).scalar_one()
+        unit.connection.execute(
+            select(table.c.failed_tries).where(table.c.person_id == person_id)
+        ).scalar_one()
     )
     until = unit.at + timedelta(minutes=site.sign_in_lock_minutes) if tries >= site.failed_sign_ins else None
     unit.connection.execute(
@@ -222,7 +224,12 @@ def _unknown(store: Store, login: str, act: Act, workstation: str) -> Person:
 
 def _newest_verifier(connection: Connection, person_id: str) -> str:
     table = tables.credential
-    query = select(table.c.verifier).where(table.c.person_id == person_id).order_by(table.c.version.desc()).limit(1)
+    query = (
+        select(table.c.verifier)
+        .where(table.c.person_id == person_id)
+        .order_by(table.c.version.desc())
+        .limit(1)
+    )
     return str(connection.execute(query).scalar_one())
 
 
@@ -246,7 +253,11 @@ def bootstrap(store: Store, person: Person, password: str) -> None:
         registers.require_sound_person(person, unit.at)
         if person.roles_at(unit.at) != {Role.ADMINISTRATOR}:
             raise InputError("The first person is an administrator and nothing else.", code="bootstrap")
-        registers.add_version(unit, "person", person.id, person, by="system")
+        version = registers.add_version(unit, "person", person.id, person, by="system")
+        unit.audit(
+            Act.PERSON_RECORDED,
+            objects=[{"type": "person", "id": person.id, "version": str(version), "sha256": person.digest()}],
+        )
         _make_account(unit, store, person, password, audit.SYSTEM)
 
 
@@ -290,7 +301,9 @@ def enrol_key(store: Store, signed_in: SignedIn, password: str, second: Acting) 
     """
     if second.person.id == signed_in.person.id:
         raise Refused(
-            "A signing key is enrolled by two persons.", "Ask a second person to sign in.", code="second_person"
+            "A signing key is enrolled by two persons.",
+            "Ask a second person to sign in.",
+            code="second_person",
         )
     _check_password(store, signed_in.person.login, password, Act.REAUTHENTICATED, signed_in.workstation)
     person = signed_in.person

@@ -82,7 +82,9 @@ def order(connection: Connection, order_id: str) -> Order:
     return replace(record, signature=of(record.delegator_id, Meaning.ORDER), acceptances=accepted)
 
 
-def candidates(connection: Connection, person: Person, task: TaskKey, study: Study, at: datetime) -> list[Order]:
+def candidates(
+    connection: Connection, person: Person, task: TaskKey, study: Study, at: datetime
+) -> list[Order]:
     """Orders that may serve for this person, task and study: patient orders first, then the newest."""
     out = []
     for bare in registers.everything(connection, "order", Order):
@@ -103,7 +105,9 @@ def protocol_for(connection: Connection, task: TaskKey, at: datetime) -> Protoco
     found = registers.everything(connection, "protocol", ProtocolVersion, task=task.value)
     effective = [p for p in found if protocol_effective(p, task, at)]
     pool = effective or found
-    return max(pool, key=lambda p: (utc_text(p.effective_from) if p.effective_from else "", p.id), default=None)
+    return max(
+        pool, key=lambda p: (utc_text(p.effective_from) if p.effective_from else "", p.id), default=None
+    )
 
 
 def competence(
@@ -112,7 +116,9 @@ def competence(
     """The person's newest entry for the task, with the facts of this moment."""
     found = [
         c
-        for c in registers.everything(connection, "competence", Competence, person_id=person_id, task=task.value)
+        for c in registers.everything(
+            connection, "competence", Competence, person_id=person_id, task=task.value
+        )
         if not c.superseded_by
     ]
     newest = max(found, key=lambda c: (utc_text(c.valid_from) if c.valid_from else "", c.id), default=None)
@@ -138,7 +144,8 @@ def with_facts(connection: Connection, store: Store, record: Competence, at: dat
     months = store.settings.competence_validity_months
     since = (at - timedelta(days=365 * months / 12)).date().isoformat()
     hours = sum(
-        (e.hours for e in record.evidence if e.kind is EvidenceKind.CONTINUING and e.date >= since), Decimal(0)
+        (e.hours for e in record.evidence if e.kind is EvidenceKind.CONTINUING and e.date >= since),
+        Decimal(0),
     )
     return replace(
         record,
@@ -195,7 +202,9 @@ def supervision(
     responsible = registers.find(connection, "person", responsible_id, Person) if responsible_id else None
     form = protocol.supervision if protocol else None
     others = [s for s in (protocol.supervisors if protocol else ()) if s != person_id]
-    present = [s for s in others if _signed_in(connection, store, s, at)] if form is Supervision.DIRECT else []
+    present = (
+        [s for s in others if _signed_in(connection, store, s, at)] if form is Supervision.DIRECT else []
+    )
     return SupervisionFacts(
         supervisor_id=(present or others or [""])[0],
         supervisor_signed_in=bool(present),
@@ -271,7 +280,9 @@ def check_gate(store: Store, acting: Acting, study_id: str, *, order_id: str = "
         at = store.clock()
         person = registers.person(connection, acting.person.id)
         study = registers.study(connection, study_id)
-        return evaluate(connection, store, person=person, role=acting.role, study=study, at=at, order_id=order_id)
+        return evaluate(
+            connection, store, person=person, role=acting.role, study=study, at=at, order_id=order_id
+        )
 
 
 def tolerant(lookup: Callable[[], Evaluated]) -> Evaluated | None:

@@ -14,6 +14,7 @@ from governance.accounts import Acting, Reauthentication
 from governance.audit import Act
 from governance.canonical import utc_text
 from governance.errors import NotPermitted, refusal
+from governance.gate import GateResult
 from governance.guards import Facts, IdentityCheck
 from governance.people import Meaning, Person
 from governance.report import (
@@ -116,6 +117,7 @@ class Act_:  # noqa: N801 - one act in progress; `audit.Act` is its name on reco
         """Append a revision made by the acting person; returns it and its hash."""
         number, predecessor = reading.following(self.unit.connection, self.report.id)
         before = self.current() if number > 1 else None
+        gate: GateResult | None
         if evaluated is not None:
             frozen, gate = evaluated.basis, evaluated.gate
         elif before is not None:
@@ -262,7 +264,9 @@ def create(
             ),
         )
         content = replace(content, task=study.task, kind=Kind.PRIMARY)
-        return _insert(store, unit, acting, person, study, content, found, Event.CREATE, emergency_id=emergency_id)
+        return _insert(
+            store, unit, acting, person, study, content, found, Event.CREATE, emergency_id=emergency_id
+        )
 
 
 def _insert(
@@ -302,7 +306,9 @@ def _insert(
     )
     act = Act_(store, unit, acting, person, draft, study)
     made, digest = act.revise(content, RevisionKind.AUTHOR, event, evaluated=found)
-    insert_head(unit, draft, study.id, made.number, digest, reading.lease_values(acting, lease_until(store, unit.at)))
+    insert_head(
+        unit, draft, study.id, made.number, digest, reading.lease_values(acting, lease_until(store, unit.at))
+    )
     act.report = reading.head(unit.connection, report_id)
     act.audit(ACTS[event], act.report, controls="G1 allowed")
     return act.report
@@ -357,7 +363,12 @@ def open_for_editing(store: Store, acting: Acting, report_id: str, *, take_over:
     with store.write() as unit:
         act = begin(store, unit, acting, report_id)
         lease = act.report.lease
-        if lease is not None and lease.session != acting.session and lease.expires_at > unit.at and not take_over:
+        if (
+            lease is not None
+            and lease.session != acting.session
+            and lease.expires_at > unit.at
+            and not take_over
+        ):
             raise NotPermitted.because("T2-LEASE")
         found = act.gate()
         facts = act.facts(gate=found.gate, expected_lock_version=act.report.lock_version)
@@ -426,7 +437,9 @@ def save(
         if any(r.id == "T2-CONFLICT" for r in failed) and not any(
             r.id in ("T-AUTHOR", "T-ACCOUNT") for r in failed
         ):
-            lost, digest = act.revise(content, RevisionKind.CONFLICT, Event.SAVE, evaluated=found, comment=comment)
+            lost, digest = act.revise(
+                content, RevisionKind.CONFLICT, Event.SAVE, evaluated=found, comment=comment
+            )
             unit.audit(
                 Act.CONFLICT,
                 acting.actor,
@@ -439,9 +452,7 @@ def save(
             kind = RevisionKind.AUTOSAVE if autosave else RevisionKind.AUTHOR
             made, digest = act.revise(content, kind, Event.SAVE, evaluated=found, comment=comment)
             lease = reading.lease_values(acting, lease_until(store, unit.at))
-            act.report = reading.move(
-                unit, act.report, revision=made.number, revision_sha256=digest, **lease
-            )
+            act.report = reading.move(unit, act.report, revision=made.number, revision_sha256=digest, **lease)
             act.audit(Act.SAVE, act.report, detail=kind.value, controls="G1 allowed")
     if conflict is not None:
         raise reading.ConflictError(conflict.name, conflict.kept)
@@ -544,21 +555,27 @@ def _close(
     return act.report
 
 
-def withdraw(store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str) -> Report:
+def withdraw(
+    store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str
+) -> Report:
     """T4: take one's submitted draft back, as long as no radiologist claimed it."""
     return _close(
         store, acting, report_id, Event.WITHDRAW, expected_lock_version=expected_lock_version, reason=reason
     )
 
 
-def hand_back(store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str) -> Report:
+def hand_back(
+    store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str
+) -> Report:
     """T9: terugdelegeren; the radiologist takes over, without blame."""
     return _close(
         store, acting, report_id, Event.HAND_BACK, expected_lock_version=expected_lock_version, reason=reason
     )
 
 
-def lapse(store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str = "") -> Report:
+def lapse(
+    store: Store, acting: Acting, report_id: str, *, expected_lock_version: int, reason: str = ""
+) -> Report:
     """T14: close a draft that was never submitted; it is kept."""
     return _close(
         store, acting, report_id, Event.LAPSE, expected_lock_version=expected_lock_version, reason=reason
@@ -577,7 +594,7 @@ def addend(
     """T11: start an addendum to a final; it runs through the same states and the parent stays as it is."""
     with store.write() as unit:
         act = begin(store, unit, acting, parent_id)
-        if reading.final_fault(unit.connection, store, act.report):
+        if reading.final_fault(unit.connection, store.files, act.report):
             raise NotPermitted([refusal("X-INTEGRITY")])
         content = replace(
             content, task=act.study.task, kind=Kind.ADDENDUM, parent_sha256=act.report.authorised_sha256

@@ -70,7 +70,9 @@ def _may_delegate(unit: Unit, person: Person, role: Role, new: Order) -> bool:
 
 
 def _put(unit: Unit, acting: Acting, act: Act, record: Order) -> None:
-    bare = replace(record, signature=None, acceptances=tuple(replace(a, attestation=None) for a in record.acceptances))
+    bare = replace(
+        record, signature=None, acceptances=tuple(replace(a, attestation=None) for a in record.acceptances)
+    )
     version = registers.add_version(unit, "order", record.id, bare, by=acting.person.id)
     unit.audit(
         act,
@@ -98,15 +100,11 @@ def verify_delegate(
             if competence is None:
                 raise NotPermitted.because("G1-19-COMPETENCE", {"taak": task.value})
             ticks.append(Verification(person_id, unit.at, competence.id, competence.digest()))
-        _put(
-            unit, acting, Act.ORDER_VERIFIED, replace(record, verifications=(*record.verifications, *ticks))
-        )
+        _put(unit, acting, Act.ORDER_VERIFIED, replace(record, verifications=(*record.verifications, *ticks)))
         return basis.order(unit.connection, order_id)
 
 
-def accept_order(
-    store: Store, acting: Acting, order_id: str, *, reauthentication: Reauthentication
-) -> Order:
+def accept_order(store: Store, acting: Acting, order_id: str, *, reauthentication: Reauthentication) -> Order:
     """The delegate accepts, by signature (L50)."""
     with store.write() as unit:
         person = require_role(unit, acting, *Role)
@@ -176,7 +174,11 @@ def orders_for(store: Store, person_id: str) -> list[Order]:
     """Orders that name this person, or a group of which the person is a member now."""
     with store.read() as connection:
         person, at = registers.person(connection, person_id), store.clock()
-        return [o for o in _all(connection) if o.delegate_person == person.id or person.in_group(o.delegate_group, at)]
+        return [
+            o
+            for o in _all(connection)
+            if o.delegate_person == person.id or person.in_group(o.delegate_group, at)
+        ]
 
 
 def _all(connection: Connection) -> list[Order]:

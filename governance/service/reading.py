@@ -20,6 +20,7 @@ from governance.accounts import Acting
 from governance.audit import SERIOUS_FAILURE, Act
 from governance.canonical import canonical, content_hash, utc_from_text, utc_text
 from governance.errors import NotPermitted, refusal
+from governance.files import FileFault, FileStore
 from governance.people import Attestation, Meaning, Person, Role
 from governance.report import (
     FINAL_STATES,
@@ -82,7 +83,10 @@ def to_report(row: Mapping[Any, Any]) -> Report:
     lease = None
     if row["lease_holder"]:
         lease = Lease(
-            row["lease_holder"], row["lease_workstation"], row["lease_session"], utc_from_text(row["lease_until"])
+            row["lease_holder"],
+            row["lease_workstation"],
+            row["lease_session"],
+            utc_from_text(row["lease_until"]),
         )
     return Report(
         id=row["id"],
@@ -118,7 +122,9 @@ def to_report(row: Mapping[Any, Any]) -> Report:
 def study_of(connection: Connection, report_id: str) -> str:
     """Study number of a report."""
     return str(
-        connection.execute(select(tables.report.c.study_id).where(tables.report.c.id == report_id)).scalar_one()
+        connection.execute(
+            select(tables.report.c.study_id).where(tables.report.c.id == report_id)
+        ).scalar_one()
     )
 
 
@@ -231,7 +237,9 @@ def escalations(connection: Connection, report_id: str) -> tuple[Escalation, ...
         .subquery()
     )
     rows = connection.execute(
-        select(table.c.content).join(newest, (newest.c.id == table.c.id) & (newest.c.version == table.c.version))
+        select(table.c.content).join(
+            newest, (newest.c.id == table.c.id) & (newest.c.version == table.c.version)
+        )
     ).scalars()
     found = (Escalation.from_json(json.loads(text)) for text in rows)
     return tuple(sorted(found, key=lambda e: (e.raised_at, e.id)))
@@ -245,7 +253,7 @@ def views(connection: Connection, report_id: str) -> tuple[ViewMark, ...]:
     )
 
 
-def final_fault(connection: Connection, store: Store, report: Report) -> str | None:
+def final_fault(connection: Connection, files: FileStore, report: Report) -> str | None:
     """Why a final report can't be trusted; None when hash, signature and files verify."""
     try:
         document = revision(connection, report.id, report.revision)
@@ -267,9 +275,9 @@ def final_fault(connection: Connection, store: Store, report: Report) -> str | N
         return "author and authoriser are the same"
     for sha256 in _files(connection, report).values():
         try:
-            store.files.get(sha256)
-        except Exception as error:  # noqa: BLE001 - whatever hinders reading is the finding
-            return f"a stored file: {type(error).__name__}"
+            files.get(sha256)
+        except FileFault as error:
+            return f"a stored file: {error.detail}"
     return None
 
 
@@ -296,7 +304,7 @@ def read_final(store: Store, acting: Acting, report_id: str) -> FinalDocument:
         report = head(connection, report_id)
         if report.state not in FINAL_STATES:
             raise NotPermitted.because("X-NOT-FINAL")
-        fault = final_fault(connection, store, report)
+        fault = final_fault(connection, store.files, report)
         if fault is None:
             signed = signing.attestations(connection, report_id)
             document = FinalDocument(

@@ -39,7 +39,9 @@ def record_person(store: Store, acting: Acting, person: Person) -> None:
     with store.write() as unit:
         require_role(unit, acting, Role.ADMINISTRATOR)
         if person.id == acting.person.id:
-            raise Refused("You cannot change your own record.", "Ask another administrator.", code="own_record")
+            raise Refused(
+                "You cannot change your own record.", "Ask another administrator.", code="own_record"
+            )
         registers.require_sound_person(person, unit.at)
         same_login = registers.everything(unit.connection, "person", Person, login=person.login)
         if any(p.id != person.id for p in same_login):
@@ -93,9 +95,7 @@ def activate_task(store: Store, acting: Acting, key: TaskKey) -> tuple[Readiness
         )
         red = [line for line in lines if not line.green]
         if red:
-            raise NotPermitted.because(
-                "G1-03-TASK-ACTIVE", {"taak": key.value, "n": str(len(red))}
-            )
+            raise NotPermitted.because("G1-03-TASK-ACTIVE", {"taak": key.value, "n": str(len(red))})
         _put(
             unit,
             acting,
@@ -136,9 +136,7 @@ def approve_protocol(
         approval = Approval(person.id, Role.RADIOLOGIST, person.big.number, unit.at)
         approved = replace(protocol, approval=approval)
         starts = max(approved.effective_from or unit.at, unit.at)
-        others = registers.everything(
-            unit.connection, "protocol", ProtocolVersion, task=protocol.task.value
-        )
+        others = registers.everything(unit.connection, "protocol", ProtocolVersion, task=protocol.task.value)
         for other in others:
             if other.id != protocol.id and other.approval is not None and other.superseded_at is None:
                 ended = replace(other, superseded_at=starts)
@@ -231,7 +229,9 @@ def assess(store: Store, acting: Acting, competence_id: str, assessment: Assessm
             assessor_held_role=person.has_role(acting.role, unit.at),
         )
         if not facts.assessor_entitled(competence.kind):
-            raise Refused("Your role ({role}) cannot assess.", code="assessor", fields={"role": acting.role.value})
+            raise Refused(
+                "Your role ({role}) cannot assess.", code="assessor", fields={"role": acting.role.value}
+            )
         done = replace(competence, assessments=(*competence.assessments, facts))
         _put(unit, acting, Act.COMPETENCE_ASSESSED, "competence", competence.id, done)
 

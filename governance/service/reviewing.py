@@ -15,7 +15,7 @@ from governance.anchors import short_code
 from governance.audit import Act
 from governance.canonical import canonical, utc_from_text, utc_text
 from governance.discrepancy import compare
-from governance.errors import NotPermitted
+from governance.errors import NotPermitted, refusal
 from governance.guards import IdentityCheck, SecondPerson
 from governance.keys import Head
 from governance.people import Attestation, Meaning, Role
@@ -29,7 +29,7 @@ from governance.report import (
     Score,
     State,
 )
-from governance.service import basis, reading
+from governance.service import reading
 from governance.service.drafting import ACTS, Act_, begin, identity_of, insert_head, lease_until, next_number
 from governance.store import Store, Unit, tables
 
@@ -54,9 +54,7 @@ def claim(store: Store, acting: Acting, report_id: str, *, expected_lock_version
     """T5: take a submitted draft into review."""
     with store.write() as unit:
         act = begin(store, unit, acting, report_id)
-        facts = act.facts(
-            expected_lock_version=expected_lock_version, changed_by_name=act.last_changed_by()
-        )
+        facts = act.facts(expected_lock_version=expected_lock_version, changed_by_name=act.last_changed_by())
         state = lifecycle.transition(act.report.state, Event.CLAIM, facts)
         act.report = reading.move(
             unit,
@@ -162,7 +160,9 @@ def save_review(
     return _review_revision(store, acting, report_id, content, expected_lock_version, comment, "")
 
 
-def take_responsibility(store: Store, acting: Acting, report_id: str, *, expected_lock_version: int) -> Report:
+def take_responsibility(
+    store: Store, acting: Acting, report_id: str, *, expected_lock_version: int
+) -> Report:
     """The claiming radiologist becomes the responsible one, in a revision that says so; signed by `authorise`."""
     return _review_revision(
         store, acting, report_id, None, expected_lock_version, "takes responsibility", acting.person.id
@@ -180,12 +180,10 @@ def _review_revision(
 ) -> Report:
     with store.write() as unit:
         act = begin(store, unit, acting, report_id)
-        facts = act.facts(
-            expected_lock_version=expected_lock_version, changed_by_name=act.last_changed_by()
-        )
+        facts = act.facts(expected_lock_version=expected_lock_version, changed_by_name=act.last_changed_by())
         failed = lifecycle.edit_refusals(act.report.state, facts)
         if act.report.state is not State.IN_REVIEW:
-            failed = failed or (lifecycle.refusal("T-STATE", status=act.report.state.value),)
+            failed = failed or (refusal("T-STATE", status=act.report.state.value),)
         if failed:
             raise NotPermitted(failed)
         before = act.current()
@@ -374,7 +372,9 @@ def start_correction(store: Store, acting: Acting, report_id: str) -> Report:
         act = begin(store, unit, acting, report_id)
         lease = act.report.lease
         if lease is not None and lease.holder_id != acting.person.id and lease.expires_at > unit.at:
-            raise NotPermitted.because("T5-CLAIMED", {"naam": reading.display_name(unit.connection, lease.holder_id)})
+            raise NotPermitted.because(
+                "T5-CLAIMED", {"naam": reading.display_name(unit.connection, lease.holder_id)}
+            )
         until = lease_until(store, unit.at)
         values = reading.lease_values(acting, until) | {"lease_until": utc_text(until)}
         table = tables.report
@@ -422,7 +422,7 @@ def correct(
     with store.write() as unit:
         act = begin(store, unit, acting, report_id)
         old = act.report
-        fault = reading.final_fault(unit.connection, store, old)
+        fault = reading.final_fault(unit.connection, store.files, old)
         if fault:
             raise NotPermitted.because("X-INTEGRITY")
         before = act.current()
@@ -483,9 +483,7 @@ def correct(
         digest = reading.write_revision(unit, made)
         insert_head(unit, new, act.study.id, number, digest, reading.NO_LEASE)
         child.report = reading.head(unit.connection, new.id)
-        head = _sign_final(
-            store, child, made, state, reauthentication, render, Act.CORRECT, predecessor=old
-        )
+        head = _sign_final(store, child, made, state, reauthentication, render, Act.CORRECT, predecessor=old)
         act.report = reading.move(unit, old, superseded_by=new.id, **reading.NO_LEASE)
         _review_row(unit, store, act, Event.CORRECT.value, "", reason)
         act.audit(Act.SUPERSEDE, act.report, detail=new.id)

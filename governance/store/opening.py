@@ -51,7 +51,7 @@ class PasswordCost:
     lanes: int = 4
 
 
-class StoreFault(VoorverslagError):
+class StoreFault(VoorverslagError):  # noqa: N818 - reads as what happened
     """The database doesn't hold what it should; nothing may be trusted until `verify` has been looked at."""
 
     exit_status = 3
