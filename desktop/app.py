@@ -155,4 +155,3 @@ def catch_errors(desk: Desk) -> None:
         given.exc_type, given.exc_value or given.exc_type(), given.exc_traceback
     )
     qInstallMessageHandler(lambda _kind, _context, words: log.warning("qt", words=words))
-
