@@ -23,6 +23,7 @@ from desktop.signin import SignInPage
 from desktop.signin.accounts import GovernanceAccounts
 from desktop.window import MainWindow
 from desktop.worklist import WorklistScreen
+from desktop.worklist.screen import ACTIONS as WORKLIST_ACTIONS
 from resources.errors import VoorverslagError
 
 log = structlog.get_logger(__name__)
@@ -71,6 +72,7 @@ def make_window(desk: Desk, *, accounts: Any = None, setups: tuple[Setup, ...] =
     desk.language.switch(str(desk.settings.get("appearance.language")))
     signin = SignInPage(desk, accounts or GovernanceAccounts(desk.store))
     window = MainWindow(desk, signin)
+    desk.actions.register(*WORKLIST_ACTIONS)
     window.add_screen("worklist", WorklistScreen)
     for setup in setups:
         setup(desk, window)
@@ -155,4 +157,3 @@ def catch_errors(desk: Desk) -> None:
         given.exc_type, given.exc_value or given.exc_type(), given.exc_traceback
     )
     qInstallMessageHandler(lambda _kind, _context, words: log.warning("qt", words=words))
-

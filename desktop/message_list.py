@@ -35,7 +35,7 @@ class MessageLine(QFrame):
         if message.action and message.run is not None:
             button = Button(desk.theme, "link")
             button.setText(message.action)
-            button.clicked.connect(lambda: (desk.messages.dismiss(message), message.run and message.run()))
+            button.clicked.connect(self._act)
             lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(lines, 1)
         close = IconButton(desk.theme, "close", 14, 24)
@@ -43,6 +43,13 @@ class MessageLine(QFrame):
         close.clicked.connect(lambda: desk.messages.dismiss(message))
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(message.sentence())
+        self._desk = desk
+
+    def _act(self) -> None:
+        run = self.message.run
+        self._desk.messages.dismiss(self.message)
+        if run is not None:
+            run()
 
 
 class MessageList(Translated):
@@ -51,6 +58,7 @@ class MessageList(Translated):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._window = parent
         self._lines: list[MessageLine] = []
         self._more = text(desk.theme, "", "caption", "secondary")
         self._layout = column((0, 0, 0, 0), 8, self)
@@ -94,7 +102,7 @@ class MessageList(Translated):
         self.place()
 
     def place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         self._layout.activate()
         width = min(WIDTH, window.width() - 24)
         height = max(

@@ -28,18 +28,26 @@ STATEMENT = QT_TRANSLATE_NOOP(
     "A preliminary report is a report only after authorisation by a radiologist.",
 )
 ROLE_MAY = {
-    "radiographer": QT_TRANSLATE_NOOP("SignInPage", "Drafts preliminary reports on an order, under supervision."),
+    "radiographer": QT_TRANSLATE_NOOP(
+        "SignInPage", "Drafts preliminary reports on an order, under supervision."
+    ),
     "radiographer_ai": QT_TRANSLATE_NOOP(
         "SignInPage", "Drafts preliminary reports on an order and validates results of AI."
     ),
-    "advanced_practitioner": QT_TRANSLATE_NOOP("SignInPage", "Drafts within one domain; advises as second reader."),
+    "advanced_practitioner": QT_TRANSLATE_NOOP(
+        "SignInPage", "Drafts within one domain; advises as second reader."
+    ),
     "physician_assistant": QT_TRANSLATE_NOOP("SignInPage", "Drafts reports; advises as second reader."),
-    "technical_physician": QT_TRANSLATE_NOOP("SignInPage", "Drafts reports; responsible for the safe use of technology."),
+    "technical_physician": QT_TRANSLATE_NOOP(
+        "SignInPage", "Drafts reports; responsible for the safe use of technology."
+    ),
     "radiologist": QT_TRANSLATE_NOOP("SignInPage", "Gives orders, reviews, returns and authorises."),
     "trainer": QT_TRANSLATE_NOOP("SignInPage", "Teaches and assesses competence; doesn't draft."),
     "coordinator": QT_TRANSLATE_NOOP("SignInPage", "Sees competences, terms and quality; no images."),
     "auditor": QT_TRANSLATE_NOOP("SignInPage", "Reads everything, changes nothing."),
-    "administrator": QT_TRANSLATE_NOOP("SignInPage", "Manages people, templates and settings; no clinical rights."),
+    "administrator": QT_TRANSLATE_NOOP(
+        "SignInPage", "Manages people, templates and settings; no clinical rights."
+    ),
     "log_keeper": QT_TRANSLATE_NOOP("SignInPage", "Reads and exports the audit trail."),
 }
 ROLE_ICON = {"radiologist": "radiologist", "trainer": "training", "administrator": "settings", "auditor": "audit",
@@ -117,7 +125,10 @@ class SignInPage(Translated):
         self.acknowledge.toggled.connect(self._block)
         self.language_nl = Button(desk.theme, "link")
         self.language_en = Button(desk.theme, "link")
-        for button, code, words in ((self.language_nl, "nl", "Nederlands"), (self.language_en, "en", "English")):
+        for button, code, words in (
+            (self.language_nl, "nl", "Nederlands"),
+            (self.language_en, "en", "English"),
+        ):
             button.setText(words)
             button.clicked.connect(lambda _on=False, c=code: desk.settings.set("appearance.language", c))
         self._lay_out()
@@ -242,7 +253,9 @@ class SignInPage(Translated):
         if self._busy or not login or not password:
             return
         if not self._desk.settings.get("start.statement_acknowledged"):
-            self._desk.settings.set("start.statement_acknowledged", self._desk.clock().isoformat(timespec="seconds"))
+            self._desk.settings.set(
+                "start.statement_acknowledged", self._desk.clock().isoformat(timespec="seconds")
+            )
             self.acknowledge.hide()
         self._busy = True
         self.problem.hide()
@@ -347,7 +360,9 @@ class SignInPage(Translated):
             self._back()
 
     # ------------------------------------------------------------------ for the window
-    def verify(self, password: str, done: Callable[[object], None], refused: Callable[[str, str], None]) -> None:
+    def verify(
+        self, password: str, done: Callable[[object], None], refused: Callable[[str, str], None]
+    ) -> None:
         """The password once more, for the session lock."""
         who = self._desk.session.who
         if who is None:
@@ -361,5 +376,9 @@ class SignInPage(Translated):
     def sign_out(self, who: SignedIn) -> None:
         """Put the end of the session on record."""
         self._desk.background.run(
-            self._accounts.sign_out, who, title=self.tr("Signing out"), on_error=self._desk.messages.show, serial=True
+            self._accounts.sign_out,
+            who,
+            title=self.tr("Signing out"),
+            on_error=self._desk.messages.show,
+            serial=True,
         )

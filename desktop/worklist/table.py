@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from desktop import chips
 from desktop.desk import Desk
@@ -26,7 +45,7 @@ HEADERS = (
     QT_TRANSLATE_NOOP("Worklist", "Waits"),
 )
 #: width at 1600 px, and how much of the rest each takes
-WIDTHS = ((212, 3), (104, 0), (206, 3), (172, 0), (194, 4), (96, 0), (76, 0))
+WIDTHS = ((206, 3), (100, 0), (200, 3), (166, 0), (208, 4), (90, 0), (76, 0))
 ROW = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -98,12 +117,18 @@ class WorklistModel(QAbstractTableModel):
         if column == NEXT:
             return row.next_step, row.author or "–"
         if column == URGENCY:
-            return (chips.word(chips.URGENCY[row.urgency]) if row.waits and row.state != "handed_back" else "–"), ""
+            return (
+                chips.word(chips.URGENCY[row.urgency]) if row.waits and row.state != "handed_back" else "–"
+            ), ""
         return waiting_text(row, self.now, tr("h"), tr("d")), ""
 
     def over_norm(self, row: WorkRow) -> bool:
         norm = float(self._desk.settings.get("worklist.norm_h"))
-        return row.waits and row.changed_at is not None and (self.now - row.changed_at).total_seconds() > norm * 3600
+        return (
+            row.waits
+            and row.changed_at is not None
+            and (self.now - row.changed_at).total_seconds() > norm * 3600
+        )
 
     def tip(self, row: WorkRow, column: int) -> str:
         lines = "\n".join(part for part in self.lines(row, column) if part)
@@ -117,7 +142,9 @@ class WorklistModel(QAbstractTableModel):
         if column < 0:
             self._rows = arranged(self._rows)
         elif column == WAIT:
-            self._rows.sort(key=lambda row: (row.changed_at is None, row.changed_at or self.now), reverse=falling)
+            self._rows.sort(
+                key=lambda row: (row.changed_at is None, row.changed_at or self.now), reverse=falling
+            )
         else:
             self._rows.sort(key=lambda row: self.lines(row, column)[0].casefold(), reverse=falling)
         self.endResetModel()
@@ -150,7 +177,7 @@ class WorklistDelegate(QStyledItemDelegate):
     def _cell(self, painter: QPainter, area: QRect, row: WorkRow, column: int) -> None:
         theme = self._desk.theme
         first, second = self._model.lines(row, column)
-        inside = area.adjusted(14 if column == PATIENT else 10, 0, -10, -1)
+        inside = area.adjusted(14 if column == PATIENT else 10, 0, -14 if column == WAIT else -4, -1)
         if column == STATUS:
             chips.paint_chip(painter, inside, chips.STATUS[row.state], theme)
         elif column == URGENCY and first != "–" and row.urgency != "routine":
@@ -172,7 +199,9 @@ class WorklistDelegate(QStyledItemDelegate):
             tone = "status.warn.text" if column == WAIT and self._model.over_norm(row) else "text.secondary"
             self._words(painter, inside, first, theme.font("body"), tone, right=column == WAIT)
 
-    def _words(self, painter: QPainter, area: QRect, words: str, font: QFont, tone: str, *, right: bool = False) -> None:
+    def _words(
+        self, painter: QPainter, area: QRect, words: str, font: QFont, tone: str, *, right: bool = False
+    ) -> None:
         painter.setFont(font)
         painter.setPen(self._desk.theme.colour(tone))
         shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
