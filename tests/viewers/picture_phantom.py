@@ -35,8 +35,12 @@ def press(
     QTest.mousePress(widget, button, modifiers, at.toPoint())
 
 
-def move(widget: QWidget, at: QPointF) -> None:
-    QTest.mouseMove(widget, at.toPoint())
+def move(widget: QWidget, at: QPointF, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    """A move without a button; sent by hand, as QTest sends none to a second window at the same place."""
+    at = QPointF(at.toPoint())
+    none = Qt.MouseButton.NoButton
+    event = QMouseEvent(QEvent.Type.MouseMove, at, widget.mapToGlobal(at), none, none, modifiers)
+    QApplication.sendEvent(widget, event)
 
 
 def release(
