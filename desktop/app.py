@@ -70,6 +70,10 @@ def make_window(desk: Desk, *, accounts: Any = None, setups: tuple[Setup, ...] =
         desk.theme.switch(str(desk.settings.get("appearance.theme")))
         desk.theme.apply(app)
     desk.language.switch(str(desk.settings.get("appearance.language")))
+    if desk.store is not None and "worklist" not in desk.services:
+        from desktop.worklist.governed import GovernanceWorklist
+
+        desk.services["worklist"] = GovernanceWorklist(desk.store, checked_at=desk.clock())
     signin = SignInPage(desk, accounts or GovernanceAccounts(desk.store))
     window = MainWindow(desk, signin)
     desk.actions.register(*WORKLIST_ACTIONS)
@@ -136,7 +140,7 @@ def _open_store(home: Home) -> Any:
     except VoorverslagError as problem:
         from desktop import errors_text
 
-        log.error("store_refused", code=problem.code, detail=problem.detail)
+        log.warning("store_refused", code=problem.code, detail=problem.detail)
         sys.stderr.write(" ".join(errors_text.in_words(problem, "nl")).strip() + "\n")
         return None
 

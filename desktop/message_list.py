@@ -39,7 +39,7 @@ class MessageLine(QFrame):
             lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(lines, 1)
         close = IconButton(desk.theme, "close", 14, 24)
-        close.set_words(desk.tr("Dismiss"))
+        close.set_words(self.tr("Dismiss"))
         close.clicked.connect(lambda: desk.messages.dismiss(message))
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(message.sentence())
@@ -128,10 +128,10 @@ class MessagesOfToday(QFrame):
         self.setProperty("box", "overlay")
         self.setFixedWidth(WIDTH + 40)
         layout = column((16, 12, 16, 12), 8, self)
-        layout.addWidget(text(desk.theme, desk.tr("Messages of today"), "heading"))
+        layout.addWidget(text(desk.theme, self.tr("Messages of today"), "heading"))
         messages = desk.messages.of_today()
         if not messages:
-            layout.addWidget(text(desk.theme, desk.tr("No messages today."), "body", "muted"))
+            layout.addWidget(text(desk.theme, self.tr("No messages today."), "body", "muted"))
             return
         inside = QWidget()
         lines = column((0, 0, 0, 0), 8, inside)

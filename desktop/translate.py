@@ -31,7 +31,17 @@ def update(target: Path) -> None:
     """Bring the `.ts` up to date with the sources; sentences that are gone go."""
     tool = shutil.which("pyside6-lupdate", path=str(Path(sys.executable).parent)) or "pyside6-lupdate"
     files = [file.relative_to(ROOT).as_posix() for file in sources()]
-    command = [tool, *files, "-ts", str(target), "-no-obsolete", "-locations", "none", "-target-language", "nl_NL"]
+    command = [
+        tool,
+        *files,
+        "-ts",
+        str(target),
+        "-no-obsolete",
+        "-locations",
+        "none",
+        "-target-language",
+        "nl_NL",
+    ]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
 
 
@@ -72,12 +82,16 @@ def compile_to(target: Path) -> None:
     tool = lrelease()
     if tool is None:
         raise FileNotFoundError("lrelease")
-    subprocess.run([*tool, str(target), "-qm", str(target.with_suffix(".qm"))], check=True, capture_output=True)
+    subprocess.run(
+        [*tool, str(target), "-qm", str(target.with_suffix(".qm"))], check=True, capture_output=True
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Update, fill, compile; exit status 1 while sentences are left."""
-    parser = argparse.ArgumentParser(description="Collect, fill and compile the Dutch sentences of the screens.")
+    parser = argparse.ArgumentParser(
+        description="Collect, fill and compile the Dutch sentences of the screens."
+    )
     parser.add_argument("--fill", nargs="*", type=Path, default=[], help="word lists in TOML")
     given = parser.parse_args(arguments)
     update(TS_FILE)

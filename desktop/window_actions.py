@@ -59,6 +59,18 @@ def _window(name: str, *arguments: object):
     return lambda desk: getattr(desk.services["window"], name)(*arguments)
 
 
+def _undo(desk: Desk) -> None:
+    desk.session.undo_stack.undo()
+
+
+def _redo(desk: Desk) -> None:
+    desk.session.undo_stack.redo()
+
+
+def _save(desk: Desk) -> None:
+    desk.save_wanted.emit()
+
+
 def navigation(screens: set[str]) -> list[Action]:
     """Alt+1…5 for the screens that exist."""
     return [
@@ -87,11 +99,11 @@ SHELL = (
     Action("language.en", "English", _set("appearance.language", "en"), (), "languages"),
     Action("theme.dark", QT_TRANSLATE_NOOP("Actions", "Dark theme"), _set("appearance.theme", "dark"), (), "sun-moon"),
     Action("theme.light", QT_TRANSLATE_NOOP("Actions", "Light theme"), _set("appearance.theme", "light"), (), "sun-moon"),
-    Action("edit.undo", QT_TRANSLATE_NOOP("Actions", "Undo"), lambda desk: desk.session.undo_stack.undo(), ("Ctrl+Z",), "undo",
+    Action("edit.undo", QT_TRANSLATE_NOOP("Actions", "Undo"), _undo, ("Ctrl+Z",), "undo",
            disabled_because=_cannot_undo),
-    Action("edit.redo", QT_TRANSLATE_NOOP("Actions", "Redo"), lambda desk: desk.session.undo_stack.redo(),
+    Action("edit.redo", QT_TRANSLATE_NOOP("Actions", "Redo"), _redo,
            ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", disabled_because=_cannot_redo),
-    Action("draft.save", QT_TRANSLATE_NOOP("Actions", "Save now"), lambda desk: desk.save_wanted.emit(), ("Ctrl+S",), "save",
+    Action("draft.save", QT_TRANSLATE_NOOP("Actions", "Save now"), _save, ("Ctrl+S",), "save",
            disabled_because=_needs_draft),
     Action("screen.primary", QT_TRANSLATE_NOOP("Actions", "Next step (primary button)"), _window("press_primary"),
            ("Ctrl+Return", "Ctrl+Enter")),

@@ -21,7 +21,7 @@ from desktop.worklist.preview import PreviewPanel
 from desktop.worklist.reason import ReasonDialog
 from desktop.worklist.rows import TASKS, VIEWS, Preview, WorklistData, WorklistSource, WorkRow, in_view
 from desktop.worklist.sidebar import Sidebar
-from desktop.worklist.table import HEADERS, ROW_HEIGHT, WorklistModel, WorklistTable, tr
+from desktop.worklist.table import HEADERS, ROW_HEIGHT, WorklistModel, WorklistTable, translated
 
 WIDE = 1500
 
@@ -351,7 +351,7 @@ class WorklistScreen(Screen):
         else:
             way = self.tr("falling") if falling else self.tr("rising")
             self.order.setText(
-                self.tr("sorted: {column}, {way}").format(column=tr(HEADERS[column_pressed]), way=way)
+                self.tr("sorted: {column}, {way}").format(column=translated(HEADERS[column_pressed]), way=way)
             )
 
     # ------------------------------------------------------------------ acts

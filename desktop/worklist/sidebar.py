@@ -12,7 +12,7 @@ from desktop.parts import Note, Section, column, empty, row, rule, text
 from desktop.screen import Translated
 from desktop.title_bar import paint_focus
 from desktop.worklist.rows import TASK_WORDS, TASKS, VIEWS, CompetenceLine
-from desktop.worklist.table import tr
+from desktop.worklist.table import translated
 
 WIDTH = 216
 
@@ -163,7 +163,7 @@ class Sidebar(Translated):
         for name, button in self.views.items():
             button.show_words(words[name], self._counts.get(name, 0))
         for name, button in self.tasks.items():
-            button.show_words(tr(TASK_WORDS[name]), self._counts.get(f"task:{name}", 0))
+            button.show_words(translated(TASK_WORDS[name]), self._counts.get(f"task:{name}", 0))
         self._own_title.setVisible(bool(self._competences))
         empty(self._own)
         for line in self._competences:
@@ -193,7 +193,7 @@ class Sidebar(Translated):
         mark = text(theme)
         theme.dress(mark, tone, f"status.{tone}.text", 14)
         inside.addWidget(mark)
-        inside.addWidget(text(theme, tr(TASK_WORDS[line.task]), "caption"))
+        inside.addWidget(text(theme, translated(TASK_WORDS[line.task]), "caption"))
         inside.addStretch(1)
         inside.addWidget(text(theme, words, "caption", "secondary" if tone == "ok" else tone))
         return made

@@ -2,22 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="nl_NL">
     <context>
-        <name />
-        <message>
-            <source>h</source>
-            <extracomment>width at 1600 px, and how much of the rest each takes</extracomment>
-            <translation>u</translation>
-        </message>
-        <message>
-            <source>d</source>
-            <translation>d</translation>
-        </message>
-        <message>
-            <source>longer than the norm</source>
-            <translation>langer dan norm</translation>
-        </message>
-    </context>
-    <context>
         <name>Actions</name>
         <message>
             <source>Go to worklist</source>
@@ -209,10 +193,76 @@
         </message>
     </context>
     <context>
+        <name>Case</name>
+        <message>
+            <source>Save</source>
+            <extracomment>images came in: Volume or TimeSeries the text, findings or key images are others state, lock version, lease or revision are others a revision is acknowledged show this finding in the images</extracomment>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>CommandPalette</name>
         <message>
             <source>Search patient, action or setting</source>
             <translation>Zoek patiënt, actie of instelling</translation>
+        </message>
+    </context>
+    <context>
+        <name>ContourTool</name>
+        <message>
+            <source>contour point moved</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>contour point added</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>contour point deleted</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>CurvedView</name>
+        <message>
+            <source>Curved view</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The picture can't be drawn.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close the tool or open the series again. The log has the details.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No vessel path</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>W {width} / L {level}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>stretched</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>straightened</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>lengths true along the curve only</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>lengths true in both directions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>proximal left · {truth}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -296,10 +346,28 @@
         </message>
     </context>
     <context>
+        <name>MessageLine</name>
+        <message>
+            <source>Dismiss</source>
+            <translation>Sluit</translation>
+        </message>
+    </context>
+    <context>
         <name>MessageList</name>
         <message>
             <source>{n} more</source>
             <translation>nog {n}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessagesOfToday</name>
+        <message>
+            <source>Messages of today</source>
+            <translation>Meldingen van vandaag</translation>
+        </message>
+        <message>
+            <source>No messages today.</source>
+            <translation>Vandaag geen meldingen.</translation>
         </message>
     </context>
     <context>
@@ -446,6 +514,22 @@
         </message>
     </context>
     <context>
+        <name>ProfilePlot</name>
+        <message>
+            <source>Profile</source>
+            <extracomment>kind of series: (index of the plot palette, width px, dash)</extracomment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The profile can't be drawn.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The log has the details.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>ReasonDialog</name>
         <message>
             <source>Reason for access</source>
@@ -513,6 +597,33 @@
         <message>
             <source>Log keeper</source>
             <translation>Logbeheerder</translation>
+        </message>
+    </context>
+    <context>
+        <name>SceneView</name>
+        <message>
+            <source>3D view</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The picture can't be drawn.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close the tool or open the series again. The log has the details.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>3D needs OpenGL, which isn't available here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask IT to install a graphics driver or Mesa. Everything else works without it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No surface yet</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1114,6 +1225,19 @@
             <source>Waits</source>
             <translation>Wacht</translation>
         </message>
+        <message>
+            <source>h</source>
+            <extracomment>width at 1600 px, and how much of the rest each takes</extracomment>
+            <translation>u</translation>
+        </message>
+        <message>
+            <source>d</source>
+            <translation>d</translation>
+        </message>
+        <message>
+            <source>longer than the norm</source>
+            <translation>langer dan norm</translation>
+        </message>
     </context>
     <context>
         <name>WorklistScreen</name>
@@ -1236,21 +1360,6 @@
         <message>
             <source>Ask the administrator.</source>
             <translation>Vraag het de functioneel beheerder.</translation>
-        </message>
-    </context>
-    <context>
-        <name>desk</name>
-        <message>
-            <source>Dismiss</source>
-            <translation>Sluit</translation>
-        </message>
-        <message>
-            <source>Messages of today</source>
-            <translation>Meldingen van vandaag</translation>
-        </message>
-        <message>
-            <source>No messages today.</source>
-            <translation>Vandaag geen meldingen.</translation>
         </message>
     </context>
 </TS>

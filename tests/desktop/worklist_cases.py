@@ -107,11 +107,26 @@ class CaseSource:
             gate = (GATE[0], Condition(False, OUTSIDE), *GATE[2:])
             return Preview(facts, gate, primary="Start voorverslag", blocked=OUTSIDE)
         if row.state == "authorised":
-            return Preview(facts, GATE, final=True, primary="Open verslag", hand_back_blocked="Dit verslag is definitief.")
-        escalation = ("Opschaling open: valse lumen open.", "Dr. Ruben Proef gebeld 10:31, nog geen terugbevestiging.")
+            return Preview(
+                facts,
+                GATE,
+                final=True,
+                primary="Open verslag",
+                hand_back_blocked="Dit verslag is definitief.",
+            )
+        escalation = (
+            "Opschaling open: valse lumen open.",
+            "Dr. Ruben Proef gebeld 10:31, nog geen terugbevestiging.",
+        )
         missing = ("4 niveaus beoordelen", "Opschaling: terugbevestiging vastleggen", "Conclusie invullen")
         return Preview(
-            facts, GATE, missing, escalation if row.urgency == "direct" else None, self.pictures, False, "Verder met Secties"
+            facts,
+            GATE,
+            missing,
+            escalation if row.urgency == "direct" else None,
+            self.pictures,
+            False,
+            "Verder met Secties",
         )
 
     def give_reason(self, who, row, reason):
@@ -123,9 +138,17 @@ class CaseAccounts:
 
     PASSWORD = "juist-wachtwoord"
     PEOPLE = {
-        "sanne": ("Sanne Voorbeeld", "p1", (RoleChoice("radiographer", "Imaging Services"), RoleChoice("trainer"))),
+        "sanne": (
+            "Sanne Voorbeeld",
+            "p1",
+            (RoleChoice("radiographer", "Imaging Services"), RoleChoice("trainer")),
+        ),
         "ilse": ("dr. Ilse Controle", "p3", (RoleChoice("radiologist"),)),
-        "leeg": ("Lege Rol", "p4", (RoleChoice("radiologist", locked="BIG-registratie verlopen op 01-01-2026."),)),
+        "leeg": (
+            "Lege Rol",
+            "p4",
+            (RoleChoice("radiologist", locked="BIG-registratie verlopen op 01-01-2026."),),
+        ),
     }
 
     def __init__(self) -> None:
@@ -135,7 +158,9 @@ class CaseAccounts:
     def _check(self, right: bool) -> None:
         if not right:
             self.left -= 1
-            raise Refused("Name or password is wrong.", "{n} tries left.", code="sign_in", fields={"n": self.left})
+            raise Refused(
+                "Name or password is wrong.", "{n} tries left.", code="sign_in", fields={"n": self.left}
+            )
 
     def sign_in(self, login, password):
         self._check(login in self.PEOPLE and password == self.PASSWORD)
