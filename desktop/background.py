@@ -182,7 +182,8 @@ class Background(QObject):
             return
         self._closed = True
         for job in self._jobs:
-            job.cancel()
+            if not job._kept:
+                job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._serial.shutdown(wait=True, cancel_futures=False)
 

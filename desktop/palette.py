@@ -146,6 +146,7 @@ class CommandPalette(Overlay):
         self.field.edit.installEventFilter(self)
         self.list = QListWidget()
         self.list.setItemDelegate(_RowDelegate(desk, self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda _item: self._run())
         layout = column((2, 10, 2, 10), 8, self.box)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from desktop.actions import Action
 from desktop.desk import Desk
 from desktop.lock import lock_now
@@ -59,6 +61,10 @@ def _window(name: str, *arguments: object):
     return lambda desk: getattr(desk.services["window"], name)(*arguments)
 
 
+def _go(screen: str) -> Callable[[Desk], object]:
+    return lambda desk: desk.navigator.open(screen)
+
+
 def _undo(desk: Desk) -> None:
     desk.session.undo_stack.undo()
 
@@ -77,7 +83,7 @@ def navigation(screens: set[str]) -> list[Action]:
         Action(
             id=f"go.{item.screen}",
             text=_NAVIGATION_WORDS[item.screen],
-            run=lambda desk, screen=item.screen: desk.navigator.open(screen),
+            run=_go(item.screen),
             keys=(f"Alt+{number}",),
             icon=item.icon,
         )
