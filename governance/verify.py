@@ -161,15 +161,23 @@ class _Walk:
         if not self.keys.exists:
             yield Fault("CHAIN-KEY-MISSING", "keys", "the key of the audit trail isn't there")
             return
-        yield from self._installation()
-        yield from self._chain()
-        yield from self._anchors()
-        yield from self._keys()
-        yield from self._revisions()
-        yield from self._signatures()
-        yield from self._reports()
-        yield from self._registers()
-        yield from self._files()
+        parts = (
+            self._installation,
+            self._chain,
+            self._anchors,
+            self._keys,
+            self._revisions,
+            self._signatures,
+            self._reports,
+            self._registers,
+            self._files,
+        )
+        for part in parts:
+            try:
+                yield from part()
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                # a row that no longer has the form that the program writes
+                yield Fault("UNREADABLE", part.__name__.strip("_"), type(error).__name__)
 
     def _installation(self) -> Iterator[Fault]:
         row = self.connection.execute(select(tables.installation)).first()
@@ -287,9 +295,13 @@ class _Walk:
         revisions = tables.revision
         present = set()
         for row in self.connection.execute(select(tables.report)).mappings():
-            report = reading.to_report(row)
-            present.add(report.id)
-            where = f"report {report.id}"
+            present.add(row["id"])
+            where = f"report {row['id']}"
+            try:
+                report = reading.to_report(row)
+            except ValueError:
+                yield Fault("STATE", where, "its row can't be read")
+                continue
             state, sha256 = self.states.get(report.id, ("", ""))
             if state != report.state.value:
                 yield Fault(
