@@ -131,7 +131,7 @@ class _Walk:
         self.trail: dict[int, bytes] = {}
         self.enrolled: dict[str, str] = {}
         self.revoked: set[str] = set()
-        self.states: dict[str, tuple[str, str]] = {}
+        self.states: dict[str, tuple[str, str, str]] = {}
         self.records: set[tuple[str, str, str, str]] = set()
 
     def run(self) -> VerifyReport:
@@ -212,7 +212,7 @@ class _Walk:
             if item.get("type") == "key" and kind == Act.KEY_REVOKED.event_type:
                 self.revoked.add(item["id"])
             if item.get("type") == "report" and kind in _STATE_TYPES and "sha256" in item:
-                self.states[item["id"]] = (item["state"], item["sha256"])
+                self.states[item["id"]] = (item["state"], item["sha256"], item["head"])
             if item.get("version") and item.get("sha256"):
                 self.records.add((item["type"], item["id"], item["version"], item["sha256"]))
 
@@ -302,13 +302,15 @@ class _Walk:
             except ValueError:
                 yield Fault("STATE", where, "its row can't be read")
                 continue
-            state, sha256 = self.states.get(report.id, ("", ""))
+            state, sha256, head = self.states.get(report.id, ("", "", ""))
             if state != report.state.value:
                 yield Fault(
                     "STATE", where, f"stands as {report.state.value}, the trail says {state or 'nothing'}"
                 )
             if sha256 != report.revision_sha256:
                 yield Fault("STATE", where, "the current revision isn't the one of the trail")
+            if head != reading.head_digest(report, row["study_id"]):
+                yield Fault("HEAD", where, "the head of the report isn't the one of the trail")
             found = self.connection.execute(
                 select(revisions.c.hash).where(
                     revisions.c.report_id == report.id, revisions.c.number == report.revision
