@@ -105,6 +105,17 @@ def test_kill_9_loses_no_acknowledged_save(hostile_home: Path) -> None:
     assert saves > 0
 
 
+def test_signature_whose_anchor_was_cut_off_is_anchored_at_the_next_start(hostile_home: Path) -> None:
+    place = hostile_home / "anchors" / "anchors.jsonl"
+    kept = [line for line in place.read_text().splitlines(keepends=True) if '"installation"' in line]
+    place.write_text("".join(kept))
+    made = open_department(hostile_home)
+    found = made.store.anchors.read(made.store.keys.chain_key)
+    made.store.close()
+    assert [a.reason for a in found] == ["installation", "after a crash"]
+    assert verify(hostile_home).faults == ()
+
+
 def test_kill_9_while_signing_leaves_all_or_nothing(hostile_home: Path) -> None:
     made = open_department(hostile_home)
     report = made.claimed(3)
