@@ -192,7 +192,7 @@ class CurvedView(QWidget):
         except Exception as error:  # noqa: BLE001 - an exception here would leave the painter active
             painter.setClipping(False)
             if not self._failed:
-                log.error("curved_view_not_drawn", error=type(error).__name__)  # noqa: TRY400 - no patient values
+                style.log_paint_failure(log, "curved_view_not_drawn", error)
                 self._failed = True
             furniture.paint_message(
                 painter,
@@ -315,7 +315,7 @@ class CurvedView(QWidget):
         painter.drawLine(QLineF(x, box.top() + LABELS_PX, x, box.bottom()))
 
     def _paint_words(self, painter: QPainter, box: QRectF) -> None:
-        ink, small = style.colour("text.on_image"), style.font("caption")
+        ink, small = style.colour("text.on_image"), style.font("micro")
         metrics = QFontMetricsF(small)
         for row, text in enumerate(
             (

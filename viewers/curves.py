@@ -166,7 +166,7 @@ class ProfilePlot(QWidget):
             self._failed = False
         except Exception as error:  # noqa: BLE001 - an exception here would leave the painter active
             if not self._failed:
-                log.error("profile_not_drawn", error=type(error).__name__)  # noqa: TRY400 - no patient values
+                style.log_paint_failure(log, "profile_not_drawn", error)
                 self._failed = True
             furniture.paint_message(
                 painter,

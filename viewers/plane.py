@@ -66,6 +66,20 @@ class Plane:
         row = unit(row)
         return cls.of(origin, row, np.cross(n, row))
 
+    @classmethod
+    def facing(cls, origin: ArrayLike, normal: ArrayLike) -> Plane:
+        """The plane with this normal (of either sign), laid out radiologically.
+
+        Patient's left is on the right of the picture (or the back, for a plane seen from the side), and
+        downward leads to the back or the feet, whichever the plane holds more of.
+        """
+        n = unit(normal)
+        row = cls.perpendicular_to(
+            origin, n, (1.0, 0.0, 0.0) if abs(n[0]) < 0.8 else (0.0, 1.0, 0.0)
+        ).row_direction
+        column = np.cross(n, row)
+        return cls.of(origin, row, column if column @ (0.0, 1.0, -1.0) >= 0 else -column)
+
     @property
     def normal(self) -> FloatArray:
         return np.cross(self.row_direction, self.column_direction)

@@ -233,7 +233,6 @@ class SceneView(QWidget):
         camera.SetPosition(middle[0], middle[1] - 500.0, middle[2])
         camera.SetViewUp(0, 0, 1)
         renderer.ResetCamera()
-        camera.Zoom(1.25)
         self._has_camera = True
         self._dirty()
 
@@ -327,7 +326,7 @@ class SceneView(QWidget):
             self._failed = False
         except Exception as error:  # noqa: BLE001 - an exception here would leave the painter active
             if not self._failed:
-                log.error("scene_not_drawn", error=type(error).__name__)  # noqa: TRY400 - no patient values
+                style.log_paint_failure(log, "scene_not_drawn", error)
                 self._failed = True
             furniture.paint_message(
                 painter,
@@ -369,7 +368,6 @@ class SceneView(QWidget):
             painter.drawImage(box, self._image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(box)
-            furniture.paint_letters(painter, box, *self._axes())
             self._paint_ring_texts(painter, box, dpr)
             self._paint_legend(painter, box)
             lines = [
@@ -378,6 +376,7 @@ class SceneView(QWidget):
             if self._marker:
                 lines.append((self._marker, style.colour("status.preliminary.text")))
             style.plate(painter, lines, box)
+            furniture.paint_letters(painter, box, *self._axes())
             painter.setClipping(False)
         furniture.paint_strip(painter, self.width(), self._title, identity, "", self._is_active)
         if self._is_active:
@@ -399,7 +398,7 @@ class SceneView(QWidget):
                 spots.append((sx / dpr, box.bottom() - sy / dpr))
             x, y = max(spots)
             width = metrics.horizontalAdvance(ring.text) + 10
-            left = min(x + 10, box.right() - width - 4)
+            left = min(x + 10, box.right() - width - 84)
             plate = QRectF(left, y - metrics.height() / 2 - 1, width, metrics.height() + 2)
             painter.fillRect(plate, QColor(0, 0, 0, 190))
             painter.setFont(bold)
@@ -411,7 +410,7 @@ class SceneView(QWidget):
         if scale is None or box.width() < furniture.SMALL_PX:
             return
         height, width = min(90.0, box.height() / 3), 11.0
-        left, top = box.right() - 52, box.top() + box.height() * 0.22
+        left, top = box.right() - 60, box.top() + box.height() * 0.12
         table = colour_table(scale.table)
         for row in range(round(height)):
             ink = QColor.fromRgb(int(table[255 - round(255 * row / max(height - 1, 1))]))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import functools
 import math
+import traceback
+from typing import Any
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -77,7 +79,7 @@ def number(value: float, decimals: int, locale: QLocale) -> str:
     """A number for people: the locale's decimal sign and a true minus; never −0,0."""
     if not math.isfinite(value):
         return "–"
-    rounded = round(value, decimals)
+    rounded = round(float(value), decimals)
     text = locale.toString(abs(rounded) if rounded == 0 else rounded, "f", decimals)
     return text.replace("-", MINUS)
 
@@ -116,6 +118,12 @@ def plate(
         painter.setPen(ink)
         painter.drawText(QPointF(box.left() + 5, box.top() + 2 + line * row + metrics.ascent()), text)
     return box
+
+
+def log_paint_failure(log: Any, event: str, error: Exception) -> None:
+    """Where a paint failed: the lines only, as a full traceback may carry values of the patient."""
+    where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error(event, error=type(error).__name__, where=where)
 
 
 @functools.cache
