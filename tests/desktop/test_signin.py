@@ -162,6 +162,7 @@ def test_password_unlocks_and_a_wrong_one_says_so(qtbot, window, desk, signed_in
     assert desk.session.study == STUDY  # what was open is open again
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 def test_locking_saves_first_and_closes_dialogs(qtbot, window, desk, signed_in):
     screen = signed_in()
     saved = []

@@ -15,6 +15,9 @@ from desktop.worklist.rows import arranged, in_view, waiting_text
 from desktop.worklist.table import STATUS, WAIT
 from resources.errors import Refused
 
+#: the offscreen platform says this of every dialog; it has no window manager to tell
+DIALOG = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
 
 @pytest.fixture
 def opened(desk):
@@ -148,11 +151,6 @@ def test_header_sorts_reverses_and_gives_the_order_back(qtbot, worklist):
 
 def test_preview_shows_gate_what_is_missing_and_the_marker(qtbot, worklist):
     choose(qtbot, worklist, "TEST-0001")
-    names = [
-        c.accessibleName()
-        for c in worklist.preview.findChildren(type(worklist.preview).__mro__[1])
-        if c.isVisible()
-    ]
     assert worklist.preview.escalation.isVisible()
     assert worklist.preview.primary.text() == "Verder met Secties"
     assert worklist.preview.name.text() == "TEST, Voorbeeld Aorta"
@@ -166,7 +164,6 @@ def test_preview_shows_gate_what_is_missing_and_the_marker(qtbot, worklist):
         "Opschaling: terugbevestiging vastleggen",
         "Conclusie invullen",
     ]
-    assert names is not None
 
 
 def test_enter_opens_the_chosen_row(qtbot, worklist, opened):
@@ -196,6 +193,7 @@ def test_what_the_gate_refuses_is_never_opened_and_all_reasons_are_said(qtbot, w
     assert [m.text for m in desk.messages.open_messages()] == [cases.OUTSIDE]
 
 
+@DIALOG
 def test_a_patient_outside_the_worklist_opens_only_after_a_reason(qtbot, worklist, source, opened):
     worklist.search.edit.setText("TEST-0016")
     qtbot.waitUntil(lambda: worklist.chosen() is not None and worklist.chosen().key in worklist._previews)
@@ -204,13 +202,15 @@ def test_a_patient_outside_the_worklist_opens_only_after_a_reason(qtbot, worklis
     qtbot.keyClicks(dialog.reason, "te   kort")
     qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
-    assert opened == [] and source.reasons == []
+    assert opened == []
+    assert source.reasons == []
     dialog.reason.setPlainText("Vergelijking voor overleg van vandaag")
     qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(opened) == 1)
     assert source.reasons == [("s16", "Vergelijking voor overleg van vandaag")]
 
 
+@DIALOG
 def test_a_cancelled_reason_opens_nothing(qtbot, worklist, source, opened):
     worklist.search.edit.setText("TEST-0016")
     qtbot.waitUntil(lambda: worklist.chosen() is not None and worklist.chosen().key in worklist._previews)
@@ -218,7 +218,8 @@ def test_a_cancelled_reason_opens_nothing(qtbot, worklist, source, opened):
     (dialog,) = worklist.findChildren(ReasonDialog)
     qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
     assert dialog.result() == QDialog.DialogCode.Rejected
-    assert opened == [] and source.reasons == []
+    assert opened == []
+    assert source.reasons == []
 
 
 def test_space_shows_and_hides_the_preview_but_presses_a_button_that_has_the_focus(qtbot, worklist):
@@ -237,6 +238,7 @@ def test_space_shows_and_hides_the_preview_but_presses_a_button_that_has_the_foc
 def test_below_1500_px_the_preview_lies_over_the_table_until_esc(qtbot, window, worklist):
     window.resize(1366, 768)
     qtbot.waitUntil(lambda: not worklist.preview.isVisible())
+    qtbot.waitUntil(lambda: worklist.table.width() == 1366 - worklist.side.width())
     width = worklist.table.width()
     worklist.table.setFocus()
     qtbot.keyClick(worklist.table, Qt.Key.Key_Space)
