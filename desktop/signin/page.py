@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QWidget
 
 from desktop import product
 from desktop.desk import Desk
@@ -115,9 +115,7 @@ class SignInPage(Translated):
         desk.theme.dress(self._mark, "square-check-big", "accent.base", 32)
         self._name = text(desk.theme, product.NAME, "title")
         self._version = text(desk.theme, "", "caption", "muted")
-        self._forms = QStackedWidget()
-        self._forms.addWidget(self._make_form())
-        self._forms.addWidget(self._make_roles())
+        self._form, self._roles = self._make_form(), self._make_roles()
         self.problem = Note(desk.theme, "error")
         self.problem.hide()
         self._statement = text(desk.theme, "", "caption", "secondary", wrap=True)
@@ -159,7 +157,6 @@ class SignInPage(Translated):
             layout.addWidget(widget)
         layout.addSpacing(12)
         layout.addWidget(self.sign_in_button)
-        layout.addStretch(1)
         return form
 
     def _make_roles(self) -> QWidget:
@@ -181,7 +178,6 @@ class SignInPage(Translated):
         buttons.addStretch(1)
         buttons.addWidget(self.go_button)
         layout.addLayout(buttons)
-        layout.addStretch(1)
         return page
 
     def _lay_out(self) -> None:
@@ -196,7 +192,8 @@ class SignInPage(Translated):
         head.addLayout(names, 1)
         inside.addLayout(head)
         inside.addSpacing(24)
-        inside.addWidget(self._forms)
+        inside.addWidget(self._form)
+        inside.addWidget(self._roles)
         inside.addSpacing(8)
         inside.addWidget(self.problem)
         inside.addSpacing(16)
@@ -212,8 +209,12 @@ class SignInPage(Translated):
         languages.addStretch(1)
         inside.addLayout(languages)
         page = column((0, 0, 0, 0), 0, self)
+        middle = row()
+        middle.addStretch(1)
+        middle.addWidget(box)
+        middle.addStretch(1)
         page.addStretch(2)
-        page.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.addLayout(middle)
         page.addStretch(3)
 
     def retranslate(self) -> None:
@@ -239,9 +240,13 @@ class SignInPage(Translated):
         self.password.clear()
         self.problem.hide()
         self.acknowledge.setVisible(not self._desk.settings.get("start.statement_acknowledged"))
-        self._forms.setCurrentIndex(0)
+        self._show_form(True)
         self._block()
         self.login.setFocus()
+
+    def _show_form(self, form: bool) -> None:
+        self._form.setVisible(form)
+        self._roles.setVisible(not form)
 
     def _block(self, _on: bool = False) -> None:
         read = bool(self._desk.settings.get("start.statement_acknowledged")) or self.acknowledge.isChecked()
@@ -275,7 +280,7 @@ class SignInPage(Translated):
             self._act_as(free[0].role)
         else:
             self._fill_roles(known)
-            self._forms.setCurrentIndex(1)
+            self._show_form(False)
             self.choose(next(r for r in self.rows if not r.choice.locked))
 
     def _failed(self, problem: Exception) -> None:
@@ -298,7 +303,7 @@ class SignInPage(Translated):
         self.problem.hide()
         self.acknowledge.hide()
         self._fill_roles(known)
-        self._forms.setCurrentIndex(1)
+        self._show_form(False)
         self.choose(next(r for r in self.rows if r.choice.role == who.role))
 
     def _fill_roles(self, known: Known) -> None:

@@ -183,7 +183,7 @@ class PreviewPanel(Translated):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(6)
         grid.setColumnMinimumWidth(0, 92)
         grid.setColumnStretch(1, 1)
         for line, (caption, value) in enumerate(facts):

@@ -12,7 +12,7 @@ from desktop.parts import Note, Section, column, empty, row, rule, text
 from desktop.screen import Translated
 from desktop.title_bar import paint_focus
 from desktop.worklist.rows import TASK_WORDS, TASKS, VIEWS, CompetenceLine
-from desktop.worklist.table import tr
+from desktop.worklist.table import translated
 
 WIDTH = 216
 
@@ -163,7 +163,7 @@ class Sidebar(Translated):
         for name, button in self.views.items():
             button.show_words(words[name], self._counts.get(name, 0))
         for name, button in self.tasks.items():
-            button.show_words(tr(TASK_WORDS[name]), self._counts.get(f"task:{name}", 0))
+            button.show_words(translated(TASK_WORDS[name]), self._counts.get(f"task:{name}", 0))
         self._own_title.setVisible(bool(self._competences))
         empty(self._own)
         for line in self._competences:
@@ -188,11 +188,12 @@ class Sidebar(Translated):
         else:
             words = self.tr("until {date}").format(date=self._desk.date_text(line.until))
         made = QWidget()
+        made.setFixedHeight(22)
         inside = row((8, 0, 8, 0), 8, made)
         mark = text(theme)
         theme.dress(mark, tone, f"status.{tone}.text", 14)
         inside.addWidget(mark)
-        inside.addWidget(text(theme, tr(TASK_WORDS[line.task]), "caption"))
+        inside.addWidget(text(theme, translated(TASK_WORDS[line.task]), "caption"))
         inside.addStretch(1)
         inside.addWidget(text(theme, words, "caption", "secondary" if tone == "ok" else tone))
         return made
