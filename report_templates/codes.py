@@ -87,7 +87,6 @@ ORIGINS: Mapping[str, Code] = MappingProxyType(
 #: codes that pydicom's dictionaries lack, with the place where each was read
 OUTSIDE_DICTIONARIES: Mapping[Code, str] = MappingProxyType(
     {
-        REPORT_TYPE: "LOINC 18748-4; DICOM PS3.16 CID 7000; specs of interoperability, section 5.2",
         LANGUAGES["nl"]: "RFC 5646 language tag; DICOM PS3.16 TID 1204",
         LANGUAGES["en"]: "RFC 5646 language tag; DICOM PS3.16 TID 1204",
         **{

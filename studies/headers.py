@@ -143,7 +143,7 @@ class Header:
         tag = TAGS[name]
         if tag not in self.elements:
             return None
-        return self.elements.get_item(tag).value  # type: ignore[arg-type, union-attr]
+        return self.elements.get_item(tag).value
 
     def text(self, name: str) -> str:
         """Text of an element, "" when absent or not text."""
@@ -265,7 +265,7 @@ def _decode(value: bytes, encodings: list[str]) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return charset.decode_bytes(value, encodings, {"\\", "^", "="})
+            return str(charset.decode_bytes(value, encodings, {"\\", "^", "="}))
         except (LookupError, UnicodeError, ValueError, TypeError):
             return value.decode("latin-1")
 
@@ -273,7 +273,7 @@ def _decode(value: bytes, encodings: list[str]) -> str:
 def _encodings(elements: Dataset) -> list[str]:
     if 0x00080005 not in elements:
         return ["iso8859"]
-    value = elements.get_item(0x00080005).value  # type: ignore[union-attr]
+    value = elements.get_item(0x00080005).value
     parts = value.decode("ascii", "replace").split("\\") if isinstance(value, bytes) else [str(value or "")]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -319,7 +319,7 @@ def read_header(file: FileRef) -> Header:
         raise Unreadable("sequences are nested too deeply") from error
     except MemoryError as error:
         raise Unreadable("the file asks for more memory than there is") from error
-    except Exception as error:  # noqa: BLE001 - pydicom raises many kinds on damaged files (security.md S9)
+    except Exception as error:
         raise Unreadable(f"the file is damaged ({type(error).__name__})") from error
 
 
@@ -328,8 +328,8 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
     media_class = media_instance = ""
     if start[128:] == b"DICM":
         stream.seek(0)
-        read_preamble(stream, force=False)  # type: ignore[arg-type]
-        meta = _read_file_meta_info(stream)  # type: ignore[arg-type]
+        read_preamble(stream, force=False)
+        meta = _read_file_meta_info(stream)
         syntax = _meta_text(meta, 0x00020010)
         media_class, media_instance = _meta_text(meta, 0x00020002), _meta_text(meta, 0x00020003)
         if not syntax:
@@ -356,7 +356,7 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
         return False
 
     elements = read_dataset(
-        stream,  # type: ignore[arg-type]
+        stream,
         is_implicit_VR=syntax == IMPLICIT_LITTLE,
         is_little_endian=syntax != EXPLICIT_BIG,
         stop_when=at_pixels,
@@ -382,7 +382,7 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
 def _meta_text(meta: Dataset, tag: int) -> str:
     if tag not in meta:
         return ""
-    value = meta.get_item(tag).value  # type: ignore[arg-type, union-attr]
+    value = meta.get_item(tag).value
     if isinstance(value, bytes):
         return value.rstrip(b"\0 ").decode("ascii", "replace")
     return str(value or "")

@@ -62,7 +62,13 @@ class FilePixels:
         code = self._code(index)
         if header.transfer_syntax in BY_SIMPLEITK:
             return mask_bits(_by_simpleitk(header, code), header)
-        return mask_bits(self._by_pydicom(index), header)
+        try:
+            return mask_bits(self._by_pydicom(index), header)
+        except Unreadable:
+            if header.transfer_syntax not in (JPEG_LS, JPEG_LS_NEAR):
+                raise
+            # CharLS through GDCM reads streams that pyjpegls refuses (NEMA WG04 MR1_JLSL)
+            return mask_bits(_by_simpleitk(header, code), header)
 
     def _native(self, index: int) -> PixelArray:
         header = self.header
@@ -85,7 +91,7 @@ class FilePixels:
         """Code stream of one frame, checked for completeness and for a size that fits the header."""
         header = self.header
         try:
-            code = get_frame(bytes(self._value()), index, number_of_frames=header.frame_count)
+            code = bytes(get_frame(bytes(self._value()), index, number_of_frames=header.frame_count))
         except (ValueError, EOFError, struct.error, IndexError) as error:
             raise Unreadable("the compressed pixel data are incomplete") from error
         bits = header.unsigned("bits_allocated") or 0
@@ -125,7 +131,7 @@ class FilePixels:
                 )
             except MemoryError as error:
                 raise Unreadable("the image asks for more memory than there is") from error
-            except Exception as error:  # noqa: BLE001 - decoders raise many kinds on damaged data (security.md S9)
+            except Exception as error:
                 raise Unreadable(
                     f"the compressed pixel data can't be decoded ({type(error).__name__})"
                 ) from error

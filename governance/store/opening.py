@@ -51,7 +51,7 @@ class PasswordCost:
     lanes: int = 4
 
 
-class StoreFault(VoorverslagError):
+class StoreFault(VoorverslagError):  # noqa: N818 - reads as what happened
     """The database doesn't hold what it should; nothing may be trusted until `verify` has been looked at."""
 
     exit_status = 3
@@ -245,8 +245,10 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Unit]:
+    def write(self, *, audited: bool = True) -> Iterator[Unit]:
         """One write transaction; commits at the end, rolls back on any error.
+
+        `audited=False` is for leases alone, which are a convenience and no record (LOCK-7).
 
         Raises
         ------
@@ -257,11 +259,12 @@ class Store:
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
                 unit = Unit(connection, self.clock(), self.keys.chain_key)
                 yield unit
-                if unit.head is None:
+                if unit.head is None and audited:
                     raise RuntimeError("a change without an audit row is not committed")
         except OperationalError as error:
             raise _translated(error) from error
-        self.keys.remember(unit.head)
+        if unit.head is not None:
+            self.keys.remember(unit.head)
 
     def anchor(self, head: Head, reason: str) -> str:
         """Write `head` to the anchor file; returns its short code."""

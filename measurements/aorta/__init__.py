@@ -2,7 +2,15 @@
 
 from measurements.aorta.centreline import centreline_from_mask
 from measurements.aorta.edge import EdgeSettings, section_from_image
-from measurements.aorta.levels import BY_KEY, LANDMARKS, LEVELS, Level, LevelSettings, Placement, landmark_names
+from measurements.aorta.levels import (
+    BY_KEY,
+    LANDMARKS,
+    LEVELS,
+    Level,
+    LevelSettings,
+    Placement,
+    landmark_names,
+)
 from measurements.aorta.line import Centreline
 from measurements.aorta.mask import PreparedMask, prepare_mask
 from measurements.aorta.measure import AortaSettings, measure_aorta

@@ -27,7 +27,7 @@ from measurements.aorta.mask import (
     distance_map,
 )
 from measurements.aorta.remark import Remark
-from measurements.aorta.section import section_from_field
+from measurements.aorta.section import centre_of_section
 from resources.errors import InputError
 from studies.volume import Grid
 
@@ -176,7 +176,9 @@ def interpolate_axis(values: NDArray[np.float32], at: FloatArray, axis: int) -> 
     shape = [1, 1, 1]
     shape[axis] = len(at)
     share = share.reshape(shape)
-    return np.asarray(np.take(values, low, axis=axis) * (1 - share) + np.take(values, high, axis=axis) * share)
+    return np.asarray(
+        np.take(values, low, axis=axis) * (1 - share) + np.take(values, high, axis=axis) * share
+    )
 
 
 def _ends(
@@ -260,7 +262,9 @@ def _extremes(path_grid: _PathGrid) -> tuple[FloatArray, FloatArray]:
 
 def _order(path_grid: _PathGrid, one: FloatArray, other: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Which extreme is the heart's: with an arch the anterior one, else the upper one."""
-    top = path_grid.grid.index_to_patient(np.argwhere(path_grid.inside)[:: max(path_grid.inside.size // 200_000, 1)])
+    top = path_grid.grid.index_to_patient(
+        np.argwhere(path_grid.inside)[:: max(path_grid.inside.size // 200_000, 1)]
+    )
     upper = max(float(one[2]), float(other[2]))
     arch = float(top[:, 2].max()) - upper > 3.0 * float(np.percentile(path_grid.depth[path_grid.inside], 95))
     first = one[1] < other[1] if arch else one[2] > other[2]
@@ -269,7 +273,9 @@ def _order(path_grid: _PathGrid, one: FloatArray, other: FloatArray) -> tuple[Fl
 
 def _minimal_path(path_grid: _PathGrid, start: FloatArray, end: FloatArray) -> FloatArray:
     costs = np.where(
-        path_grid.inside, 1.0 / np.maximum(path_grid.depth.astype(np.float64), SMALLEST_DISTANCE_MM) ** 2, -1.0
+        path_grid.inside,
+        1.0 / np.maximum(path_grid.depth.astype(np.float64), SMALLEST_DISTANCE_MM) ** 2,
+        -1.0,
     )
     finder = MCP_Geometric(costs, sampling=tuple(path_grid.grid.spacing_mm[::-1]))
     a, b = _voxel(path_grid, start), _voxel(path_grid, end)
@@ -367,19 +373,18 @@ def _recentred(
     for k in range(len(line)):
         if k % 16 == 0:
             check(cancelled)
-        section = section_from_field(
+        centroid, area, reason = centre_of_section(
             field, line[k], rough.tangents[k], half_width_mm=half, step_mm=RECENTRE_STEP_MM
         )
-        if section.figures is None or section.centroid_mm is None:
-            branch[k] = section.reason is not None and section.reason.code == "two_lumens"
+        if centroid is None:
+            branch[k] = reason is not None and reason.code == "two_lumens"
             continue
-        equivalent[k] = section.figures.diameter_area_mm / 2.0
+        equivalent[k] = float(np.sqrt(area / np.pi))
         branch[k] = equivalent[k] > BRANCH_RATIO * max(radius[k], SMALLEST_DISTANCE_MM)
-        move = section.centroid_mm - line[k]
-        if float(np.linalg.norm(move)) < 0.5 * equivalent[k]:
-            moved[k] = section.centroid_mm
+        if float(np.linalg.norm(centroid - line[k])) < 0.5 * equivalent[k]:
+            moved[k] = centroid
     # not within one local diameter of a branch, nor within one equivalent radius of the ends
-    for k in np.flatnonzero(branch):
+    for k in (int(v) for v in np.flatnonzero(branch)):
         moved[np.abs(arc - arc[k]) <= 2.0 * radius[k]] = line[np.abs(arc - arc[k]) <= 2.0 * radius[k]]
     near = np.minimum(arc, length - arc) < np.maximum(equivalent, radius)
     moved[near] = line[near]

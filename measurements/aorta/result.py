@@ -221,9 +221,17 @@ class _FindingMaker:
         words = level.words or (level.reason.message if level.reason is not None else "")
         code = level.reason.code if level.reason is not None else "marked"
         yield self._finding(
-            "diameter_max_mm", None, group, known.en, site, None, (code,), words, extra, level.key, Origin.MANUAL
-            if level.words
-            else Origin.SEMI_AUTOMATIC,
+            "diameter_max_mm",
+            None,
+            group,
+            known.en,
+            site,
+            None,
+            (code,),
+            words,
+            extra,
+            level.key,
+            Origin.MANUAL if level.words else Origin.SEMI_AUTOMATIC,
         )
 
     def of_maximum(self, which: str, section: Section) -> Iterator[Finding]:
@@ -244,7 +252,17 @@ class _FindingMaker:
         reason = "" if section.reason is None else section.reason.message
         if section.figures is None:
             yield self._finding(
-                "diameter_max_mm", None, group, label, site, section, section.flags, reason, extra, level, section.origin
+                "diameter_max_mm",
+                None,
+                group,
+                label,
+                site,
+                section,
+                section.flags,
+                reason,
+                extra,
+                level,
+                section.origin,
             )
             return
         for key in _FIGURES:

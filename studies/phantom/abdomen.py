@@ -25,7 +25,7 @@ PORTAL = [
 ]
 #: centre, half axes, turn about z of the two liver tumours
 TUMOURS = [((-78.0, 22.0, 398.0), (22.0, 17.0, 16.0), 25.0), ((-52.0, -48.0, 372.0), (13.0, 10.5, 11.0), -30.0)]
-STOMACH = [(62.0, 34.0, 428.0, 26.0), (66.0, 18.0, 402.0, 28.0), (60.0, -8.0, 376.0, 24.0), (44.0, -34.0, 356.0, 18.0), (14.0, -46.0, 344.0, 14.0), (-18.0, -38.0, 342.0, 10.5)]
+STOMACH = [(60.0, 26.0, 424.0, 29.0), (62.0, 12.0, 400.0, 33.0), (58.0, -14.0, 374.0, 29.0), (44.0, -38.0, 354.0, 21.0), (14.0, -46.0, 344.0, 14.0), (-18.0, -38.0, 342.0, 10.5)]
 DUODENUM = [(-18.0, -38.0, 342.0, 10.5), (-40.0, -18.0, 342.0, 11.0), (-46.0, -2.0, 320.0, 11.5), (-44.0, 2.0, 290.0, 11.0), (-30.0, -14.0, 276.0, 10.0)]
 PANCREAS = [(-32.0, -14.0, 318.0, 10.0), (-12.0, -22.0, 332.0, 9.0), (16.0, -20.0, 344.0, 8.0), (48.0, 4.0, 356.0, 8.5), (80.0, 32.0, 368.0, 7.0)]
 COLON = [
@@ -97,11 +97,11 @@ def build(variant: Variant, torso: Torso, heart: Singles, aorta: Singles, rng: n
     stomach = _tube(STOMACH)
     slanted = 0.62 * x + 0.45 * (z - 360.0) * -1.0 + 0.25 * y + 18.0  # underside rises to the left
     hilum = ellipsoid(x, y, z, (-34.0, -14.0, 362.0), (22.0, 9.0, 14.0), turn_deg=20.0, tilt_deg=20.0)
-    fissure = ellipsoid(x + wy, y, z, (-14.0, -72.0, 380.0), (3.5, 34.0, 34.0), turn_deg=12.0)
+    fissure = ellipsoid(x + wy, y, z, (-14.0, -84.0, 372.0), (2.6, 26.0, 30.0), turn_deg=12.0)
     liver = common(union(common(right, slanted, blend=26.0), left, caudate, blend=14.0), room, -(gallbladder - 1.5),
                    -(kidney_samples[0] - 4.0), -(cava - 1.0), -hilum, -fissure, -(stomach - 3.5), blend=4.0)
-    spleen = common(ellipsoid(xw, yw, zw, (100.0, 46.0, 388.0), (38.0, 52.0, 56.0), turn_deg=-25.0, tilt_deg=-14.0), room,
-                    -(ellipsoid(x + wx, y + wy, z, (66.0, 14.0, 394.0), (34.0, 46.0, 76.0), turn_deg=-20.0)), -(kidney_samples[1] - 4.0), blend=8.0)
+    spleen = common(ellipsoid(xw, yw, zw, (98.0, 44.0, 388.0), (46.0, 60.0, 62.0), turn_deg=-25.0, tilt_deg=-14.0), room,
+                    -(ellipsoid(x + wx, y + wy, z, (56.0, 8.0, 394.0), (38.0, 50.0, 80.0), turn_deg=-20.0)), -(stomach - 2.5), -(kidney_samples[1] - 4.0), blend=8.0)
     bladder = ellipsoid(xw, yw, zw, (0.0, -20.0, 62.0), (40.0, 28.0, 30.0))
 
     tumours, tumour_axes, tumour_centres = [], [], []
@@ -120,8 +120,10 @@ def build(variant: Variant, torso: Torso, heart: Singles, aorta: Singles, rng: n
     hepatic = grow(rng, (-26.0, 2.0, 424.0), np.array([[-1.0, 0.15, -0.2], [-0.6, -0.7, -0.2], [0.7, -0.8, -0.3], [-0.9, 0.7, -0.35]]), 4.4, 26.0, in_liver, 0.8)
     loops = tuple(_loops(rng, wall, aorta))
 
+    fatty = np.maximum(wall + 8.0, -(aorta - 8.0))
+
     def in_mesentery(points: Floats) -> Any:
-        return _inside(np.maximum(wall + 8.0, -(aorta - 8.0)), points, 0.0) & (points[:, 1] < 20.0)
+        return _inside(fatty, points, 0.0) & (points[:, 1] < 20.0)
 
     mesentery = grow(rng, (-2.0, -24.0, 300.0), np.array([[-0.5, -0.4, -1.0], [0.2, -0.5, -1.0], [0.8, -0.4, -0.7], [-0.9, -0.3, -0.5], [0.5, -0.8, -0.4], [0.9, 0.0, 0.3]]), 2.8, 30.0, in_mesentery, 0.75, 0.8)
     return Abdomen(cropped(liver, BODY), cropped(spleen, BODY), (kidneys[0], kidneys[1]), (sinuses[0], sinuses[1]),
@@ -147,15 +149,15 @@ def _loops(rng: np.random.Generator, wall: Singles, aorta: Singles) -> list[Loop
         rows[:, :3] += np.stack([2.5 * np.sin(arc / 17.0 + k) for k in (0.0, 2.0, 4.0)], axis=1)
         loops.append(Loop(rows[:, :3], rows[:, 3], 78.0, "stool"))
     room = np.maximum(wall + 14.0, -(aorta - 14.0))
-    for _ in range(26):
-        point = np.array([rng.uniform(-60.0, 78.0), rng.uniform(-62.0, -10.0), rng.uniform(120.0, 300.0)])
+    for _ in range(46):
+        point = np.array([rng.uniform(-72.0, 92.0), rng.uniform(-66.0, 0.0), rng.uniform(118.0, 325.0)])
         way = rng.normal(size=3)
         run = []
         for _ in range(60):
             way = way + rng.normal(0.0, 0.42, 3)
             way /= np.linalg.norm(way)
             ahead = point + 3.0 * way
-            if not _inside(room, ahead[None], 0.0)[0] or not 112.0 < ahead[2] < 318.0 or ahead[1] > 16.0:
+            if not _inside(room, ahead[None], 0.0)[0] or not 108.0 < ahead[2] < 335.0 or ahead[1] > 12.0:
                 way = -0.6 * way + rng.normal(0.0, 0.6, 3)
                 way[1] -= 0.2
                 continue
@@ -202,9 +204,10 @@ def paint(slab: Slab, organs: Abdomen, blood: float, fine: Singles, medium: Sing
                 continue
             d = tumour.at(*part.axes(inner)) + 0.0
             soft = np.clip(0.5 - d / 2.6, 0.0, 1.0)
-            rim = 138.0 * np.exp(-(((d + 2.2) / 2.4) ** 2))
-            core = 48.0 + 12.0 * medium[box][inner] + 7.0 * fine[box][inner] - 14.0 * np.clip((-d - 6.0) / 8.0, 0.0, 1.0)
-            part.mix(soft, np.maximum(core, np.minimum(rim, 128.0)), inner)
+            patchy = 0.55 + 0.45 * np.clip(coarse[box][inner] + 0.4 * medium[box][inner], -1.0, 1.0)
+            rim = patchy * np.exp(-(((d + 1.8) / 2.6) ** 2))
+            core = 60.0 + 10.0 * medium[box][inner] + 7.0 * fine[box][inner] - 22.0 * np.clip((-d - 5.0) / 8.0 + 0.4 * medium[box][inner], 0.0, 1.0)
+            part.mix(soft, core + rim * (134.0 - core), inner)
         slab.mix(cover, part.hu, box)
     _field(slab, organs.gallbladder, 55.0, -0.8)
     _field(slab, organs.gallbladder, 9.0, 0.8)
@@ -228,7 +231,7 @@ def paint(slab: Slab, organs: Abdomen, blood: float, fine: Singles, medium: Sing
     for path, value in veins:
         rows = strand(path, 1.2)
         level = value if path is not CAVA else 135.0
-        slab.tube(rows[:, :3], rows[:, 3], level, wall=0.7, wall_value=45.0, stretch=(1.12, 0.88, 1.0) if path is CAVA else (1.0, 1.0, 1.0))
+        slab.tube(rows[:, :3], rows[:, 3], level, stretch=(1.12, 0.88, 1.0) if path is CAVA else (1.0, 1.0, 1.0))
     for path in ([(-22.0, 18.0, 314.0, 5.0), (-40.0, 24.0, 304.0, 4.6), (-52.0, 28.0, 300.0, 3.6)],
                  [(-18.0, 14.0, 326.0, 4.6), (6.0, -6.0, 327.0, 4.6), (30.0, 14.0, 318.0, 5.0), (50.0, 28.0, 314.0, 3.8)]):
         rows = strand(path, 1.2)

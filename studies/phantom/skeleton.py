@@ -165,7 +165,7 @@ def paint_spine(slab: Slab, texture: Singles) -> None:
                 continue
             slab.paint(d, CORTEX - 130.0, box)
             inner = np.maximum(np.maximum(ring + 1.3, lid + 1.2), -hollow + 1.3)
-            slab.paint(inner, 205.0 + 55.0 * texture[box] - 60.0 * np.exp(-((dx / 3.0) ** 2 + ((dy - b + 6.0) / 6.0) ** 2 + (dz / 4.0) ** 2)), box)
+            slab.paint(inner, 205.0 + 24.0 * texture[box] - 60.0 * np.exp(-((dx / 3.0) ** 2 + ((dy - b + 6.0) / 6.0) ** 2 + (dz / 4.0) ** 2)), box)
     heights = np.arange(150.0, 668.0, 2.0)
     canal = np.stack([0.0 * heights, spine_y(heights).astype(float) + profile(heights, [(150.0, 22.0), (330, 24), (400, 23), (660, 22)]), heights], axis=1)
     slab.tube(canal, 9.2, -30.0, stretch=(1.1, 0.9, 1.0))
