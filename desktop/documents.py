@@ -6,6 +6,7 @@ this moment, order, protocol and competence are those frozen in the revision.
 
 from __future__ import annotations
 
+import io
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -306,18 +307,20 @@ def preliminary_files(store: Store, records: Records, *, info: SeriesInfo | None
 
 def final_files(store: Store, facts: FinalFacts) -> dict[str, bytes]:
     """Files of a signing: the PDF with its PAdES signature and the final structured report."""
-    from desktop.certificates import sign_pdf
+    from desktop.certificates import signed_pdf
 
     records = _records_of_signing(store, facts)
     made = build(store, records, anchor_code=facts.anchor_code)
-    return {pdf_file_name(made): sign_pdf(store, render_pdf(made), made), **_structured(made)}
+    return {pdf_file_name(made): signed_pdf(store, render_pdf(made), made), **_structured(made)}
 
 
 def _structured(made: doc.ReportDocument) -> dict[str, bytes]:
-    from report_templates.render.sr import sr_bytes
+    from report_templates.render.sr import build_sr
 
     name = pdf_file_name(made).removesuffix(".pdf") + ".dcm"
-    return {name: sr_bytes(made)}
+    out = io.BytesIO()
+    build_sr(made).save_as(out, enforce_file_format=True)
+    return {name: out.getvalue()}
 
 
 def _records_of_signing(store: Store, facts: FinalFacts) -> Records:
