@@ -26,6 +26,8 @@ from resources.errors import InputError
 #: a key image larger than this isn't a picture of a report
 MAX_PIXELS = 24_000_000
 GAP = 10.0
+#: reportlab's tables would name Helvetica, which isn't embedded
+_FONT = ("FONT", (0, 0), (-1, -1), REGULAR)
 
 
 def story(document: ReportDocument, template: Template, language: str) -> list[Flowable]:
@@ -154,6 +156,7 @@ def _level_table(
             _cell(t, i, last, bold=number in emphasised) for i, t in enumerate(line)
         ])
     commands: list[Any] = [
+        _FONT,
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("TOPPADDING", (0, 0), (-1, -1), 1.6),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
@@ -233,6 +236,7 @@ def _other_table(findings: Sequence[Finding], language: str) -> Table:
         colWidths=[WIDTH - 290, 90, 200],
         repeatRows=1,
         style=TableStyle([
+            _FONT,
             ("TOPPADDING", (0, 0), (-1, -1), 1.6),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
             ("LEFTPADDING", (0, 0), (-1, -1), 4),
@@ -330,6 +334,7 @@ def _columns(cells: list[list[Flowable]], widths: list[float]) -> Table:
     """Cells side by side with a gap, top aligned, kept on one page."""
     padded = [w + (GAP if i < len(widths) - 1 else 0) for i, w in enumerate(widths)]
     commands: list[Any] = [
+        _FONT,
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), GAP),
@@ -443,6 +448,7 @@ def _box(document: ReportDocument, template: Template, language: str) -> Table:
     commands: list[Any] = [
         ("BOX", (0, 0), (-1, -1), 0.7, colour("line", "strong")),
         ("SPAN", (0, 0), (-1, 0)),
+        _FONT,
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (0, -1), 9),
         ("LEFTPADDING", (1, 0), (-1, -1), 3),

@@ -79,8 +79,8 @@ def clean(text: str, limit: int) -> str:
 
 def person_name(text: str) -> str:
     """`text` as DICOM person name; a name without ``^`` stands whole in the family component."""
-    name = clean(text.split("=")[0], 320)
-    if not name:
-        return ""
-    components = [part[:64] for part in name.split("^")][:5]
-    return "^".join(components) if len(components) > 1 else f"{components[0]}^"
+    # PS3.5 6.2: 64 characters for the whole name, carets included
+    name = clean(text.split("=")[0], 64)
+    if not name or "^" in name:
+        return "^".join(name.split("^")[:5])
+    return f"{name[:63]}^"

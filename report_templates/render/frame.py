@@ -252,14 +252,17 @@ def _text(
     right: bool = False,
     ink: Color | None = None,
 ) -> None:
-    """One line of text, shortened with an ellipsis to `room`."""
+    """One line of text, made smaller and then shortened with an ellipsis to fit `room`."""
     # far more than a line holds; a name of 64 kB isn't measured letter by letter
     # a canvas line has one font: the en dash stands for the minus that Noto Sans lacks
     line = safe.printable(text[:600].replace(numbers.MINUS, "–"), font)
-    if pdfmetrics.stringWidth(line, font, size) > room:
-        while line and pdfmetrics.stringWidth(f"{line}…", font, size) > room:
-            line = line[:-1]
-        line += "…"
+    width = pdfmetrics.stringWidth(line, font, size)
+    if width > room:
+        size = max(size * 0.62, min(size, size * room / width))
+        if pdfmetrics.stringWidth(line, font, size) > room + 0.01:
+            while line and pdfmetrics.stringWidth(f"{line}…", font, size) > room:
+                line = line[:-1]
+            line += "…"
     canvas.setFillColor(ink or colour("text", "primary"))
     canvas.setFont(font, size)
     (canvas.drawRightString if right else canvas.drawString)(x, y, line)

@@ -21,7 +21,7 @@ from report_templates.loading import load
 from report_templates.render import safe
 from report_templates.render.body import story
 from report_templates.render.frame import Furniture, set_properties
-from report_templates.render.style import FOOTER_TOP, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, WIDTH, register_fonts
+from report_templates.render.style import FOOTER_TOP, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, REGULAR, WIDTH, register_fonts
 from report_templates.render.words import RECALLED_WATERMARK, WATERMARK
 from report_templates.schema import Template
 
@@ -96,7 +96,8 @@ def _canvas_maker(furniture: Furniture, document: ReportDocument, language: str)
 
     class PagesCanvas(Canvas):  # type: ignore[misc]
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
+            # reportlab's own first font would be Helvetica, which isn't embedded
+            super().__init__(*args, **{**kwargs, "initialFontName": REGULAR})
             self._pages: list[dict[str, Any]] = []
 
         def showPage(self) -> None:

@@ -332,6 +332,9 @@ def _complete(dataset: Dataset, document: ReportDocument, identity: DicomIdentit
     dataset.ContentTime = identity.content_time or moment.strftime("%H%M%S")
     dataset.InstanceCreationDate, dataset.InstanceCreationTime = dataset.ContentDate, dataset.ContentTime
     dataset.SeriesDate, dataset.SeriesTime = dataset.ContentDate, dataset.ContentTime
+    for equipment in dataset.get("ContributingEquipmentSequence", []):
+        # highdicom writes its own clock here
+        equipment.ContributionDateTime = moment.strftime("%Y%m%d%H%M%S%z")
     dataset.TimezoneOffsetFromUTC = moment.strftime("%z")
     dataset.ManufacturerModelName = clean(document.software_name, 64)
     dataset.SoftwareVersions = clean(document.software_version, 64)

@@ -152,7 +152,7 @@ def findings() -> tuple[Finding, ...]:
                 level=level,
                 site=site,
                 derivation=Code("56851009", "SCT", "Maximum") if key == "diameter_max_mm" else None,
-                geometry=Geometry(GeometryKind.LINE, line) if value and unit == "mm" else None,
+                geometry=Geometry(GeometryKind.LINE, line) if value and key.startswith("diameter") else None,
                 tracking_uid=f"{ROOT}7.{len(level)}.{int(arc)}",
                 conditions=(
                     ("edge", "outer"),
