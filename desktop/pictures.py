@@ -52,7 +52,11 @@ def figures_of(findings: Sequence[Finding]) -> SectionFigures | None:
     centre = geometry.centre_mm or geometry.points_mm[0]
     row = geometry.row_direction or (1.0, 0.0, 0.0)
     contour = next(
-        (np.array(f.geometry.points_mm) for f in placed if f.geometry and f.geometry.kind is GeometryKind.CONTOUR),
+        (
+            np.array(f.geometry.points_mm)
+            for f in placed
+            if f.geometry and f.geometry.kind is GeometryKind.CONTOUR
+        ),
         None,
     )
 
