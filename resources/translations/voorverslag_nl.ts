@@ -153,43 +153,43 @@
         <message>
             <source>length</source>
             <extracomment>words of an undo step, by kind of annotation</extracomment>
-            <translation type="unfinished" />
+            <translation>lengte</translation>
         </message>
         <message>
             <source>angle</source>
-            <translation type="unfinished" />
+            <translation>hoek</translation>
         </message>
         <message>
             <source>ellipse</source>
-            <translation type="unfinished" />
+            <translation>ellips</translation>
         </message>
         <message>
             <source>rectangle</source>
-            <translation type="unfinished" />
+            <translation>rechthoek</translation>
         </message>
         <message>
             <source>polygon</source>
-            <translation type="unfinished" />
+            <translation>veelhoek</translation>
         </message>
         <message>
             <source>probe</source>
-            <translation type="unfinished" />
+            <translation>meetpunt</translation>
         </message>
         <message>
             <source>{kind} placed</source>
-            <translation type="unfinished" />
+            <translation>{kind} geplaatst</translation>
         </message>
         <message>
             <source>{kind} moved</source>
-            <translation type="unfinished" />
+            <translation>{kind} verplaatst</translation>
         </message>
         <message>
             <source>{kind} deleted</source>
-            <translation type="unfinished" />
+            <translation>{kind} verwijderd</translation>
         </message>
         <message>
             <source>{kind} renamed</source>
-            <translation type="unfinished" />
+            <translation>{kind} hernoemd</translation>
         </message>
     </context>
     <context>
@@ -197,7 +197,7 @@
         <message>
             <source>Save</source>
             <extracomment>images came in: Volume or TimeSeries the text, findings or key images are others state, lock version, lease or revision are others a revision is acknowledged show this finding in the images</extracomment>
-            <translation type="unfinished" />
+            <translation>Bewaar</translation>
         </message>
     </context>
     <context>
@@ -211,58 +211,58 @@
         <name>ContourTool</name>
         <message>
             <source>contour point moved</source>
-            <translation type="unfinished" />
+            <translation>contourpunt verplaatst</translation>
         </message>
         <message>
             <source>contour point added</source>
-            <translation type="unfinished" />
+            <translation>contourpunt toegevoegd</translation>
         </message>
         <message>
             <source>contour point deleted</source>
-            <translation type="unfinished" />
+            <translation>contourpunt verwijderd</translation>
         </message>
     </context>
     <context>
         <name>CurvedView</name>
         <message>
             <source>Curved view</source>
-            <translation type="unfinished" />
+            <translation>CPR</translation>
         </message>
         <message>
             <source>The picture can't be drawn.</source>
-            <translation type="unfinished" />
+            <translation>Het beeld kan niet worden getekend.</translation>
         </message>
         <message>
             <source>Close the tool or open the series again. The log has the details.</source>
-            <translation type="unfinished" />
+            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
         </message>
         <message>
             <source>No vessel path</source>
-            <translation type="unfinished" />
+            <translation>Geen vaatpad</translation>
         </message>
         <message>
             <source>W {width} / L {level}</source>
-            <translation type="unfinished" />
+            <translation>B {width} / N {level}</translation>
         </message>
         <message>
             <source>stretched</source>
-            <translation type="unfinished" />
+            <translation>uitgelegd</translation>
         </message>
         <message>
             <source>straightened</source>
-            <translation type="unfinished" />
+            <translation>gestrekt</translation>
         </message>
         <message>
             <source>lengths true along the curve only</source>
-            <translation type="unfinished" />
+            <translation>lengte alleen waar langs het vaatpad</translation>
         </message>
         <message>
             <source>lengths true in both directions</source>
-            <translation type="unfinished" />
+            <translation>lengte waar in beide richtingen</translation>
         </message>
         <message>
             <source>proximal left · {truth}</source>
-            <translation type="unfinished" />
+            <translation>proximaal · {truth}</translation>
         </message>
     </context>
     <context>
@@ -518,15 +518,15 @@
         <message>
             <source>Profile</source>
             <extracomment>kind of series: (index of the plot palette, width px, dash)</extracomment>
-            <translation type="unfinished" />
+            <translation>Profiel</translation>
         </message>
         <message>
             <source>The profile can't be drawn.</source>
-            <translation type="unfinished" />
+            <translation>Het profiel kan niet worden getekend.</translation>
         </message>
         <message>
             <source>The log has the details.</source>
-            <translation type="unfinished" />
+            <translation>De details staan in het logboek.</translation>
         </message>
     </context>
     <context>
@@ -603,27 +603,27 @@
         <name>SceneView</name>
         <message>
             <source>3D view</source>
-            <translation type="unfinished" />
+            <translation>3D</translation>
         </message>
         <message>
             <source>The picture can't be drawn.</source>
-            <translation type="unfinished" />
+            <translation>Het beeld kan niet worden getekend.</translation>
         </message>
         <message>
             <source>Close the tool or open the series again. The log has the details.</source>
-            <translation type="unfinished" />
+            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
         </message>
         <message>
             <source>3D needs OpenGL, which isn't available here.</source>
-            <translation type="unfinished" />
+            <translation>3D heeft OpenGL nodig; dat is hier niet beschikbaar.</translation>
         </message>
         <message>
             <source>Ask IT to install a graphics driver or Mesa. Everything else works without it.</source>
-            <translation type="unfinished" />
+            <translation>Vraag de ICT om een grafisch stuurprogramma of Mesa. Al het andere werkt ook zonder.</translation>
         </message>
         <message>
             <source>No surface yet</source>
-            <translation type="unfinished" />
+            <translation>Nog geen oppervlak</translation>
         </message>
     </context>
     <context>
@@ -805,43 +805,43 @@
         <name>SliceView</name>
         <message>
             <source>The picture can't be drawn.</source>
-            <translation type="unfinished" />
+            <translation>Het beeld kan niet worden getekend.</translation>
         </message>
         <message>
             <source>Close the tool or open the series again. The log has the details.</source>
-            <translation type="unfinished" />
+            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
         </message>
         <message>
             <source>No series</source>
-            <translation type="unfinished" />
+            <translation>Geen serie</translation>
         </message>
         <message>
             <source>W {width} / L {level}</source>
-            <translation type="unfinished" />
+            <translation>B {width} / N {level}</translation>
         </message>
         <message>
             <source>PREVIEW</source>
-            <translation type="unfinished" />
+            <translation>VOORBEELD</translation>
         </message>
         <message>
             <source>oblique · {x} / {y} / {z} mm</source>
-            <translation type="unfinished" />
+            <translation>schuin · {x} / {y} / {z} mm</translation>
         </message>
         <message>
             <source>slice {number}/{count} · {axis} {place} mm</source>
-            <translation type="unfinished" />
+            <translation>coupe {number}/{count} · {axis} {place} mm</translation>
         </message>
         <message>
             <source>mean</source>
-            <translation type="unfinished" />
+            <translation>gemiddelde</translation>
         </message>
         <message>
             <source>distance {step} mm</source>
-            <translation type="unfinished" />
+            <translation>afstand {step} mm</translation>
         </message>
         <message>
             <source>{position}, window {width} level {level}</source>
-            <translation type="unfinished" />
+            <translation>{position}, venster {width}/{level}</translation>
         </message>
     </context>
     <context>
@@ -1016,159 +1016,159 @@
         <name>ViewCommands</name>
         <message>
             <source>Previous slice</source>
-            <translation type="unfinished" />
+            <translation>Vorige coupe</translation>
         </message>
         <message>
             <source>Next slice</source>
-            <translation type="unfinished" />
+            <translation>Volgende coupe</translation>
         </message>
         <message>
             <source>10 slices back</source>
-            <translation type="unfinished" />
+            <translation>10 coupes terug</translation>
         </message>
         <message>
             <source>10 slices on</source>
-            <translation type="unfinished" />
+            <translation>10 coupes verder</translation>
         </message>
         <message>
             <source>First slice</source>
-            <translation type="unfinished" />
+            <translation>Eerste coupe</translation>
         </message>
         <message>
             <source>Last slice</source>
-            <translation type="unfinished" />
+            <translation>Laatste coupe</translation>
         </message>
         <message>
             <source>Window preset {number}</source>
-            <translation type="unfinished" />
+            <translation>Venster {number}</translation>
         </message>
         <message>
             <source>Window of the file; again: the next pair</source>
-            <translation type="unfinished" />
+            <translation>Venster uit het bestand; nogmaals: het volgende</translation>
         </message>
         <message>
             <source>Automatic window</source>
-            <translation type="unfinished" />
+            <translation>Automatisch venster</translation>
         </message>
         <message>
             <source>Invert</source>
-            <translation type="unfinished" />
+            <translation>Keer grijswaarden om</translation>
         </message>
         <message>
             <source>Flip horizontally</source>
-            <translation type="unfinished" />
+            <translation>Spiegel horizontaal</translation>
         </message>
         <message>
             <source>Flip vertically</source>
-            <translation type="unfinished" />
+            <translation>Spiegel verticaal</translation>
         </message>
         <message>
             <source>Rotate 90°</source>
-            <translation type="unfinished" />
+            <translation>Draai 90°</translation>
         </message>
         <message>
             <source>Fit; again: 1:1 pixels; again: true size</source>
-            <translation type="unfinished" />
+            <translation>Passend; nogmaals: 1:1 pixels; nogmaals: ware grootte</translation>
         </message>
         <message>
             <source>Zoom in</source>
-            <translation type="unfinished" />
+            <translation>Inzoomen</translation>
         </message>
         <message>
             <source>Zoom out</source>
-            <translation type="unfinished" />
+            <translation>Uitzoomen</translation>
         </message>
         <message>
             <source>Slab on or off</source>
-            <translation type="unfinished" />
+            <translation>Plak aan of uit</translation>
         </message>
         <message>
             <source>Slab 1 mm thicker</source>
-            <translation type="unfinished" />
+            <translation>Plak 1 mm dikker</translation>
         </message>
         <message>
             <source>Slab 1 mm thinner</source>
-            <translation type="unfinished" />
+            <translation>Plak 1 mm dunner</translation>
         </message>
         <message>
             <source>Slab mode: maximum, mean, minimum</source>
-            <translation type="unfinished" />
+            <translation>Plakmodus: maximum, gemiddelde, minimum</translation>
         </message>
         <message>
             <source>Same point in all views</source>
-            <translation type="unfinished" />
+            <translation>Zelfde punt in alle beelden</translation>
         </message>
         <message>
             <source>Linked views on or off</source>
-            <translation type="unfinished" />
+            <translation>Koppeling van beelden aan of uit</translation>
         </message>
         <message>
             <source>Crosshair and reference lines on or off</source>
-            <translation type="unfinished" />
+            <translation>Kruisdraad en referentielijnen aan of uit</translation>
         </message>
         <message>
             <source>Overlays on or off</source>
-            <translation type="unfinished" />
+            <translation>Overlays aan of uit</translation>
         </message>
         <message>
             <source>Overlays as outline or filled</source>
-            <translation type="unfinished" />
+            <translation>Overlays als omlijning of gevuld</translation>
         </message>
         <message>
             <source>Measurements on or off</source>
-            <translation type="unfinished" />
+            <translation>Metingen aan of uit</translation>
         </message>
         <message>
             <source>Texts: all, few, none</source>
-            <translation type="unfinished" />
+            <translation>Teksten: alle, weinig, geen</translation>
         </message>
         <message>
             <source>One view full; again: back</source>
-            <translation type="unfinished" />
+            <translation>Eén beeld groot; nogmaals: terug</translation>
         </message>
         <message>
             <source>Copy picture</source>
-            <translation type="unfinished" />
+            <translation>Kopieer beeld</translation>
         </message>
         <message>
             <source>Measure length</source>
-            <translation type="unfinished" />
+            <translation>Meet lengte</translation>
         </message>
         <message>
             <source>Measure angle</source>
-            <translation type="unfinished" />
+            <translation>Meet hoek</translation>
         </message>
         <message>
             <source>Ellipse</source>
-            <translation type="unfinished" />
+            <translation>Ellips</translation>
         </message>
         <message>
             <source>Rectangle</source>
-            <translation type="unfinished" />
+            <translation>Rechthoek</translation>
         </message>
         <message>
             <source>Polygon</source>
-            <translation type="unfinished" />
+            <translation>Veelhoek</translation>
         </message>
         <message>
             <source>Probe</source>
-            <translation type="unfinished" />
+            <translation>Meetpunt</translation>
         </message>
         <message>
             <source>Window tool</source>
-            <translation type="unfinished" />
+            <translation>Venstergereedschap</translation>
         </message>
         <message>
             <source>Zoom tool</source>
-            <translation type="unfinished" />
+            <translation>Zoomgereedschap</translation>
         </message>
         <message>
             <source>Stop the tool</source>
-            <translation type="unfinished" />
+            <translation>Stop het gereedschap</translation>
         </message>
         <message>
             <source>Delete the selected measurement</source>
-            <translation type="unfinished" />
+            <translation>Verwijder de gekozen meting</translation>
         </message>
         <message>
             <source>Undo</source>
