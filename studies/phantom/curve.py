@@ -33,7 +33,9 @@ class Curve:
         self.length = float(travelled[-1])
         count = int(np.ceil(self.length)) + 1
         arcs = np.linspace(0.0, self.length, count)
-        self._spline = make_interp_spline(arcs, rough(np.interp(arcs, travelled, fine)), k=3, bc_type="natural")
+        self._spline = make_interp_spline(
+            arcs, rough(np.interp(arcs, travelled, fine)), k=3, bc_type="natural"
+        )
         self._first = self._spline.derivative(1)
         self._second = self._spline.derivative(2)
         self.arcs = np.linspace(0.0, self.length, int(np.ceil(self.length / SAMPLE_MM)) + 1)

@@ -99,13 +99,26 @@ def _patient(variant: Variant, seed: int) -> _Patient:
     organs = abdomen.build(variant, outline, heart.sac_samples, tube, anatomy)
     bones, cartilage = skeleton.ribs()
     return _Patient(
-        variant, aorta, twigs, branches.plaques(aorta, twigs, anatomy, variant.aorta.plaques), heart, outline, organs,
-        chest.lung_trees(anatomy, outline.lungs), bones + skeleton.shoulder() + skeleton.pelvis(), cartilage, skeleton.arches(),
-        noise_field(anatomy, torso.BODY, 2.6), noise_field(anatomy, torso.BODY, 7.0), noise_field(anatomy, torso.BODY, 15.0),
+        variant,
+        aorta,
+        twigs,
+        branches.plaques(aorta, twigs, anatomy, variant.aorta.plaques),
+        heart,
+        outline,
+        organs,
+        chest.lung_trees(anatomy, outline.lungs),
+        bones + skeleton.shoulder() + skeleton.pelvis(),
+        cartilage,
+        skeleton.arches(),
+        noise_field(anatomy, torso.BODY, 2.6),
+        noise_field(anatomy, torso.BODY, 7.0),
+        noise_field(anatomy, torso.BODY, 15.0),
     )
 
 
-def _paint(p: _Patient, x: Floats, y: Floats, z: Floats, ramp: float) -> tuple[Singles, list[NDArray[np.bool_]]]:
+def _paint(
+    p: _Patient, x: Floats, y: Floats, z: Floats, ramp: float
+) -> tuple[Singles, list[NDArray[np.bool_]]]:
     """HU of some slices (anatomical axes), before blur and noise, and their masks."""
     slab = Slab(x, y, z, np.full((len(z), len(y), len(x)), -1000.0, dtype=np.float32), ramp)
     axes = (x, y, z)
@@ -155,7 +168,9 @@ def _paint_back(slab: Slab, medium: Singles) -> None:
     """Muscles along the spine, with the fat around them."""
     heights = np.arange(80.0, 668.0, 6.0)
     for side in (-1.0, 1.0):
-        wide = torso.profile(heights, [(80.0, 17.0), (200, 22), (300, 20), (450, 15), (600, 13), (668, 13)]).astype(float)
+        wide = torso.profile(
+            heights, [(80.0, 17.0), (200, 22), (300, 20), (450, 15), (600, 13), (668, 13)]
+        ).astype(float)
         points = np.stack([side * (6.0 + wide), torso.spine_y(heights).astype(float) + 38.0, heights], axis=1)
         slab.tube(points, wide + 1.2, -70.0, stretch=(1.0, 0.8, 1.0))
         slab.tube(points, wide, 57.0, stretch=(1.0, 0.8, 1.0))
@@ -168,7 +183,9 @@ def _masks(p: _Patient, slab: Slab) -> list[NDArray[np.bool_]]:
     box = slab.around(c.points, float(p.aorta.outer_radius(c.arcs).max()) * 1.1 + 4.0)
     if box is not None:
         x, y, z = slab.axes(box)
-        grid = np.stack(np.broadcast_arrays(x[None, None, :], y[None, :, None], z[:, None, None]), axis=-1).reshape(-1, 3)
+        grid = np.stack(
+            np.broadcast_arrays(x[None, None, :], y[None, :, None], z[:, None, None]), axis=-1
+        ).reshape(-1, 3)
         near, arc, lumen, outer = p.aorta.distances(grid)
         within = (arc > 0.0) & (arc < c.length)  # flat ends: the domes beyond them aren't aorta
         for name, d in (("aorta_lumen", lumen), ("aorta_outer", outer)):
@@ -176,7 +193,11 @@ def _masks(p: _Patient, slab: Slab) -> list[NDArray[np.bool_]]:
             flat = np.zeros(part.size, dtype=bool)
             flat[near] = (d <= 0.0) & within
             part[...] = flat.reshape(part.shape)
-    for name, fields in (("liver", (p.organs.liver,)), ("tumours", p.organs.tumours), ("spleen", (p.organs.spleen,))):
+    for name, fields in (
+        ("liver", (p.organs.liver,)),
+        ("tumours", p.organs.tumours),
+        ("spleen", (p.organs.spleen,)),
+    ):
         for field in fields:
             inner = field.box(slab.x, slab.y, slab.z)
             if inner is not None:
@@ -217,12 +238,22 @@ def generate(
     """
     chosen = _chosen(variant)
     if size not in SIZES:
-        raise InputError("There is no phantom size {size}.", "Choose one of {known}.", code="unknown_size", fields={"size": size, "known": ", ".join(SIZES)})
+        raise InputError(
+            "There is no phantom size {size}.",
+            "Choose one of {known}.",
+            code="unknown_size",
+            fields={"size": size, "known": ", ".join(SIZES)},
+        )
     who = identity or chosen.identity
     grid_size = SIZES[size]
     half = (grid_size.pixels - 1) / 2.0 * grid_size.pixel_mm
     origin = np.array([-half, -half, LOWEST_MM])
-    grid = Grid((grid_size.pixels, grid_size.pixels, grid_size.slices), np.array([grid_size.pixel_mm, grid_size.pixel_mm, grid_size.slice_mm]), origin, np.eye(3))
+    grid = Grid(
+        (grid_size.pixels, grid_size.pixels, grid_size.slices),
+        np.array([grid_size.pixel_mm, grid_size.pixel_mm, grid_size.slice_mm]),
+        origin,
+        np.eye(3),
+    )
     person = _patient(chosen, seed)
     k, shift = 1.0 / chosen.scale, np.asarray(chosen.shift)
     x_mm, y_mm = (origin[i] + grid_size.pixel_mm * np.arange(grid_size.pixels) for i in (0, 1))
@@ -238,7 +269,9 @@ def generate(
         if cancelled is not None and cancelled():
             raise Cancelled
         rows = slice(first, min(first + SLAB_SLICES, grid_size.slices))
-        hu, masks = _paint(person, (x_mm - shift[0]) * k, (y_mm - shift[1]) * k, (z_mm[rows] - shift[2]) * k, ramp)
+        hu, masks = _paint(
+            person, (x_mm - shift[0]) * k, (y_mm - shift[1]) * k, (z_mm[rows] - shift[2]) * k, ramp
+        )
         scanner.table(hu, x_mm, y_mm, table_top)
         hu = scanner.blur(hu, grid_size.pixel_mm)
         for i in range(len(hu)):
@@ -276,7 +309,12 @@ def _chosen(variant: str | Variant) -> Variant:
     if isinstance(variant, Variant):
         return variant
     if variant not in VARIANTS:
-        raise InputError("There is no phantom variant {variant}.", "Choose one of {known}.", code="unknown_variant", fields={"variant": variant, "known": ", ".join(VARIANTS)})
+        raise InputError(
+            "There is no phantom variant {variant}.",
+            "Choose one of {known}.",
+            code="unknown_variant",
+            fields={"variant": variant, "known": ", ".join(VARIANTS)},
+        )
     return VARIANTS[variant]
 
 
@@ -289,16 +327,35 @@ def truth_of(variant: str | Variant = "aneurysm", seed: int = 2026) -> PhantomTr
 
 def _series(variant: Variant, who: Identity, size: Size, uids: Uids) -> SeriesInfo:
     return SeriesInfo(
-        patient_id=who.patient_id, patient_name=who.patient_name, birth_date=who.birth_date, sex=who.sex,
-        study_instance_uid=uids.study, study_date=who.study_date, study_time=who.study_time, study_description=who.study_description,
-        accession_number=who.accession_number, referring_physician=who.referring_physician,
-        series_instance_uid=uids.series, series_number=who.series_number, series_description=who.series_description,
-        modality="CT", sop_class_uid="1.2.840.10008.5.1.4.1.1.2",
+        patient_id=who.patient_id,
+        patient_name=who.patient_name,
+        birth_date=who.birth_date,
+        sex=who.sex,
+        study_instance_uid=uids.study,
+        study_date=who.study_date,
+        study_time=who.study_time,
+        study_description=who.study_description,
+        accession_number=who.accession_number,
+        referring_physician=who.referring_physician,
+        series_instance_uid=uids.series,
+        series_number=who.series_number,
+        series_description=who.series_description,
+        modality="CT",
+        sop_class_uid="1.2.840.10008.5.1.4.1.1.2",
         sop_instance_uids=tuple(uids.instance(i) for i in range(size.slices)),
-        body_part="CHEST", patient_position="HFS", image_type=("ORIGINAL", "PRIMARY", "AXIAL"),
-        contrast_agent="Iodine contrast", slice_thickness_mm=size.slice_mm, kvp=100.0, exposure_mas=180.0,
-        convolution_kernel="B30f", manufacturer="Voorverslag", model="Phantom",
-        windows=((60.0, 400.0),), transfer_syntaxes=("1.2.840.10008.1.2.1",), extra={"phantom": variant.name},
+        body_part="CHEST",
+        patient_position="HFS",
+        image_type=("ORIGINAL", "PRIMARY", "AXIAL"),
+        contrast_agent="Iodine contrast",
+        slice_thickness_mm=size.slice_mm,
+        kvp=100.0,
+        exposure_mas=180.0,
+        convolution_kernel="B30f",
+        manufacturer="Voorverslag",
+        model="Phantom",
+        windows=((60.0, 400.0),),
+        transfer_syntaxes=("1.2.840.10008.1.2.1",),
+        extra={"phantom": variant.name},
     )
 
 

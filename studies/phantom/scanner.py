@@ -39,6 +39,7 @@ def kernel(shape: tuple[int, int], spacing_mm: float) -> Singles:
 
 def noise(seed: int, slice_number: int, shape: tuple[int, int], amplitude: Singles) -> Singles:
     """Unit noise of one slice with the grain of a body kernel, partly shared with the slice below."""
+
     def white(number: int) -> Singles:
         return np.random.default_rng((seed, 77, number)).standard_normal(shape, dtype=np.float32)
 

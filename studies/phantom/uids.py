@@ -31,7 +31,16 @@ class Uids:
 
     def _of(self, *parts: object) -> str:
         who = self.identity
-        return derived("phantom", self.seed, self.variant, self.size, who.patient_id, who.accession_number, who.uid_entropy, *parts)
+        return derived(
+            "phantom",
+            self.seed,
+            self.variant,
+            self.size,
+            who.patient_id,
+            who.accession_number,
+            who.uid_entropy,
+            *parts,
+        )
 
     @property
     def study(self) -> str:
