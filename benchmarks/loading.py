@@ -8,6 +8,7 @@ temporary folder, loads it by each way three times and prints the best. Every re
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import sys
 import tempfile
@@ -82,17 +83,15 @@ def best(call: Callable[[], np.ndarray], truth: np.ndarray) -> float:
 
 
 def first_picture(folder: Path) -> float:
-    class Enough(Exception):
+    class EnoughError(Exception):
         pass
 
     def stop(voxels: np.ndarray, t: int, k: int) -> None:
-        raise Enough
+        raise EnoughError
 
     started = time.perf_counter()
-    try:
+    with contextlib.suppress(EnoughError):
         load_series(scan(folder).choose(), on_slice=stop)
-    except Enough:
-        pass
     return time.perf_counter() - started
 
 

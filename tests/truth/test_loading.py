@@ -63,13 +63,12 @@ def _folder_of(root: Path, text: str) -> Path:
 
 
 def _volumes(path: Path) -> list[object]:
-    found = []
-    for entry in scan(path).all_series():
-        if entry.is_loadable and not any(
-            p.code in ("missing_geometry", "patient_mismatch") for p in entry.problems
-        ):
-            found.append(load_series(entry))
-    return found
+    unplaced = ("missing_geometry", "patient_mismatch")
+    return [
+        load_series(entry)
+        for entry in scan(path).all_series()
+        if entry.is_loadable and not any(entry.has_problem(code) for code in unplaced)
+    ]
 
 
 def _differences(volume, case) -> list[str]:
