@@ -118,6 +118,12 @@ def _check_entry(entry: SeriesEntry) -> None:
                 check_described(frame.header)
             except Unreadable as error:
                 raise _damaged(frame.header, str(error)) from error
+    if entry.has_problem("truncated"):
+        raise InputError(
+            "A file of this series is cut off before its pixels.",
+            "Ask for the series again; nothing of it was loaded.",
+            code="truncated",
+        )
 
 
 def _damaged(header: Header, reason: str) -> InputError:

@@ -403,7 +403,9 @@ def _past_midnight(frames: list[Frame]) -> list[Frame]:
         stamps = [f.times[name] for f in frames if name in f.times]
         if stamps and max(stamps) - min(stamps) > 43_200:
             frames = [
-                replace(f, times={**f.times, name: f.times[name] + 86_400}) if f.times.get(name, 86_400) < 43_200 else f
+                replace(f, times={**f.times, name: f.times[name] + 86_400})
+                if f.times.get(name, 86_400) < 43_200
+                else f
                 for f in frames
             ]
     return frames

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import struct
-import tracemalloc
 import time
+import tracemalloc
 import zipfile
 import zlib
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import openjpeg
 import pytest
+from openjpeg.utils import encode_array as encode_j2k
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
-from pydicom.uid import UID, JPEGLSLossless, JPEG2000Lossless, RLELossless
-from resources.errors import VoorverslagError
+from pydicom.uid import UID, JPEG2000Lossless, JPEGLSLossless, RLELossless
 
+from resources.errors import VoorverslagError
 from studies.load import load_volume
 from studies.masks import load_mask
 from studies.scan import scan
@@ -50,7 +50,7 @@ def _dataset(syntax: str = SYNTAXES["explicit"]) -> FileDataset:
     ds.PatientID, ds.PatientName, ds.Modality = "P1", "Test^Een", "CT"
     ds.ImagePositionPatient, ds.ImageOrientationPatient = [0, 0, 0], [1, 0, 0, 0, 1, 0]
     ds.PixelSpacing, ds.SliceThickness, ds.InstanceNumber = [1, 1], 1, 1
-    ds.Rows, ds.Columns, ds.SamplesPerPixel = 16, 16, 1
+    ds.Rows, ds.Columns, ds.SamplesPerPixel = 64, 64, 1
     ds.PhotometricInterpretation = "MONOCHROME2"
     ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelRepresentation = 16, 12, 11, 0
     ds.RescaleSlope, ds.RescaleIntercept = 1, -1024
@@ -60,14 +60,14 @@ def _dataset(syntax: str = SYNTAXES["explicit"]) -> FileDataset:
 def _file(folder: Path, name: str) -> Path:
     syntax = SYNTAXES[name]
     ds = _dataset(syntax if name in ("implicit", "explicit", "big", "deflated") else SYNTAXES["explicit"])
-    values = np.random.default_rng(3).integers(0, 4096, (16, 16), dtype=np.uint16)
+    values = np.random.default_rng(3).integers(0, 4096, (64, 64), dtype=np.uint16)
     ds.PixelData = values.astype(">u2").tobytes() if name == "big" else values.tobytes()
     ds["PixelData"].VR = "OW"
     if name in ("rle", "jpegls"):
         ds.compress(UID(syntax), generate_instance_uid=False)
     if name == "j2k":
         ds.file_meta.TransferSyntaxUID = UID(syntax)
-        ds.PixelData = encapsulate([openjpeg.encode_array(values, bits_stored=12)])
+        ds.PixelData = encapsulate([encode_j2k(values, bits_stored=12)])
         ds["PixelData"].VR = "OB"
         ds["PixelData"].is_undefined_length = True
     path = folder / f"{name}.dcm"
@@ -89,8 +89,8 @@ def _outcome(path: Path) -> str:
         assert np.all(np.isfinite(volume.voxels.astype(np.float64)))
         result = "read"
     except VoorverslagError as error:
-        assert error.sentence().count("Traceback") == 0
-        result = error.code
+        result = error.code if "Traceback" not in error.sentence() else "traceback"
+    assert result != "traceback"
     assert time.perf_counter() - started < LIMIT_S
     return result
 
@@ -113,9 +113,13 @@ def test_byte_flips_give_a_picture_or_one_of_our_errors(originals, tmp_path):
     names = list(originals)
     for k in range(1500):
         data = bytearray(originals[names[k % len(names)]])
-        header = len(data) - 300 if len(data) > 700 else len(data) // 2
+        header = min(700, len(data) - 100)
         for _ in range(int(generator.integers(1, 9))):
-            at = int(generator.integers(128, header)) if generator.random() < 0.9 else int(generator.integers(len(data)))
+            at = (
+                int(generator.integers(128, header))
+                if generator.random() < 0.9
+                else int(generator.integers(len(data)))
+            )
             data[at] ^= int(generator.integers(1, 256))
         path.write_bytes(data)
         outcomes[_outcome(path)] += 1
@@ -128,7 +132,11 @@ def test_truncations_give_one_of_our_errors(originals, tmp_path):
     path = tmp_path / "x.dcm"
     outcomes: Counter[str] = Counter()
     for name, data in originals.items():
-        for end in [*range(0, len(data) - 2, 11), *range(len(data) - 24, len(data) - 2)]:
+        for end in [
+            *range(0, 700, 7),
+            *range(700, len(data) - 2, 397),
+            *range(len(data) - 24, len(data) - 2),
+        ]:
             path.write_bytes(data[:end])
             outcome = _outcome(path)
             assert outcome != "read", (name, end)
@@ -145,7 +153,7 @@ def test_hostile_uids_touch_no_file(tmp_path, uid):
     folder = tmp_path / "in"
     folder.mkdir()
     ds = _dataset()
-    ds.PixelData = bytes(512)
+    ds.PixelData = bytes(8192)
     ds["PixelData"].VR = "OW"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -164,7 +172,7 @@ def test_a_dicomdir_names_no_file_outside_its_folder(tmp_path):
     _, root = secret.mkdir(), tmp_path / "disk"
     root.mkdir()
     ds = _dataset()
-    ds.PixelData = bytes(512)
+    ds.PixelData = bytes(8192)
     ds["PixelData"].VR = "OW"
     ds.save_as(secret / "X", enforce_file_format=True)
     ds.save_as(root / "GOOD", enforce_file_format=True)
@@ -191,7 +199,7 @@ def test_a_dicomdir_names_no_file_outside_its_folder(tmp_path):
 
 def test_a_deflate_bomb_is_refused_with_little_memory(tmp_path):
     ds = _dataset(SYNTAXES["deflated"])
-    ds.PixelData = bytes(512)
+    ds.PixelData = bytes(8192)
     ds["PixelData"].VR = "OW"
     path = tmp_path / "bomb.dcm"
     ds.save_as(path, enforce_file_format=True)
@@ -207,7 +215,9 @@ def test_a_deflate_bomb_is_refused_with_little_memory(tmp_path):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    print(f"deflate bomb of {len(bomb) // 1024} kB: {time.perf_counter() - started:.2f} s, peak {peak / 2**20:.0f} MB")
+    print(
+        f"deflate bomb of {len(bomb) // 1024} kB: {time.perf_counter() - started:.2f} s, peak {peak / 2**20:.0f} MB"
+    )
     # specs/security.md S11
     assert peak < 100 * 2**20
 
@@ -237,7 +247,9 @@ def test_a_zip_entry_that_lies_about_its_size_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["explicit", "rle", "jpegls", "j2k"])
-@pytest.mark.parametrize(("rows", "columns", "frames"), [(65535, 65535, 1), (16, 16, 2**31 - 1), (65535, 16, 1)])
+@pytest.mark.parametrize(
+    ("rows", "columns", "frames"), [(65535, 65535, 1), (64, 64, 2**31 - 1), (65535, 64, 1)]
+)
 def test_lying_sizes_are_refused_at_once(tmp_path, originals, name, rows, columns, frames):
     import pydicom
 
@@ -252,7 +264,7 @@ def test_lying_sizes_are_refused_at_once(tmp_path, originals, name, rows, column
 
 
 def test_a_code_stream_that_lies_about_its_size_is_refused(tmp_path, originals):
-    """The header says 16 x 16, the JPEG 2000 stream says 60,000 x 60,000."""
+    """The header says 64 x 64, the JPEG 2000 stream says 60,000 x 60,000."""
     data = bytearray(originals["j2k"])
     at = data.index(b"\xff\x4f\xff\x51")
     data[at + 8 : at + 16] = struct.pack(">II", 60_000, 60_000)
@@ -285,7 +297,7 @@ def test_deeply_nested_sequences_are_a_clean_error(tmp_path):
 )
 def test_impossible_geometry_blocks_measuring(tmp_path, name, value):
     ds = _dataset()
-    ds.PixelData = bytes(512)
+    ds.PixelData = bytes(8192)
     ds["PixelData"].VR = "OW"
     setattr(ds, name, value)
     ds.save_as(tmp_path / "x.dcm", enforce_file_format=True)
@@ -293,12 +305,12 @@ def test_impossible_geometry_blocks_measuring(tmp_path, name, value):
     assert {p.code: p.effect for p in volume.problems}["missing_geometry"] == "block"
 
 
-@pytest.mark.parametrize("value", [b"NaN ", b"inf ", b"1e999 ", b"abc "])
+@pytest.mark.parametrize("value", [b"NaN", b"inf", b"abc"])
 def test_numbers_that_are_none_dont_count(tmp_path, originals, value):
     data = originals["explicit"]
-    at = data.index(b"0\\0\\0 ") if b"0\\0\\0 " in data else data.index(b"0\\0\\0")
+    at = data.index(b"\x20\0\x32\0DS") + 8
     path = tmp_path / "x.dcm"
-    path.write_bytes(data[:at] + (value + b"      ")[:5] + data[at + 5 :])
+    path.write_bytes(data[:at] + value + data[at + len(value) :])
     volume = load_volume(path)
     assert "missing_geometry" in {p.code for p in volume.problems}
 
@@ -325,6 +337,7 @@ def test_flipped_masks_give_a_mask_or_one_of_our_errors(tmp_path, seed):
     SimpleITK.WriteImage(SimpleITK.GetImageFromArray(np.ones((4, 5, 6), np.uint8)), str(path))
     original = path.read_bytes()
     generator = np.random.default_rng(seed)
+    outcomes: Counter[str] = Counter()
     for _ in range(60):
         data = bytearray(original)
         for _ in range(4):
@@ -332,8 +345,11 @@ def test_flipped_masks_give_a_mask_or_one_of_our_errors(tmp_path, seed):
         path.write_bytes(data)
         try:
             load_mask(path)
+            outcomes["read"] += 1
         except VoorverslagError as error:
-            assert error.exit_status == 2
+            outcomes[f"exit {error.exit_status}"] += 1
+    assert set(outcomes) <= {"read", "exit 2"}
+    assert sum(outcomes.values()) == 60
 
 
 def test_an_encapsulated_table_beyond_the_stream_is_refused(tmp_path):

@@ -32,7 +32,11 @@ class SeriesBuilder:
         meta.TransferSyntaxUID = ExplicitVRLittleEndian
         ds = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
         ds.SOPClassUID, ds.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
-        ds.StudyInstanceUID, ds.SeriesInstanceUID, ds.FrameOfReferenceUID = self.study, self.series, self.frame
+        ds.StudyInstanceUID, ds.SeriesInstanceUID, ds.FrameOfReferenceUID = (
+            self.study,
+            self.series,
+            self.frame,
+        )
         ds.PatientID, ds.PatientName, ds.PatientBirthDate, ds.PatientSex = "P1", "Test^Een", "19500101", "F"
         ds.Modality, ds.SeriesNumber, ds.InstanceNumber = "CT", 2, number + 1
         ds.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
@@ -59,7 +63,9 @@ class SeriesBuilder:
         return np.random.default_rng([self.seed, k]).integers(0, 4096, (rows, columns), dtype=np.uint16)
 
     def save(self, ds: FileDataset, name: str = "") -> Path:
-        path = self.folder / (name or f"i{self.seed}_{(len(self.written) * 7919) % 1000:03d}_{len(self.written)}")
+        path = self.folder / (
+            name or f"i{self.seed}_{(len(self.written) * 7919) % 1000:03d}_{len(self.written)}"
+        )
         ds.save_as(path, enforce_file_format=True)
         self.written.append(path)
         return path

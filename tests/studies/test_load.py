@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from resources.errors import Cancelled, InputError, Refused
 
+from resources.errors import Cancelled, InputError, Refused
 from studies.load import load_series, load_volume, middle_outward
 from studies.nifti import write_nifti
 from studies.scan import scan
@@ -42,7 +42,9 @@ def test_dirty_high_bits_are_masked(build):
     series = build()
     dirty = series.pixels(0) | np.uint16(0xF000)
     series.stack([(0, 0, 0)], pixels=dirty)
-    np.testing.assert_array_equal(load_volume(series.folder).voxels[0], series.pixels(0).astype(np.int32) - 1024)
+    np.testing.assert_array_equal(
+        load_volume(series.folder).voxels[0], series.pixels(0).astype(np.int32) - 1024
+    )
 
 
 def test_signed_values_are_sign_extended_from_bits_stored(build):
@@ -106,7 +108,9 @@ def test_time_series_has_its_times(build):
     for t, stamp in enumerate(("100000", "100002.5", "100005")):
         for k in range(2):
             series.save(
-                series.slice(10 * t + k, (0, 0, 2.0 * k), SOPClassUID=MR, Modality="MR", AcquisitionTime=stamp)
+                series.slice(
+                    10 * t + k, (0, 0, 2.0 * k), SOPClassUID=MR, Modality="MR", AcquisitionTime=stamp
+                )
             )
     loaded = load_volume(series.folder)
     assert isinstance(loaded, TimeSeries)
@@ -142,7 +146,9 @@ def test_mixed_patients_never_share_a_volume(build):
 
 def test_problems_travel_with_the_volume(build):
     series = build().stack([(0, 0, z) for z in (0.0, 2.0, 4.0, 7.1, 9.1)])
-    assert [(p.code, p.effect) for p in load_volume(series.folder).problems] == [("irregular_spacing", "block")]
+    assert [(p.code, p.effect) for p in load_volume(series.folder).problems] == [
+        ("irregular_spacing", "block")
+    ]
 
 
 def test_a_series_without_patient_and_frame_of_reference_loads(build):
@@ -219,3 +225,14 @@ def test_nifti_needs_its_suffix_and_a_folder(build, tmp_path):
         write_nifti(volume, tmp_path / "v.img")
     with pytest.raises(InputError, match="can't be written"):
         write_nifti(volume, tmp_path / "nowhere" / "v.nii")
+
+
+def test_a_slice_cut_off_before_its_pixels_keeps_the_series_from_loading(build):
+    series = build().axial(4)
+    data = series.written[3].read_bytes()
+    series.written[3].write_bytes(data[: data.rindex(b"\xe0\x7f\x10\0")])
+    result = scan(series.folder)
+    assert [reason for _, reason in result.unreadable] == ["the file is cut off before its pixels"]
+    with pytest.raises(InputError) as error:
+        load_series(result.choose())
+    assert error.value.code == "truncated"

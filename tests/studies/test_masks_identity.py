@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import SimpleITK
-from resources.errors import InputError
 
+from resources.errors import InputError
 from studies.identity import Identity, mismatches
 from studies.masks import load_mask, union
 from studies.volume import Grid, SeriesInfo

@@ -8,8 +8,8 @@ import shutil
 import zipfile
 
 import pytest
-from resources.errors import Cancelled, InputError, Refused
 
+from resources.errors import Cancelled, InputError, Refused
 from studies.scan import scan
 from studies.sources import FileRef, walk_folder
 
@@ -42,8 +42,7 @@ def test_json_has_exactly_the_keys_of_the_contract(build):
     study = patient["studies"][0]
     assert sorted(study) == ["date", "description", "series", "study_instance_uid"]
     assert sorted(study["series"][0]) == sorted(
-        "series_instance_uid stack number modality description kind files size timepoints times_s spacing_mm "
-        "orientation slice_spacing_regular gantry_tilt_deg transfer_syntaxes frame_of_reference_uid problems".split()
+        ["series_instance_uid", "stack", "number", "modality", "description", "kind", "files", "size", "timepoints", "times_s", "spacing_mm", "orientation", "slice_spacing_regular", "gantry_tilt_deg", "transfer_syntaxes", "frame_of_reference_uid", "problems"]
     )
 
 
@@ -74,7 +73,9 @@ def test_uneven_spacing_blocks_measuring(build):
 def test_tilt_is_measured_from_the_positions(build):
     angle = math.radians(15)
     orientation = [1, 0, 0, 0, math.cos(angle), math.sin(angle)]
-    series = build().stack([(0, 0, 2.0 * k) for k in range(8)], ImageOrientationPatient=orientation, SliceThickness=None)
+    series = build().stack(
+        [(0, 0, 2.0 * k) for k in range(8)], ImageOrientationPatient=orientation, SliceThickness=None
+    )
     entry = only(series.folder)
     assert abs(entry.gantry_tilt_deg) == pytest.approx(15.0, abs=0.01)
     assert entry.spacing_mm[2] == pytest.approx(2.0 * math.cos(angle))

@@ -63,11 +63,12 @@ def _folder_of(root: Path, text: str) -> Path:
 
 
 def _volumes(path: Path) -> list[object]:
-    found = []
-    for entry in scan(path).all_series():
-        if entry.is_loadable and not any(p.code in ("missing_geometry", "patient_mismatch") for p in entry.problems):
-            found.append(load_series(entry))
-    return found
+    unplaced = ("missing_geometry", "patient_mismatch")
+    return [
+        load_series(entry)
+        for entry in scan(path).all_series()
+        if entry.is_loadable and not any(entry.has_problem(code) for code in unplaced)
+    ]
 
 
 def _differences(volume, case) -> list[str]:
@@ -124,7 +125,9 @@ def test_voxels_lie_where_dcm2niix_puts_them(reference_data, unzipped, name):
     loaded: dict[Path, list[object]] = {}
     compared, skipped, failures = 0, [], []
     for case in cases:
-        reason = next((why for key, why in NOT_COMPARED.items() if key in case["input"] + case["volume"]), None)
+        reason = next(
+            (why for key, why in NOT_COMPARED.items() if key in case["input"] + case["volume"]), None
+        )
         path = _folder_of(unzipped(name), case["input"])
         candidates = loaded.setdefault(path, _volumes(path))
         results = [_differences(volume, case) for volume in candidates]
@@ -233,7 +236,9 @@ def test_the_liver_ct_loads_exactly_on_the_grid_of_its_masks(reference_data, unz
     assert liver.mask().sum() * volume.grid.voxel_ml == pytest.approx(1860.62, abs=0.01)
 
 
-@pytest.mark.parametrize(("name", "frames"), [("dce_qiba_dro_v6_tofts", 1321), ("dce_qiba_dro_v4_exttofts", 661)])
+@pytest.mark.parametrize(
+    ("name", "frames"), [("dce_qiba_dro_v6_tofts", 1321), ("dce_qiba_dro_v4_exttofts", 661)]
+)
 def test_dynamic_objects_have_a_frame_every_half_second(unzipped, name, frames):
     entry = next(e for e in scan(unzipped(name)).all_series() if e.kind == "time_series")
     np.testing.assert_allclose(entry.times_s, np.arange(frames) * 0.5, atol=1e-6)
