@@ -15,16 +15,17 @@ import structlog
 from PySide6.QtCore import QSettings, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from desktop import product
+from desktop import errors_text, product
 from desktop.desk import Desk
 from desktop.home import Home, home_folder
 from desktop.logging_setup import set_up_logging
 from desktop.signin import SignInPage
 from desktop.signin.accounts import GovernanceAccounts
+from desktop.start_failure import show_failure
 from desktop.window import MainWindow
 from desktop.worklist import WorklistScreen
 from desktop.worklist.screen import ACTIONS as WORKLIST_ACTIONS
-from resources.errors import VoorverslagError
+from resources.errors import Refused, VoorverslagError
 
 log = structlog.get_logger(__name__)
 #: what others add to a window: screens, actions, services
@@ -103,8 +104,14 @@ def run(home: Path | str | None = None, *, setups: tuple[Setup, ...] | None = No
     crash = set_up_logging(place)
     limit_threads()
     app = make_application()
-    opened = store if store is not None else _open_store(place)
-    if opened is None:
+    try:
+        opened = store if store is not None else _open_store(place)
+    except (VoorverslagError, OSError) as problem:
+        log.warning("store_refused", kind=type(problem).__name__, code=getattr(problem, "code", ""))
+        sys.stderr.write(errors_text.sentence(problem) + "\n")
+        bare = Desk(place)
+        show_failure(app, bare, problem)
+        bare.close()
         return 3
     desk = Desk(place, store=opened)
     catch_errors(desk)
@@ -132,17 +139,20 @@ def default_setups() -> tuple[Setup, ...]:
 
 
 def _open_store(home: Home) -> Any:
-    """The governance store; a refusal or a fault is one sentence on standard error."""
+    """The governance store; raises a `VoorverslagError`, also for a file that is no database."""
+    from sqlalchemy.exc import DatabaseError
+
     from governance.store import Store
 
     try:
         return Store.open(home.root, software_version=product.version())
-    except VoorverslagError as problem:
-        from desktop import errors_text
-
-        log.warning("store_refused", code=problem.code, detail=problem.detail)
-        sys.stderr.write(" ".join(errors_text.in_words(problem, "nl")).strip() + "\n")
-        return None
+    except DatabaseError as problem:
+        raise Refused(
+            "The database can't be read: the file is damaged or isn't a database.",
+            "Don't change the file. Put back a backup, or call the administrator.",
+            code="database_unreadable",
+            detail=type(problem.orig).__name__,
+        ) from problem
 
 
 def catch_errors(desk: Desk) -> None:

@@ -346,6 +346,29 @@
         </message>
     </context>
     <context>
+        <name>Measures</name>
+        <message>
+            <source>fewer than 10 voxels</source>
+            <translation>minder dan 10 voxels</translation>
+        </message>
+        <message>
+            <source>partly outside the images</source>
+            <translation>deels buiten het beeld</translation>
+        </message>
+        <message>
+            <source>resampled plane</source>
+            <translation>herbemonsterd vlak</translation>
+        </message>
+        <message>
+            <source>lossy compression</source>
+            <translation>verliesgevende compressie</translation>
+        </message>
+        <message>
+            <source>too small to measure</source>
+            <translation>te klein om te meten</translation>
+        </message>
+    </context>
+    <context>
         <name>MessageLine</name>
         <message>
             <source>Dismiss</source>
@@ -842,6 +865,21 @@
         <message>
             <source>{position}, window {width} level {level}</source>
             <translation>{position}, venster {width}/{level}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StartFailure</name>
+        <message>
+            <source>The program can't start</source>
+            <translation>Het programma kan niet starten</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. The log is in {folder}.</source>
+            <translation>Er is niets gewijzigd. Het logboek staat in {folder}.</translation>
+        </message>
+        <message>
+            <source>Close the program</source>
+            <translation>Sluit het programma</translation>
         </message>
     </context>
     <context>

@@ -162,3 +162,30 @@ def test_role_lock_and_sign_out_are_on_the_audit_trail(qtbot, place):
     desk.actions.trigger("session.sign_out")
     qtbot.waitUntil(lambda: len(events()) == before + 2)
     assert events()[-1] == Act.LOGOUT.event_type
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+def test_a_damaged_database_is_one_window_and_exit_status_3(qtbot, tmp_path, capsys, monkeypatch):
+    """Nothing is opened, nothing is overwritten, and the words are there."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from desktop import app
+    from desktop.start_failure import StartFailure
+
+    broken = tmp_path / "voorverslag.db"
+    broken.write_bytes(b"this is no database" * 400)
+    monkeypatch.setattr(app, "set_up_logging", lambda home: None)
+    seen = []
+
+    def look():
+        (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, StartFailure)]
+        seen.append(window.note.accessibleName())
+        qtbot.mouseClick(window.close_button, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(300, look)
+    assert app.run(tmp_path) == 3
+    words = "De database is niet leesbaar: het bestand is beschadigd of is geen database."
+    assert seen[0].startswith(words)
+    assert capsys.readouterr().err.startswith(words)
+    assert broken.read_bytes() == b"this is no database" * 400
