@@ -61,7 +61,9 @@ def main() -> None:
     for edge in ("inner", "outer"):
         timed(
             f"one section from the image, {edge}",
-            lambda edge=edge: section_from_image(field, np.zeros(3), phantoms.OBLIQUE, radius_mm=12.0, edge=edge),
+            lambda edge=edge: section_from_image(
+                field, np.zeros(3), phantoms.OBLIQUE, radius_mm=12.0, edge=edge
+            ),
             5,
         )
 

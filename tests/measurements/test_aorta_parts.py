@@ -76,13 +76,17 @@ def test_perpendicular_chord_stays_inside_a_hollow_contour() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.floats(3.0, 40.0), st.floats(0.3, 1.0), st.floats(0.0, 180.0), st.floats(-500.0, 500.0), st.floats(-500, 500)
+    st.floats(3.0, 40.0),
+    st.floats(0.3, 1.0),
+    st.floats(0.0, 180.0),
+    st.floats(-500.0, 500.0),
+    st.floats(-500, 500),
 )
 def test_figures_dont_depend_on_place_and_turn_of_the_contour(
     a: float, ratio: float, turn: float, x: float, y: float
 ) -> None:
     plain = figures.figures_of(ring(a, a * ratio))
-    moved = figures.figures_of(ring(a, a * ratio, turn) + [x, y])
+    moved = figures.figures_of(ring(a, a * ratio, turn) + np.array([x, y]))
     for key in ("diameter_max_mm", "diameter_min_mm", "diameter_area_mm", "perimeter_mm"):
         assert getattr(moved, key) == pytest.approx(getattr(plain, key), abs=0.01)
     if ratio < 0.95:  # a circle's largest diameter has no direction of its own
@@ -108,7 +112,9 @@ def test_fourier_smoothing_keeps_an_ellipse_and_removes_a_staircase() -> None:
     )
 
 
-@pytest.mark.parametrize("points", [np.zeros((2, 2)), np.array([[0, 0], [1, 1], [2, 2.0]]), np.full((4, 2), np.nan)])
+@pytest.mark.parametrize(
+    "points", [np.zeros((2, 2)), np.array([[0, 0], [1, 1], [2, 2.0]]), np.full((4, 2), np.nan)]
+)
 def test_what_is_no_contour_is_refused(points: np.ndarray) -> None:
     with pytest.raises(ValueError):
         figures.figures_of(points)
@@ -209,7 +215,9 @@ def test_levels_follow_their_landmarks_by_the_rules_of_the_table() -> None:
 
 
 def test_a_dragged_level_wins_over_its_rule_and_moves_those_that_follow_from_it() -> None:
-    found = placed({"sinotubular_junction": 20, "brachiocephalic": 75}, overrides_mm={"ascending_distal": 60.0})
+    found = placed(
+        {"sinotubular_junction": 20, "brachiocephalic": 75}, overrides_mm={"ascending_distal": 60.0}
+    )
     assert found["ascending_distal"].by_hand
     assert found["ascending_distal"].arc_mm == pytest.approx(60.0)
     assert found["ascending_mid"].arc_mm == pytest.approx(40.0)
@@ -220,7 +228,9 @@ def test_a_dragged_level_wins_over_its_rule_and_moves_those_that_follow_from_it(
 
 def test_a_landmark_far_from_the_vessel_withholds_its_level() -> None:
     line = straight_line()
-    arcs = landmark_arcs(line, {"renal_lowest": np.array([37.0, 0, 0]), "renal_highest": np.array([35.0, 0, 0])})
+    arcs = landmark_arcs(
+        line, {"renal_lowest": np.array([37.0, 0, 0]), "renal_highest": np.array([35.0, 0, 0])}
+    )
     assert arcs.off_vessel == ("renal_lowest",)
     found = {p.level.key: p for p in place_levels(line, arcs)}
     assert found["infrarenal"].arc_mm is None
@@ -367,7 +377,11 @@ def test_a_contour_by_hand_replaces_the_level_and_is_marked_manual() -> None:
     wider = own.centre_mm + 1.2 * (own.contour_mm - own.centre_mm)
     drawn = section_from_contour(wider, own.centre_mm, own.normal, arc_mm=own.arc_mm, edge="outer")
     again = measure_aorta(
-        mask=phantom.mask, line=first.line, overrides_mm={"celiac": 40.0}, edge="outer", drawn={"celiac": drawn}
+        mask=phantom.mask,
+        line=first.line,
+        overrides_mm={"celiac": 40.0},
+        edge="outer",
+        drawn={"celiac": drawn},
     )
     section = again.level("celiac").section
     assert section is not None
@@ -381,7 +395,9 @@ def test_a_contour_by_hand_replaces_the_level_and_is_marked_manual() -> None:
 def test_blocked_images_are_refused_and_warned_ones_say_so() -> None:
     volume = phantoms.ct_vessel(length_mm=20.0, spacing=(1.0, 1.0, 1.0))
     clicks = [phantoms.OBLIQUE * s for s in (8.0, -8.0)]
-    blocked = replace(volume, problems=(Problem("irregular_spacing", "Slices at unequal distances.", "block"),))
+    blocked = replace(
+        volume, problems=(Problem("irregular_spacing", "Slices at unequal distances.", "block"),)
+    )
     with pytest.raises(Refused) as told:
         measure_aorta(volume=blocked, clicks_mm=clicks)
     assert told.value.code == "irregular_spacing"
@@ -431,5 +447,7 @@ def test_every_sentence_of_the_measurements_has_its_dutch_with_the_same_placehol
     assert not missing
     for english, words in dutch.items():
         fields = sorted(f for f in english.split("{")[1:] if "}" in f)
-        assert sorted(f.split("}")[0] for f in fields) == sorted(f.split("}")[0] for f in words.split("{")[1:])
+        assert sorted(f.split("}")[0] for f in fields) == sorted(
+            f.split("}")[0] for f in words.split("{")[1:]
+        )
         assert "!" not in words

@@ -37,7 +37,9 @@ def test_devereux_predicts_by_bsa_and_by_height() -> None:
     assert z.value == pytest.approx((3.6 - (1.519 + 0.6 + 1.8 - 0.247)) / 0.215, abs=1e-9)
 
 
-@pytest.mark.parametrize(("level", "modality", "reason"), [("sinus", "CT", "other_modality"), ("annulus", "US", "other_level")])
+@pytest.mark.parametrize(
+    ("level", "modality", "reason"), [("sinus", "CT", "other_modality"), ("annulus", "US", "other_level")]
+)
 def test_devereux_outside_its_validity_gives_a_reason(level: str, modality: str, reason: str) -> None:
     z = bs.devereux_z(36.0, PERSON, level=level, modality=modality, on=ON)
     assert (z.value, z.reason) == (None, reason)
@@ -55,7 +57,9 @@ def test_devereux_outside_its_validity_gives_a_reason(level: str, modality: str,
         (bs.BodySize(180, 80, ON, None), "age_missing"),
     ],
 )
-def test_an_index_without_trustworthy_body_size_is_withheld_with_its_reason(size: bs.BodySize, reason: str) -> None:
+def test_an_index_without_trustworthy_body_size_is_withheld_with_its_reason(
+    size: bs.BodySize, reason: str
+) -> None:
     asi = bs.aortic_size_index(45.0, size, on=ON)
     assert (asi.value, asi.reason) == (None, reason)
 

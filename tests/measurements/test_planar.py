@@ -18,7 +18,12 @@ ROW, COLUMN = np.array([1.0, 0, 0]), np.array([0, 1.0, 0])
 def ramp(direction: np.ndarray | None = None, lossy: bool = False) -> Volume:
     """Value = 100 slice + 10 row + column; 0.5 x 0.8 x 2 mm."""
     k, j, i = np.meshgrid(np.arange(8), np.arange(30), np.arange(40), indexing="ij")
-    grid = Grid((40, 30, 8), np.array([0.5, 0.8, 2.0]), np.array([-7.0, 5.0, 90.0]), np.eye(3) if direction is None else direction)
+    grid = Grid(
+        (40, 30, 8),
+        np.array([0.5, 0.8, 2.0]),
+        np.array([-7.0, 5.0, 90.0]),
+        np.eye(3) if direction is None else direction,
+    )
     series = SeriesInfo(
         series_instance_uid="1.2", sop_instance_uids=tuple(f"1.2.{n}" for n in range(8)), lossy=lossy
     )
@@ -61,7 +66,7 @@ def test_a_voxel_counts_when_its_centre_lies_inside_and_only_then() -> None:
 
 def test_ellipse_statistics_equal_a_loop_over_all_voxels() -> None:
     volume = ramp()
-    centre = volume.index_to_patient([5, 14, 18]) + [0.13, -0.22, 0.4]
+    centre = volume.index_to_patient([5, 14, 18]) + np.array([0.13, -0.22, 0.4])
     found = planar.ellipse_statistics(volume, centre, ROW, COLUMN, 5.3, 7.1)
     inside = []
     for j in range(30):
@@ -78,7 +83,9 @@ def test_ellipse_statistics_equal_a_loop_over_all_voxels() -> None:
 
 def test_a_polygon_on_a_coronal_plane_takes_the_voxels_of_that_plane() -> None:
     volume = ramp()
-    corners = [volume.index_to_patient(v) for v in ([0.6, 12, 4.5], [0.6, 12, 30.5], [6.4, 12, 30.5], [6.4, 12, 4.5])]
+    corners = [
+        volume.index_to_patient(v) for v in ([0.6, 12, 4.5], [0.6, 12, 30.5], [6.4, 12, 30.5], [6.4, 12, 4.5])
+    ]
     found = planar.polygon_statistics(volume, corners, ROW, [0, 0, -1.0])
     values = volume.voxels[1:7, 12, 5:31].astype(float)
     assert found.n == values.size
@@ -102,7 +109,9 @@ def test_a_region_in_a_turned_grid_counts_the_same_voxels() -> None:
     turn = Rotation.from_euler("xyz", [12, 33, -50], degrees=True).as_matrix()
     plain, turned = ramp(), ramp(turn)
     a = planar.ellipse_statistics(plain, plain.index_to_patient([4, 12, 20]), ROW, COLUMN, 4.1, 3.3)
-    b = planar.ellipse_statistics(turned, turned.index_to_patient([4, 12, 20]), turn @ ROW, turn @ COLUMN, 4.1, 3.3)
+    b = planar.ellipse_statistics(
+        turned, turned.index_to_patient([4, 12, 20]), turn @ ROW, turn @ COLUMN, 4.1, 3.3
+    )
     assert (a.n, a.mean, a.p90) == (b.n, b.mean, b.p90)
     assert not b.resampled
 

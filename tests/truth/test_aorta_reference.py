@@ -71,13 +71,15 @@ def test_line_of_the_dissected_aorta_runs_from_annulus_to_the_lowest_slice(refer
     # an aorta of 22 to 40 mm; nothing that another limb or a missed flap would give
     inner = values[18:-18]
     assert np.isfinite(inner).all()
-    assert 20.0 < inner.min()
+    assert inner.min() > 20.0
     assert inner.max() < 40.0
     assert result.profile.sections[-1].reason is not None
     assert result.profile.sections[-1].reason.code == "end_of_volume"
 
 
-def test_sections_of_the_dissected_aorta_agree_with_an_independent_sub_voxel_section(reference_data: Path) -> None:
+def test_sections_of_the_dissected_aorta_agree_with_an_independent_sub_voxel_section(
+    reference_data: Path,
+) -> None:
     """Case A: a marching-cubes surface of the filled mask, cut by VTK, without our field or contour."""
     from vtkmodules.vtkCommonDataModel import vtkPlane
 
@@ -93,7 +95,9 @@ def test_sections_of_the_dissected_aorta_agree_with_an_independent_sub_voxel_sec
         plane.SetNormal(*section.normal)
         area = _area_of_cut(surface, plane, section.centre_mm, section.normal)
         errors.append(section.figures.diameter_area_mm - 2.0 * np.sqrt(area / np.pi))
-    print(f"A: area diameter against VTK mean {np.mean(errors):+.2f}, max {np.abs(errors).max():.2f}, n {len(errors)}")
+    print(
+        f"A: area diameter against VTK mean {np.mean(errors):+.2f}, max {np.abs(errors).max():.2f}, n {len(errors)}"
+    )
     assert len(errors) >= 15
     assert np.abs(errors).max() <= 0.3
 
@@ -124,7 +128,9 @@ def test_sections_of_an_mr_angiogram_have_the_area_of_its_surface(reference_data
         ours = section_from_field(prepared.occupancy, section.centre_mm, section.normal, half_width_mm=20.0)
         assert ours.figures is not None
         errors.append(ours.figures.diameter_area_mm - 2.0 * np.sqrt(area / np.pi))
-    print(f"E: area diameter against the surface mean {np.mean(errors):+.2f}, max {np.abs(errors).max():.2f}, n {len(errors)}")
+    print(
+        f"E: area diameter against the surface mean {np.mean(errors):+.2f}, max {np.abs(errors).max():.2f}, n {len(errors)}"
+    )
     assert len(errors) >= 8
     assert np.abs(errors).max() <= 0.3
 
