@@ -144,10 +144,8 @@ class ScanResult:
                 code="patient_mismatch",
                 fields={"count": len(people)},
             )
-        if (
-            len({entry.series_instance_uid for entry in loadable}) > 1
-            or series_uid is None
-            and stack is not None
+        if len({entry.series_instance_uid for entry in loadable}) > 1 or (
+            series_uid is None and stack is not None
         ):
             raise InputError(
                 "There are {count} series that could be meant.",
@@ -263,7 +261,7 @@ def _from_dicomdir(place: Path, header: Header) -> tuple[list[FileRef], list[tup
         dataset = read_dataset_of(header, pixels=False)
         records = list(dataset.get("DirectoryRecordSequence") or [])
         names = [record.get("ReferencedFileID") for record in records]
-    except Exception as error:  # noqa: BLE001 - pydicom raises many kinds on damaged files (security.md S9)
+    except Exception as error:
         raise InputError(
             "The DICOMDIR can't be read.",
             "Open the folder that it lies in.",
@@ -310,7 +308,7 @@ def _read_all(
             if research.is_companion(name):
                 continue
             header = read_header(file)
-            if header.sop_class == DICOMDIR_CLASS or wanted is not None and not wanted(header):
+            if header.sop_class == DICOMDIR_CLASS or (wanted is not None and not wanted(header)):
                 continue
             if not header.sop_class:
                 raise Unreadable("the file holds no image or report")  # noqa: TRY301 - listed like the others

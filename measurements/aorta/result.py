@@ -245,7 +245,9 @@ class _FindingMaker:
         site = {"thoracic": codes.THORACIC_AORTA, "abdominal": codes.ABDOMINAL_AORTA}.get(which, codes.AORTA)
         near = None if section.arc_mm is None else self.result.nearest_landmark(section.arc_mm)
         extra = () if near is None else (("landmark", near[0]), ("landmark_distance_mm", f"{near[1]:.0f}"))
-        yield from self.of_section(section, f"maximum:{which}", f"maximum, {which}", site, extra)
+        yield from self.of_section(
+            section, f"maximum:{which}", f"maximum, {which}", site, extra, f"maximum.{which}"
+        )
 
     def of_section(
         self,

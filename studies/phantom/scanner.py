@@ -22,7 +22,7 @@ def table(hu: Singles, x: Floats, y: Floats, top: float) -> None:
     depth = 26.0
     layer += np.where((upper > 0) & (upper < depth) & inside, -955.0 + 1000.0, 0.0)
     for at in (0.0, depth):
-        layer = np.maximum(layer, 620.0 * np.exp(-(((upper - at) / 0.55) ** 2)) * inside)
+        layer = np.maximum(layer, 1150.0 * np.exp(-(((upper - at) / 0.9) ** 2)) * inside)
     np.maximum(hu, (layer - 1000.0).astype(np.float32)[None], out=hu)
 
 
@@ -39,6 +39,7 @@ def kernel(shape: tuple[int, int], spacing_mm: float) -> Singles:
 
 def noise(seed: int, slice_number: int, shape: tuple[int, int], amplitude: Singles) -> Singles:
     """Unit noise of one slice with the grain of a body kernel, partly shared with the slice below."""
+
     def white(number: int) -> Singles:
         return np.random.default_rng((seed, 77, number)).standard_normal(shape, dtype=np.float32)
 
@@ -46,19 +47,39 @@ def noise(seed: int, slice_number: int, shape: tuple[int, int], amplitude: Singl
     return np.asarray(np.fft.irfft2(np.fft.rfft2(field) * amplitude, s=shape), dtype=np.float32)
 
 
+def _blocks(mask: NDArray[np.bool_], step: int) -> Singles:
+    """Share of true pixels per block."""
+    rows, columns = (n // step for n in mask.shape)
+    cut = mask[: rows * step, : columns * step].reshape(rows, step, columns, step)
+    return np.asarray(cut.mean(axis=(1, 3)), dtype=np.float32)
+
+
+def _enlarged(small: Singles, shape: tuple[int, ...]) -> Singles:
+    """A smooth small picture at full size."""
+    return np.asarray(
+        ndimage.zoom(small, [n / s for n, s in zip(shape, small.shape, strict=True)], order=1),
+        dtype=np.float32,
+    )
+
+
 def strength(body: NDArray[np.bool_], bone: NDArray[np.bool_], spacing_mm: float) -> Singles:
     """Relative noise per pixel: thicker paths and bone give more, the rim of the body less."""
-    wide = ndimage.gaussian_filter(body.astype(np.float32), 55.0 / spacing_mm)
-    lateral = ndimage.gaussian_filter(bone.astype(np.float32), (9.0 / spacing_mm, 60.0 / spacing_mm))
-    return np.asarray(0.28 + 0.85 * wide + 1.6 * lateral, dtype=np.float32)
+    step = 6
+    small = body[::step, ::step].astype(np.float32), _blocks(bone, step)
+    wide = ndimage.gaussian_filter(small[0], 55.0 / spacing_mm / step)
+    lateral = ndimage.gaussian_filter(small[1], (9.0 / spacing_mm / step, 60.0 / spacing_mm / step))
+    return _enlarged(0.28 + 0.85 * wide + 1.6 * lateral, body.shape)
 
 
 def streaks(bone: NDArray[np.bool_], grain: Singles, spacing_mm: float) -> Singles:
     """Faint sideways streaks where bone lies in the path."""
-    dense = ndimage.gaussian_filter(bone.astype(np.float32), (2.0 / spacing_mm, 80.0 / spacing_mm))
-    lines = ndimage.gaussian_filter(grain, (0.7, 70.0 / spacing_mm))
+    step = 6
+    dense = ndimage.gaussian_filter(_blocks(bone, step), (4.0 / spacing_mm / step, 80.0 / spacing_mm / step))
+    rows = grain[:, ::step]
+    lines = ndimage.gaussian_filter(rows, (0.7, 70.0 / spacing_mm / step))
     spread = float(lines.std()) or 1.0
-    return np.asarray(dense * lines / spread * 14.0, dtype=np.float32)
+    wide = np.repeat(lines / spread, step, axis=1)[:, : bone.shape[1]]
+    return np.asarray(_enlarged(dense, bone.shape) * wide * 14.0, dtype=np.float32)
 
 
 def blur(hu: Singles, spacing_mm: float) -> Singles:
