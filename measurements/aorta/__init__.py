@@ -1,5 +1,6 @@
 """Aorta: centreline, sections perpendicular to it, diameters, levels."""
 
+from measurements.aorta import codes, figures
 from measurements.aorta.centreline import centreline_from_mask
 from measurements.aorta.edge import EdgeSettings, section_from_image
 from measurements.aorta.levels import (
@@ -39,6 +40,8 @@ __all__ = [
     "Section",
     "centreline_from_clicks",
     "centreline_from_mask",
+    "codes",
+    "figures",
     "image_field",
     "landmark_names",
     "measure_aorta",

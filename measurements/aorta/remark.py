@@ -23,9 +23,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "mask_components_chosen": (
             "The mask has {count} parts; the one that holds the given points was measured, {dropped_ml} ml was left out."
         ),
-        "mask_ambiguous": "The mask has {count} parts of comparable size; give a start or end point to choose one.",
-        "mask_ends_differ": "The given points lie in different parts of the mask.",
-        "mask_empty": "The mask is empty: the vessel isn't present in it.",
         "oblique_plane": "The plane is tilted {degrees} degrees from the line of the vessel.",
         "thick_slices": "The slice distance is {distance_mm} mm; the measurement error is larger.",
         "not_gated": "Without ECG synchronisation the root and ascending aorta are measured less exactly.",
@@ -45,10 +42,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "hinge_points_missing": "The three hinge points of the annulus aren't given.",
         "no_profile_maximum": "No section between these levels can carry a maximum.",
         "marked": "Marked as not imaged or not assessable.",
-        "no_contour_by_hand": "No contour has been drawn.",
         "open_contour": "The drawn contour isn't a closed ring of at least three points.",
         "problem": "{message}",
-        "convention_unknown": "The edge convention (inner or outer) isn't given.",
     }
 )
 

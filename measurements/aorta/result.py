@@ -139,7 +139,9 @@ class AortaResult:
         missing = [level.key for level in unplaced if level.reason and level.reason.code in NOT_GIVEN]
         if missing:
             remarks.append(Remark("landmark_missing", "levels_missing", {"levels": ", ".join(missing)}))
-        remarks.extend(level.reason for level in unplaced if level.reason and level.reason.code not in NOT_GIVEN)
+        remarks.extend(
+            level.reason for level in unplaced if level.reason and level.reason.code not in NOT_GIVEN
+        )
         unique: dict[tuple[str, str], Remark] = {}
         for remark in remarks:
             unique.setdefault((remark.code, remark.message), remark)
