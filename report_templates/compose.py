@@ -126,7 +126,8 @@ def _condition(findings: Sequence[Finding], key: str) -> tuple[str, ...]:
 
 def _acquisition(findings: Sequence[Finding], facts: Facts, words: Words) -> dict[str, str]:
     language, terms = words.language, words.terms
-    gating = _condition(findings, "gating")
+    # "unknown" is what a measurement writes when nobody stated it: nothing may be claimed then
+    gating = tuple(g for g in _condition(findings, "gating") if g != "unknown")
     gated = facts.gating if not gating else gating[0] not in ("none", "no", "false")
     text = "" if gated is None else terms["gated" if gated else "not_gated"]
     percent = _one_number(_condition(findings, "rr_percent"), facts.rr_percent)
@@ -135,7 +136,8 @@ def _acquisition(findings: Sequence[Finding], facts: Facts, words: Words) -> dic
     phase = next(iter(_condition(findings, "phase")), facts.phase)
     thickness = _one_number(_condition(findings, "slice_thickness_mm"), facts.slice_thickness_mm)
     distance = _one_number(_condition(findings, "slice_distance_mm"), facts.slice_distance_mm)
-    methods = [terms.get(m, "") for m in _condition(findings, "method")]
+    named = _condition(findings, "method") or tuple(dict.fromkeys(f.method.name for f in findings))
+    methods = [terms.get(m, "") for m in named]
     return {
         "gating": text,
         "phase": terms.get(phase, ""),
