@@ -161,6 +161,7 @@ def good(state: State | None, event: Event, **changes: Any) -> Facts:
         reauthenticated_at=NOW - timedelta(seconds=60),
         hash_shown=HASH,
         hash_now=HASH,
+        escalations=(),
         urgency=Urgency.DIRECT,
         score=Score.CONCURRENCE,
         last_audit_at=NOW + timedelta(minutes=2),

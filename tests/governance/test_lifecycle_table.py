@@ -241,6 +241,7 @@ BROKEN = {
         (lambda f: replace(f, reauthenticated_at=NOW + TICK), ["T8-REAUTH"]),
     ],
     g.no_open_direct_escalation: [
+        (lambda f: replace(f, escalations=None), ["T8-ESCALATION"]),
         (lambda f: replace(f, escalations=(escalation("aaa", acknowledged_at=NOW),)), ["T8-ESCALATION"]),
     ],
     g.hash_as_shown: [
