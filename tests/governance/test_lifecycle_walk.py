@@ -40,7 +40,7 @@ def test_invariants_hold_over_ten_thousand_random_sequences():
     run_state_machine_as_test(
         Walks,
         settings=settings(
-            max_examples=201,
+            max_examples=220,
             stateful_step_count=50,
             deadline=None,
             derandomize=True,
