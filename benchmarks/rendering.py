@@ -62,10 +62,19 @@ def volume() -> Volume:
     return Volume(voxels, grid, "CT", "HU", "1.2.826")
 
 
-def timed(frame: Callable[[int], None], seconds: float) -> dict[str, float]:
+PAINTS = [0]
+
+
+def _count(_: float) -> None:
+    PAINTS[0] += 1
+
+
+def timed(frame: Callable[[int], None], seconds: float, views: int = 0) -> dict[str, float]:
+    """Frames for some seconds; with `views` real views, every frame must have painted each of them."""
     for number in range(3):
         frame(number)
-    walls = []
+    walls: list[float] = []
+    PAINTS[0] = 0
     cpu, started = time.process_time(), time.perf_counter()
     for number in range(len(POSITIONS)):
         before = time.perf_counter()
@@ -74,6 +83,8 @@ def timed(frame: Callable[[int], None], seconds: float) -> dict[str, float]:
         if time.perf_counter() - started > seconds:
             break
     used = time.process_time() - cpu
+    if views and PAINTS[0] < views * len(walls):
+        raise RuntimeError(f"{PAINTS[0]} paints in {len(walls)} frames of {views} views")
     return {
         "fps": round(len(walls) / sum(walls), 1),
         "median_ms": round(1000 * float(np.median(walls)), 2),
@@ -89,7 +100,9 @@ def shown(
     view = SliceView(data, orientation, source=source)
     view.resize(px, px + STRIP_PX)
     view.set_group(group)
+    view.painted.connect(_count)
     view.show()
+    QApplication.processEvents()  # a window that was never exposed paints nothing
     return view
 
 
@@ -100,7 +113,7 @@ def ours_single(data: Volume, orientation: str, px: int, seconds: float) -> dict
         view.model.show_slice(POSITIONS[number])
         view.repaint()
 
-    result = timed(frame, seconds)
+    result = timed(frame, seconds, 1)
     view.close()
     return result
 
@@ -116,7 +129,7 @@ def ours_linked(data: Volume, px: int, seconds: float) -> dict[str, float]:
         for view in views:
             view.repaint()
 
-    result = timed(frame, seconds)
+    result = timed(frame, seconds, 3)
     for view in views:
         view.close()
     return result
@@ -132,7 +145,7 @@ def ours_scroll_linked(data: Volume, px: int, seconds: float) -> dict[str, float
         for view in views:
             view.repaint()
 
-    result = timed(frame, seconds)
+    result = timed(frame, seconds, 3)
     for view in views:
         view.close()
     return result
@@ -145,7 +158,7 @@ def ours_window(data: Volume, px: int, seconds: float) -> dict[str, float]:
         view.change(window=float(200 + number), level=float(POSITIONS[number]))
         view.repaint()
 
-    result = timed(frame, seconds)
+    result = timed(frame, seconds, 1)
     view.close()
     return result
 
@@ -162,7 +175,7 @@ def ours_oblique(data: Volume, px: int, seconds: float) -> dict[str, float]:
         view.change(plane=oblique_plane(data, number))
         view.repaint()
 
-    result = timed(frame, seconds)
+    result = timed(frame, seconds, 1)
     started = time.perf_counter()
     view.pictures.values(
         view.state, view.projection(), view.picture_rect(), view.devicePixelRatioF(), full=True

@@ -23,6 +23,7 @@ from desktop.signin import SignInPage
 from desktop.signin.accounts import GovernanceAccounts
 from desktop.window import MainWindow
 from desktop.worklist import WorklistScreen
+from desktop.worklist.screen import ACTIONS as WORKLIST_ACTIONS
 from resources.errors import VoorverslagError
 
 log = structlog.get_logger(__name__)
@@ -69,8 +70,13 @@ def make_window(desk: Desk, *, accounts: Any = None, setups: tuple[Setup, ...] =
         desk.theme.switch(str(desk.settings.get("appearance.theme")))
         desk.theme.apply(app)
     desk.language.switch(str(desk.settings.get("appearance.language")))
+    if desk.store is not None and "worklist" not in desk.services:
+        from desktop.worklist.governed import GovernanceWorklist
+
+        desk.services["worklist"] = GovernanceWorklist(desk.store, checked_at=desk.clock())
     signin = SignInPage(desk, accounts or GovernanceAccounts(desk.store))
     window = MainWindow(desk, signin)
+    desk.actions.register(*WORKLIST_ACTIONS)
     window.add_screen("worklist", WorklistScreen)
     for setup in setups:
         setup(desk, window)
@@ -134,7 +140,7 @@ def _open_store(home: Home) -> Any:
     except VoorverslagError as problem:
         from desktop import errors_text
 
-        log.error("store_refused", code=problem.code, detail=problem.detail)
+        log.warning("store_refused", code=problem.code, detail=problem.detail)
         sys.stderr.write(" ".join(errors_text.in_words(problem, "nl")).strip() + "\n")
         return None
 
@@ -155,4 +161,3 @@ def catch_errors(desk: Desk) -> None:
         given.exc_type, given.exc_value or given.exc_type(), given.exc_traceback
     )
     qInstallMessageHandler(lambda _kind, _context, words: log.warning("qt", words=words))
-

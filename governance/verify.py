@@ -131,7 +131,7 @@ class _Walk:
         self.trail: dict[int, bytes] = {}
         self.enrolled: dict[str, str] = {}
         self.revoked: set[str] = set()
-        self.states: dict[str, tuple[str, str]] = {}
+        self.states: dict[str, tuple[str, str, str]] = {}
         self.records: set[tuple[str, str, str, str]] = set()
 
     def run(self) -> VerifyReport:
@@ -161,15 +161,23 @@ class _Walk:
         if not self.keys.exists:
             yield Fault("CHAIN-KEY-MISSING", "keys", "the key of the audit trail isn't there")
             return
-        yield from self._installation()
-        yield from self._chain()
-        yield from self._anchors()
-        yield from self._keys()
-        yield from self._revisions()
-        yield from self._signatures()
-        yield from self._reports()
-        yield from self._registers()
-        yield from self._files()
+        parts = (
+            self._installation,
+            self._chain,
+            self._anchors,
+            self._keys,
+            self._revisions,
+            self._signatures,
+            self._reports,
+            self._registers,
+            self._files,
+        )
+        for part in parts:
+            try:
+                yield from part()
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                # a row that no longer has the form that the program writes
+                yield Fault("UNREADABLE", part.__name__.strip("_"), type(error).__name__)
 
     def _installation(self) -> Iterator[Fault]:
         row = self.connection.execute(select(tables.installation)).first()
@@ -204,7 +212,7 @@ class _Walk:
             if item.get("type") == "key" and kind == Act.KEY_REVOKED.event_type:
                 self.revoked.add(item["id"])
             if item.get("type") == "report" and kind in _STATE_TYPES and "sha256" in item:
-                self.states[item["id"]] = (item["state"], item["sha256"])
+                self.states[item["id"]] = (item["state"], item["sha256"], item["head"])
             if item.get("version") and item.get("sha256"):
                 self.records.add((item["type"], item["id"], item["version"], item["sha256"]))
 
@@ -287,16 +295,22 @@ class _Walk:
         revisions = tables.revision
         present = set()
         for row in self.connection.execute(select(tables.report)).mappings():
-            report = reading.to_report(row)
-            present.add(report.id)
-            where = f"report {report.id}"
-            state, sha256 = self.states.get(report.id, ("", ""))
+            present.add(row["id"])
+            where = f"report {row['id']}"
+            try:
+                report = reading.to_report(row)
+            except ValueError:
+                yield Fault("STATE", where, "its row can't be read")
+                continue
+            state, sha256, head = self.states.get(report.id, ("", "", ""))
             if state != report.state.value:
                 yield Fault(
                     "STATE", where, f"stands as {report.state.value}, the trail says {state or 'nothing'}"
                 )
             if sha256 != report.revision_sha256:
                 yield Fault("STATE", where, "the current revision isn't the one of the trail")
+            if head != reading.head_digest(report, row["study_id"]):
+                yield Fault("HEAD", where, "the head of the report isn't the one of the trail")
             found = self.connection.execute(
                 select(revisions.c.hash).where(
                     revisions.c.report_id == report.id, revisions.c.number == report.revision

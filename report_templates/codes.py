@@ -72,8 +72,6 @@ AORTA = _sct("15825003", "Aorta")
 #: what a measurement group of the aorta is about when its findings say nothing narrower
 MEASURED_SEGMENT = AORTA
 COMMENT = _dcm("121106", "Comment")
-RESPONSIBLE_RADIOLOGIST = Code("responsible", PRIVATE_SCHEME, "Responsible radiologist")
-METHOD = Code("method", PRIVATE_SCHEME, "Method of measurement")
 CONDITION = Code("condition", PRIVATE_SCHEME, "Condition of measurement")
 ORIGIN = Code("origin", PRIVATE_SCHEME, "Origin of measurement")
 ORIGINS: Mapping[str, Code] = MappingProxyType(
@@ -81,6 +79,12 @@ ORIGINS: Mapping[str, Code] = MappingProxyType(
         "manual": Code("manual", PRIVATE_SCHEME, "Manual"),
         "semi-automatic": Code("semi-automatic", PRIVATE_SCHEME, "Semi-automatic"),
         "ai": Code("ai", PRIVATE_SCHEME, "Artificial intelligence"),
+    }
+)
+ABSENT: Mapping[str, Code] = MappingProxyType(
+    {
+        "not_imaged": Code("not_imaged", PRIVATE_SCHEME, "Not imaged"),
+        "not_assessable": Code("not_assessable", PRIVATE_SCHEME, "Not assessable"),
     }
 )
 
@@ -91,7 +95,7 @@ OUTSIDE_DICTIONARIES: Mapping[Code, str] = MappingProxyType(
         LANGUAGES["en"]: "RFC 5646 language tag; DICOM PS3.16 TID 1204",
         **{
             code: f"private scheme {PRIVATE_SCHEME}, declared in CodingSchemeIdentificationSequence"
-            for code in (RESPONSIBLE_RADIOLOGIST, METHOD, CONDITION, ORIGIN, *ORIGINS.values())
+            for code in (CONDITION, ORIGIN, *ORIGINS.values(), *ABSENT.values())
         },
     }
 )

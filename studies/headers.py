@@ -134,6 +134,8 @@ class Header:
     pixel_offset: int = -1
     pixel_length: int = 0
     pixel_kind: str = ""
+    #: whether the fragments of compressed pixels end with their delimiter
+    fragments_complete: bool = True
     #: bytes in the (inflated) file
     total_bytes: int = 0
     _texts: dict[str, str] = field(default_factory=dict)
@@ -255,7 +257,7 @@ class Header:
             return False
         there = self.total_bytes - self.pixel_offset
         if self.pixel_length == UNDEFINED:
-            return there <= 16
+            return not self.fragments_complete
         return self.pixel_length > there or (
             not self.is_compressed and self.pixel_length < self.declared_pixel_bytes
         )
@@ -342,7 +344,9 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
 
     total = file.size
     if syntax == DEFLATED:
-        data = inflate(stream.read(limits.MAX_INFLATED_BYTES))
+        if total > limits.MAX_INFLATED_BYTES:
+            raise Unreadable("the file is too large to open safely")
+        data = inflate(stream.read())
         stream, total = io.BytesIO(data), len(data)
     found: dict[str, int] = {}
 
@@ -374,9 +378,27 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
     if found:
         header.pixel_offset, header.pixel_length = found["offset"], found["length"]
         header.pixel_kind = PIXEL_TAGS[found["tag"]]
+        if header.pixel_length == UNDEFINED:
+            header.fragments_complete = _fragments_end(stream, header.pixel_offset, total)
     if not header.sop_class and not header.has_pixels and not header.text("modality"):
         raise Unreadable("the file holds no image or report")
     return header
+
+
+def _fragments_end(stream: IO[bytes], at: int, total: int) -> bool:
+    """Whether the items from `at` on end with a sequence delimiter within the file."""
+    for _ in range(limits.MAX_FRAMES * 2):
+        stream.seek(at)
+        item = stream.read(8)
+        if len(item) < 8:
+            return False
+        group, element, length = struct.unpack("<HHI", item)
+        if (group, element) == (0xFFFE, 0xE0DD):
+            return True
+        at += 8 + length
+        if (group, element) != (0xFFFE, 0xE000) or at > total:
+            return False
+    return False
 
 
 def _meta_text(meta: Dataset, tag: int) -> str:

@@ -62,6 +62,8 @@ def _on_disk(file: FileRef) -> Iterator[str]:
 def _reader(path: str) -> SimpleITK.ImageFileReader:
     import SimpleITK
 
+    # its warnings about odd files go to standard error, which is for our one sentence
+    SimpleITK.ProcessObject.GlobalWarningDisplayOff()
     reader = SimpleITK.ImageFileReader()
     reader.SetFileName(path)
     try:

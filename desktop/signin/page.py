@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QWidget
 
 from desktop import product
 from desktop.desk import Desk
@@ -28,18 +28,26 @@ STATEMENT = QT_TRANSLATE_NOOP(
     "A preliminary report is a report only after authorisation by a radiologist.",
 )
 ROLE_MAY = {
-    "radiographer": QT_TRANSLATE_NOOP("SignInPage", "Drafts preliminary reports on an order, under supervision."),
+    "radiographer": QT_TRANSLATE_NOOP(
+        "SignInPage", "Drafts preliminary reports on an order, under supervision."
+    ),
     "radiographer_ai": QT_TRANSLATE_NOOP(
         "SignInPage", "Drafts preliminary reports on an order and validates results of AI."
     ),
-    "advanced_practitioner": QT_TRANSLATE_NOOP("SignInPage", "Drafts within one domain; advises as second reader."),
+    "advanced_practitioner": QT_TRANSLATE_NOOP(
+        "SignInPage", "Drafts within one domain; advises as second reader."
+    ),
     "physician_assistant": QT_TRANSLATE_NOOP("SignInPage", "Drafts reports; advises as second reader."),
-    "technical_physician": QT_TRANSLATE_NOOP("SignInPage", "Drafts reports; responsible for the safe use of technology."),
+    "technical_physician": QT_TRANSLATE_NOOP(
+        "SignInPage", "Drafts reports; responsible for the safe use of technology."
+    ),
     "radiologist": QT_TRANSLATE_NOOP("SignInPage", "Gives orders, reviews, returns and authorises."),
     "trainer": QT_TRANSLATE_NOOP("SignInPage", "Teaches and assesses competence; doesn't draft."),
     "coordinator": QT_TRANSLATE_NOOP("SignInPage", "Sees competences, terms and quality; no images."),
     "auditor": QT_TRANSLATE_NOOP("SignInPage", "Reads everything, changes nothing."),
-    "administrator": QT_TRANSLATE_NOOP("SignInPage", "Manages people, templates and settings; no clinical rights."),
+    "administrator": QT_TRANSLATE_NOOP(
+        "SignInPage", "Manages people, templates and settings; no clinical rights."
+    ),
     "log_keeper": QT_TRANSLATE_NOOP("SignInPage", "Reads and exports the audit trail."),
 }
 ROLE_ICON = {"radiologist": "radiologist", "trainer": "training", "administrator": "settings", "auditor": "audit",
@@ -107,9 +115,7 @@ class SignInPage(Translated):
         desk.theme.dress(self._mark, "square-check-big", "accent.base", 32)
         self._name = text(desk.theme, product.NAME, "title")
         self._version = text(desk.theme, "", "caption", "muted")
-        self._forms = QStackedWidget()
-        self._forms.addWidget(self._make_form())
-        self._forms.addWidget(self._make_roles())
+        self._form, self._roles = self._make_form(), self._make_roles()
         self.problem = Note(desk.theme, "error")
         self.problem.hide()
         self._statement = text(desk.theme, "", "caption", "secondary", wrap=True)
@@ -117,7 +123,10 @@ class SignInPage(Translated):
         self.acknowledge.toggled.connect(self._block)
         self.language_nl = Button(desk.theme, "link")
         self.language_en = Button(desk.theme, "link")
-        for button, code, words in ((self.language_nl, "nl", "Nederlands"), (self.language_en, "en", "English")):
+        for button, code, words in (
+            (self.language_nl, "nl", "Nederlands"),
+            (self.language_en, "en", "English"),
+        ):
             button.setText(words)
             button.clicked.connect(lambda _on=False, c=code: desk.settings.set("appearance.language", c))
         self._lay_out()
@@ -148,7 +157,6 @@ class SignInPage(Translated):
             layout.addWidget(widget)
         layout.addSpacing(12)
         layout.addWidget(self.sign_in_button)
-        layout.addStretch(1)
         return form
 
     def _make_roles(self) -> QWidget:
@@ -170,7 +178,6 @@ class SignInPage(Translated):
         buttons.addStretch(1)
         buttons.addWidget(self.go_button)
         layout.addLayout(buttons)
-        layout.addStretch(1)
         return page
 
     def _lay_out(self) -> None:
@@ -185,7 +192,8 @@ class SignInPage(Translated):
         head.addLayout(names, 1)
         inside.addLayout(head)
         inside.addSpacing(24)
-        inside.addWidget(self._forms)
+        inside.addWidget(self._form)
+        inside.addWidget(self._roles)
         inside.addSpacing(8)
         inside.addWidget(self.problem)
         inside.addSpacing(16)
@@ -201,8 +209,12 @@ class SignInPage(Translated):
         languages.addStretch(1)
         inside.addLayout(languages)
         page = column((0, 0, 0, 0), 0, self)
+        middle = row()
+        middle.addStretch(1)
+        middle.addWidget(box)
+        middle.addStretch(1)
         page.addStretch(2)
-        page.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.addLayout(middle)
         page.addStretch(3)
 
     def retranslate(self) -> None:
@@ -228,9 +240,13 @@ class SignInPage(Translated):
         self.password.clear()
         self.problem.hide()
         self.acknowledge.setVisible(not self._desk.settings.get("start.statement_acknowledged"))
-        self._forms.setCurrentIndex(0)
+        self._show_form(True)
         self._block()
         self.login.setFocus()
+
+    def _show_form(self, form: bool) -> None:
+        self._form.setVisible(form)
+        self._roles.setVisible(not form)
 
     def _block(self, _on: bool = False) -> None:
         read = bool(self._desk.settings.get("start.statement_acknowledged")) or self.acknowledge.isChecked()
@@ -242,7 +258,9 @@ class SignInPage(Translated):
         if self._busy or not login or not password:
             return
         if not self._desk.settings.get("start.statement_acknowledged"):
-            self._desk.settings.set("start.statement_acknowledged", self._desk.clock().isoformat(timespec="seconds"))
+            self._desk.settings.set(
+                "start.statement_acknowledged", self._desk.clock().isoformat(timespec="seconds")
+            )
             self.acknowledge.hide()
         self._busy = True
         self.problem.hide()
@@ -262,7 +280,7 @@ class SignInPage(Translated):
             self._act_as(free[0].role)
         else:
             self._fill_roles(known)
-            self._forms.setCurrentIndex(1)
+            self._show_form(False)
             self.choose(next(r for r in self.rows if not r.choice.locked))
 
     def _failed(self, problem: Exception) -> None:
@@ -285,7 +303,7 @@ class SignInPage(Translated):
         self.problem.hide()
         self.acknowledge.hide()
         self._fill_roles(known)
-        self._forms.setCurrentIndex(1)
+        self._show_form(False)
         self.choose(next(r for r in self.rows if r.choice.role == who.role))
 
     def _fill_roles(self, known: Known) -> None:
@@ -347,7 +365,9 @@ class SignInPage(Translated):
             self._back()
 
     # ------------------------------------------------------------------ for the window
-    def verify(self, password: str, done: Callable[[object], None], refused: Callable[[str, str], None]) -> None:
+    def verify(
+        self, password: str, done: Callable[[object], None], refused: Callable[[str, str], None]
+    ) -> None:
         """The password once more, for the session lock."""
         who = self._desk.session.who
         if who is None:
@@ -361,5 +381,9 @@ class SignInPage(Translated):
     def sign_out(self, who: SignedIn) -> None:
         """Put the end of the session on record."""
         self._desk.background.run(
-            self._accounts.sign_out, who, title=self.tr("Signing out"), on_error=self._desk.messages.show, serial=True
+            self._accounts.sign_out,
+            who,
+            title=self.tr("Signing out"),
+            on_error=self._desk.messages.show,
+            serial=True,
         )

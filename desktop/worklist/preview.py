@@ -25,7 +25,9 @@ class Pictures(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_pictures(self, pictures: tuple[bytes, ...], word: str) -> None:
-        self._images = [image for image in (QImage.fromData(data) for data in pictures[:2]) if not image.isNull()]
+        self._images = [
+            image for image in (QImage.fromData(data) for data in pictures[:2]) if not image.isNull()
+        ]
         self._word = word
         self.setVisible(bool(self._images))
         self.setAccessibleName(word)
@@ -142,7 +144,9 @@ class PreviewPanel(Translated):
             if shown is not None:
                 self._skeleton()
             else:
-                self._lines.addWidget(text(self._desk.theme, self.tr("Choose a row to see it here."), "body", "muted"))
+                self._lines.addWidget(
+                    text(self._desk.theme, self.tr("Choose a row to see it here."), "body", "muted")
+                )
             return
         self.pictures.show_pictures(preview.pictures, "" if preview.final else self.tr("PRELIMINARY"))
         if preview.escalation is not None:
@@ -160,7 +164,9 @@ class PreviewPanel(Translated):
         if preview.missing:
             self._group(self.tr("Still needed before submitting"))
             for sentence in preview.missing:
-                self._lines.addWidget(Check(self._desk.theme, sentence, icon="missing", tone="warn", quiet=False))
+                self._lines.addWidget(
+                    Check(self._desk.theme, sentence, icon="missing", tone="warn", quiet=False)
+                )
         self.primary.setText(preview.primary)
         self.primary.setVisible(bool(preview.primary))
         self.primary.block(preview.blocked)
@@ -177,11 +183,13 @@ class PreviewPanel(Translated):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(6)
         grid.setColumnMinimumWidth(0, 92)
         grid.setColumnStretch(1, 1)
         for line, (caption, value) in enumerate(facts):
-            grid.addWidget(text(self._desk.theme, caption, "body", "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(
+                text(self._desk.theme, caption, "body", "muted"), line, 0, Qt.AlignmentFlag.AlignTop
+            )
             grid.addWidget(text(self._desk.theme, value, "body", "primary", wrap=True), line, 1)
         self._lines.addLayout(grid)
 

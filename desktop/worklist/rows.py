@@ -139,7 +139,11 @@ def in_view(row: WorkRow, view: str, who: SignedIn, now: datetime) -> bool:
     if view == "mine":
         own = row.author_id == who.person_id and row.state in ("draft", "returned")
         if who.role == "radiologist":
-            return own or row.state == "submitted" or (row.state == "in_review" and row.claimed_by == who.display_name)
+            return (
+                own
+                or row.state == "submitted"
+                or (row.state == "in_review" and row.claimed_by == who.display_name)
+            )
         return own
     if view == "new":
         return row.state == "new" and not row.author_id

@@ -12,7 +12,7 @@ from desktop.parts import Note, Section, column, empty, row, rule, text
 from desktop.screen import Translated
 from desktop.title_bar import paint_focus
 from desktop.worklist.rows import TASK_WORDS, TASKS, VIEWS, CompetenceLine
-from desktop.worklist.table import tr
+from desktop.worklist.table import translated
 
 WIDTH = 216
 
@@ -51,7 +51,12 @@ class SideRow(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
         left = 8.0
         if self._icon:
-            draw_icon(painter, QRectF(8, self.height() / 2 - 8, 16, 16).topLeft(), self._icon, theme.colour("text.secondary"))
+            draw_icon(
+                painter,
+                QRectF(8, self.height() / 2 - 8, 16, 16).topLeft(),
+                self._icon,
+                theme.colour("text.secondary"),
+            )
             left = 32.0
         font = theme.font("strong" if self.isChecked() else "body")
         painter.setFont(font)
@@ -86,7 +91,11 @@ class Sidebar(Translated):
         self._feedback = 0
         self.views = {name: SideRow(desk, name) for name in VIEWS}
         self.tasks = {name: SideRow(desk, name, name) for name in TASKS}
-        self._view_title, self._task_title, self._own_title = Section(desk.theme), Section(desk.theme), Section(desk.theme)
+        self._view_title, self._task_title, self._own_title = (
+            Section(desk.theme),
+            Section(desk.theme),
+            Section(desk.theme),
+        )
         self._own = QVBoxLayout()
         self._own.setSpacing(4)
         self.feedback = Note(desk.theme, "info")
@@ -154,7 +163,7 @@ class Sidebar(Translated):
         for name, button in self.views.items():
             button.show_words(words[name], self._counts.get(name, 0))
         for name, button in self.tasks.items():
-            button.show_words(tr(TASK_WORDS[name]), self._counts.get(f"task:{name}", 0))
+            button.show_words(translated(TASK_WORDS[name]), self._counts.get(f"task:{name}", 0))
         self._own_title.setVisible(bool(self._competences))
         empty(self._own)
         for line in self._competences:
@@ -164,7 +173,8 @@ class Sidebar(Translated):
             self.feedback.show_words("", self.tr("1 feedback of a radiologist waits for you to read it."))
         else:
             self.feedback.show_words(
-                "", self.tr("{n} feedbacks of radiologists wait for you to read them.").format(n=self._feedback)
+                "",
+                self.tr("{n} feedbacks of radiologists wait for you to read them.").format(n=self._feedback),
             )
 
     def _competence(self, line: CompetenceLine) -> QWidget:
@@ -178,11 +188,12 @@ class Sidebar(Translated):
         else:
             words = self.tr("until {date}").format(date=self._desk.date_text(line.until))
         made = QWidget()
+        made.setFixedHeight(22)
         inside = row((8, 0, 8, 0), 8, made)
         mark = text(theme)
         theme.dress(mark, tone, f"status.{tone}.text", 14)
         inside.addWidget(mark)
-        inside.addWidget(text(theme, tr(TASK_WORDS[line.task]), "caption"))
+        inside.addWidget(text(theme, translated(TASK_WORDS[line.task]), "caption"))
         inside.addStretch(1)
         inside.addWidget(text(theme, words, "caption", "secondary" if tone == "ok" else tone))
         return made

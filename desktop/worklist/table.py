@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from desktop import chips
 from desktop.desk import Desk
@@ -26,12 +45,14 @@ HEADERS = (
     QT_TRANSLATE_NOOP("Worklist", "Waits"),
 )
 #: width at 1600 px, and how much of the rest each takes
-WIDTHS = ((212, 3), (104, 0), (206, 3), (172, 0), (194, 4), (96, 0), (76, 0))
+HOUR, DAY = QT_TRANSLATE_NOOP("Worklist", "h"), QT_TRANSLATE_NOOP("Worklist", "d")
+OVER_NORM = QT_TRANSLATE_NOOP("Worklist", "longer than the norm")
+WIDTHS = ((206, 3), (100, 0), (200, 3), (166, 0), (208, 4), (90, 0), (76, 0))
 ROW = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-def tr(source: str) -> str:
+def translated(source: str) -> str:
     return QCoreApplication.translate("Worklist", source)
 
 
@@ -65,7 +86,7 @@ class WorklistModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
         if orientation is Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return tr(HEADERS[section])
+                return translated(HEADERS[section])
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignRight if section == WAIT else Qt.AlignmentFlag.AlignLeft
                 return int(side | Qt.AlignmentFlag.AlignVCenter)
@@ -90,7 +111,7 @@ class WorklistModel(QAbstractTableModel):
             sex = SEX_WORDS.get(row.sex, row.sex) if desk.language.code == "nl" else row.sex
             return row.patient_name, f"{sex} · {desk.date_text(row.birth_date)} · {row.patient_number}"
         if column == TASK:
-            return tr(TASK_WORDS[row.task]), ""
+            return translated(TASK_WORDS[row.task]), ""
         if column == STUDY:
             return row.study, desk.moment_text(row.study_at)
         if column == STATUS:
@@ -98,17 +119,23 @@ class WorklistModel(QAbstractTableModel):
         if column == NEXT:
             return row.next_step, row.author or "–"
         if column == URGENCY:
-            return (chips.word(chips.URGENCY[row.urgency]) if row.waits and row.state != "handed_back" else "–"), ""
-        return waiting_text(row, self.now, tr("h"), tr("d")), ""
+            return (
+                chips.word(chips.URGENCY[row.urgency]) if row.waits and row.state != "handed_back" else "–"
+            ), ""
+        return waiting_text(row, self.now, translated(HOUR), translated(DAY)), ""
 
     def over_norm(self, row: WorkRow) -> bool:
         norm = float(self._desk.settings.get("worklist.norm_h"))
-        return row.waits and row.changed_at is not None and (self.now - row.changed_at).total_seconds() > norm * 3600
+        return (
+            row.waits
+            and row.changed_at is not None
+            and (self.now - row.changed_at).total_seconds() > norm * 3600
+        )
 
     def tip(self, row: WorkRow, column: int) -> str:
         lines = "\n".join(part for part in self.lines(row, column) if part)
         if column == WAIT and self.over_norm(row):
-            return lines + " – " + tr("longer than the norm")
+            return lines + " – " + translated(OVER_NORM)
         return lines
 
     def sort_by(self, column: int, *, falling: bool) -> None:
@@ -117,7 +144,9 @@ class WorklistModel(QAbstractTableModel):
         if column < 0:
             self._rows = arranged(self._rows)
         elif column == WAIT:
-            self._rows.sort(key=lambda row: (row.changed_at is None, row.changed_at or self.now), reverse=falling)
+            self._rows.sort(
+                key=lambda row: (row.changed_at is None, row.changed_at or self.now), reverse=falling
+            )
         else:
             self._rows.sort(key=lambda row: self.lines(row, column)[0].casefold(), reverse=falling)
         self.endResetModel()
@@ -137,8 +166,8 @@ class WorklistDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._desk.theme
         row: WorkRow = index.data(ROW)
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.fillRect(area, theme.colour("surface.selected" if chosen else "surface.panel"))
         painter.fillRect(QRect(area.x(), area.bottom(), area.width(), 1), theme.colour("line.subtle"))
@@ -150,7 +179,7 @@ class WorklistDelegate(QStyledItemDelegate):
     def _cell(self, painter: QPainter, area: QRect, row: WorkRow, column: int) -> None:
         theme = self._desk.theme
         first, second = self._model.lines(row, column)
-        inside = area.adjusted(14 if column == PATIENT else 10, 0, -10, -1)
+        inside = area.adjusted(14 if column == PATIENT else 10, 0, -14 if column == WAIT else -4, -1)
         if column == STATUS:
             chips.paint_chip(painter, inside, chips.STATUS[row.state], theme)
         elif column == URGENCY and first != "–" and row.urgency != "routine":
@@ -172,7 +201,9 @@ class WorklistDelegate(QStyledItemDelegate):
             tone = "status.warn.text" if column == WAIT and self._model.over_norm(row) else "text.secondary"
             self._words(painter, inside, first, theme.font("body"), tone, right=column == WAIT)
 
-    def _words(self, painter: QPainter, area: QRect, words: str, font: QFont, tone: str, *, right: bool = False) -> None:
+    def _words(
+        self, painter: QPainter, area: QRect, words: str, font: QFont, tone: str, *, right: bool = False
+    ) -> None:
         painter.setFont(font)
         painter.setPen(self._desk.theme.colour(tone))
         shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())

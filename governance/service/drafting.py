@@ -159,6 +159,7 @@ class Act_:  # noqa: N801 - one act in progress; `audit.Act` is its name on reco
                     "state": report.state.value,
                     "revision": str(report.revision),
                     "sha256": report.revision_sha256,
+                    "head": reading.head_digest(report, self.study.id),
                     "detail": detail,
                 },
             ],

@@ -119,6 +119,12 @@ def to_report(row: Mapping[Any, Any]) -> Report:
     )
 
 
+def head_digest(report: Report, study_id: str) -> str:
+    """Hash of everything in a head but lease, lock version and time of change; goes into the trail."""
+    fixed = replace(report, lease=None, lock_version=0, changed_at=report.created_at)
+    return content_hash({"head": fixed.to_json(), "study": study_id})
+
+
 def study_of(connection: Connection, report_id: str) -> str:
     """Study number of a report."""
     return str(
@@ -271,6 +277,23 @@ def final_fault(connection: Connection, files: FileStore, report: Report) -> str
     ]
     if not any(a.verified for a in found):
         return "no valid signature of the authorising radiologist"
+    told = (
+        document.report_id,
+        document.content.kind,
+        document.content.task,
+        document.content.patient.patient_id,
+        document.content.study.study_instance_uid,
+        document.responsible_radiologist_id,
+    )
+    if told != (
+        report.id,
+        report.kind,
+        report.task,
+        report.patient_id,
+        report.study_instance_uid,
+        report.responsible_radiologist_id,
+    ):
+        return "head and document tell of different reports"
     if report.authorised_by == document.author_id or document.author_id != report.author_id:
         return "author and authoriser are the same"
     for sha256 in _files(connection, report).values():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from governance import lifecycle, signing
 from governance.accounts import Acting, Reauthentication, require_role
@@ -46,6 +46,9 @@ class FinalFacts:
     anchor_code: str
     predecessor: Report | None = None
 
+
+#: how many rows of the trail the clock is compared with (LOCK-10)
+CLOCK_ROWS = 1000
 
 Render = Callable[[FinalFacts], Mapping[str, bytes]]
 
@@ -267,8 +270,14 @@ def _proof(acting: Acting, proof: Reauthentication) -> datetime | None:
 
 
 def _last_audit_at(unit: Unit) -> datetime | None:
+    """Latest time among the last rows of the trail.
+
+    Not the last row's alone: the proof that precedes a signature is itself a row, written by the same wrong
+    clock. Not the whole trail's: one clock that once ran ahead must not block signing for good.
+    """
     log = tables.audit_log
-    text = unit.connection.execute(select(log.c.ts_utc).order_by(log.c.seq.desc()).limit(1)).scalar()
+    recent = select(log.c.ts_utc).order_by(log.c.seq.desc()).limit(CLOCK_ROWS).subquery()
+    text = unit.connection.execute(select(func.max(recent.c.ts_utc))).scalar()
     return utc_from_text(text) if text else None
 
 

@@ -196,6 +196,18 @@ class Store:
         finding = self.start_finding(check)
         if finding:
             raise StoreFault.tampered(*finding)
+        self._anchor_what_a_crash_left()
+
+    def _anchor_what_a_crash_left(self) -> None:
+        """Anchor a signature whose anchor was cut off by a crash between its commit and its anchor."""
+        last = max((a.seq for a in self.anchors.read(self.keys.chain_key) if a.sound), default=0)
+        log = tables.audit_log
+        signed = [a.event_type for a in (audit.Act.AUTHORISE, audit.Act.CORRECT, audit.Act.RECALL)]
+        query = select(log.c.seq, log.c.hash).where(log.c.seq > last, log.c.event_type.in_(signed))
+        with self.read() as connection:
+            rows = connection.execute(query.order_by(log.c.seq)).all()
+        for row in rows:
+            self.anchor(Head(int(row.seq), bytes(row.hash)), "after a crash")
 
     def _install(self) -> None:
         self.database_id = self.new_id()

@@ -41,8 +41,6 @@ FINE_VOXELS = 6_000_000
 SMALLEST_DISTANCE_MM = 0.3
 RECENTRINGS = 2
 RECENTRE_STEP_MM = 1.0
-#: equivalent radius of the section over the inscribed radius: above it a branch or bifurcation is near
-BRANCH_RATIO = 1.35
 #: a given end may lie this far outside the mask
 END_TOLERANCE_MM = 5.0
 
@@ -96,6 +94,7 @@ def centreline_from_mask(
     raw = _minimal_path(path_grid, start, end)
     step()
     line = resample(raw)
+    line = _ends_on_axis(path_grid, line, start_mm is None, end_mm is None)
     line = ends_mended(line, _radius(path_grid, line))
     line = resample(smooth(line, 2.0 * _radius(path_grid, line)))
     step()
@@ -295,6 +294,45 @@ def _minimal_path(path_grid: _PathGrid, start: FloatArray, end: FloatArray) -> F
     return np.vstack([start, path, end])
 
 
+def _ends_on_axis(path_grid: _PathGrid, line: FloatArray, start: bool, end: bool) -> FloatArray:
+    """Ends that nobody gave, put where the vessel's axis leaves the mask.
+
+    A geodesic extreme is a corner of the mask's end; a line to it would lean, and lean the sections there.
+    """
+    if start:
+        line = _start_on_axis(path_grid, line)
+    if end:
+        line = _start_on_axis(path_grid, line[::-1])[::-1]
+    return line
+
+
+def _start_on_axis(path_grid: _PathGrid, line: FloatArray) -> FloatArray:
+    radius = _radius(path_grid, line)
+    arc = arc_lengths(line)
+    free = np.flatnonzero(arc > radius + 3.0)
+    if not len(free):
+        return line
+    joint = int(free[0])
+    reach = max(20.0, 1.5 * float(radius[joint]))
+    beyond = (arc >= arc[joint]) & (arc <= arc[joint] + reach)
+    if arc[-1] - arc[joint] < 10.0 or np.count_nonzero(beyond) < 8:
+        return line
+    # straight on: a quadratic through a third of the vessel's width would swing
+    s = arc[beyond] - arc[joint]
+    basis = np.column_stack([np.ones_like(s), s])
+    (origin, slope), *_ = np.linalg.lstsq(basis, line[beyond], rcond=None)
+    slope = slope / float(np.linalg.norm(slope))
+    steps = np.arange(1.0, arc[joint] + float(radius[joint]) + 5.0)
+    ahead = origin - steps[:, None] * slope
+    index = np.rint(path_grid.grid.patient_to_index(ahead)).astype(int)
+    shape = np.asarray(path_grid.inside.shape)
+    within = np.all((index >= 0) & (index < shape), axis=1)
+    within[within] = path_grid.inside[tuple(index[within].T)]
+    outside = np.flatnonzero(~within)
+    count = int(outside[0]) if len(outside) else len(steps)
+    return np.vstack([ahead[:count][::-1], line[joint:]])
+
+
 def ends_mended(line: FloatArray, radius: FloatArray) -> FloatArray:
     """Both ends replaced by a curve from the exact end point to the part of the line that is centred.
 
@@ -373,17 +411,17 @@ def _recentred(
     for k in range(len(line)):
         if k % 16 == 0:
             check(cancelled)
-        centroid, area, reason = centre_of_section(
+        found, reason = centre_of_section(
             field, line[k], rough.tangents[k], half_width_mm=half, step_mm=RECENTRE_STEP_MM
         )
-        if centroid is None:
+        if found is None:
             branch[k] = reason is not None and reason.code == "two_lumens"
             continue
-        equivalent[k] = float(np.sqrt(area / np.pi))
-        branch[k] = equivalent[k] > BRANCH_RATIO * max(radius[k], SMALLEST_DISTANCE_MM)
-        if float(np.linalg.norm(centroid - line[k])) < 0.5 * equivalent[k]:
-            moved[k] = centroid
-    # not within one local diameter of a branch, nor within one equivalent radius of the ends
+        equivalent[k] = found.radius_mm
+        branch[k] = found.is_branching
+        if float(np.linalg.norm(found.centroid_mm - line[k])) < 0.5 * found.radius_mm:
+            moved[k] = found.centroid_mm
+    # not within one local diameter of a bifurcation, nor within one equivalent radius of the ends
     for k in (int(v) for v in np.flatnonzero(branch)):
         moved[np.abs(arc - arc[k]) <= 2.0 * radius[k]] = line[np.abs(arc - arc[k]) <= 2.0 * radius[k]]
     near = np.minimum(arc, length - arc) < np.maximum(equivalent, radius)

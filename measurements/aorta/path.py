@@ -17,7 +17,6 @@ from scipy import ndimage
 from skimage.graph import MCP_Geometric
 
 from measurements.aorta.centreline import (
-    BRANCH_RATIO,
     RECENTRINGS,
     SMALLEST_DISTANCE_MM,
     ends_mended,
@@ -27,6 +26,7 @@ from measurements.aorta.edge import EdgeSettings, section_from_image
 from measurements.aorta.line import Centreline, arc_lengths, resample, smooth
 from measurements.aorta.mask import Check, Field, Progress, check, distance_map, require_geometry
 from measurements.aorta.remark import Remark
+from measurements.aorta.section import BRANCH_RATIO
 from resources.errors import InputError
 from studies.volume import Grid, Volume
 

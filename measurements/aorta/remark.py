@@ -17,7 +17,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "near_branch": "A branch joins the vessel here.",
         "larger_near_branch": "A larger diameter, {mm} mm, lies near a branch at {arc_mm} mm; check it by hand.",
         "two_lumens": "Two comparable lumens lie in this plane; choose one, or measure by hand.",
-        "two_lumens_profile": "In {count} sections two comparable lumens lie in the plane; they have no figures.",
+        "profile_withheld": "Along the vessel {count} sections have no figures. {reason}",
         "near_end": "The section lies within one radius of the end of the line.",
         "mask_components": "The mask has {count} parts; {dropped} small ones ({dropped_ml} ml) were left out.",
         "mask_components_chosen": (
@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "path_leaves_vessel": "Vessel not continuous: add a point between {from_mm} and {to_mm} mm along the path.",
         "ends_chosen": "Start and end were chosen automatically; check which end is the heart's.",
         "landmark_missing": "The landmark {landmark} isn't given.",
+        "levels_missing": "Without their landmarks these levels have no place: {levels}.",
         "beyond_line": "The level lies beyond the end of the line.",
         "landmark_order": "The landmarks of this level don't lie in their order along the vessel.",
         "hinge_points_missing": "The three hinge points of the annulus aren't given.",

@@ -34,6 +34,10 @@ TWO_LUMENS_GAP_MM = 3.0
 TWO_LUMENS_SHARE = 0.25
 #: a contour with less area than this share of its hull is hollow: a branch leaves it
 BRANCH_SOLIDITY = 0.94
+#: recentring looks for branches in contours more hollow than this
+OPEN_BELOW_SOLIDITY = 0.97
+#: equivalent over inscribed radius: above it the section isn't one vessel
+BRANCH_RATIO = 1.35
 #: a drawn contour may lie this far off its plane
 PLANARITY_MM = 0.1
 FIGURE_KEYS = (
@@ -204,16 +208,35 @@ def section_from_field(
     return section
 
 
+@dataclass(frozen=True, eq=False)
+class SectionCentre:
+    """Centre and size of a section's contour, without figures: what recentring needs.
+
+    Branches narrower than the vessel are cut off first. `is_branching` says that what remains still isn't
+    one vessel (a bifurcation).
+    """
+
+    centroid_mm: FloatArray
+    radius_mm: float
+    is_branching: bool
+
+
 def centre_of_section(
     field: Field, centre_mm: FloatArray, normal: FloatArray, *, half_width_mm: float, step_mm: float
-) -> tuple[FloatArray | None, float, Remark | None]:
-    """(centroid, area, reason) of the section's contour, without figures: what recentring needs."""
+) -> tuple[SectionCentre | None, Remark | None]:
+    """Centre of the section's contour; or the reason why there is none."""
     row, column, n = view_frame(normal)
     blank = Section(centre_mm, n, row, column)
     ring, reason = _find_ring(field, blank, half_width_mm, step_mm)
     if ring is None or reason is not None:
-        return None, 0.0, reason
-    return blank.to_patient(fig.centroid(ring)[None])[0], abs(fig.signed_area(ring)), None
+        return None, reason
+    middle, area = fig.centroid(ring), abs(fig.signed_area(ring))
+    is_branching = False
+    if fig.solidity(ring) < OPEN_BELOW_SOLIDITY:
+        middle, area, inscribed = fig.without_branches(ring)
+        is_branching = float(np.sqrt(area / np.pi)) > BRANCH_RATIO * inscribed
+    centroid = blank.to_patient(middle[None])[0]
+    return SectionCentre(centroid, float(np.sqrt(area / np.pi)), is_branching), None
 
 
 def _find_ring(

@@ -25,11 +25,24 @@ Floats = NDArray[np.float64]
 
 #: the middle of the aorta from annulus to bifurcation, anatomical mm (x to the left, y to the back, z up)
 MIDDLE = [
-    (9.0, -12.0, 474.0), (5.0, -17.0, 487.0), (-3.0, -23.0, 505.0), (-12.0, -27.0, 526.0),
-    (-15.5, -24.0, 546.0), (-2.0, -3.0, 571.5), (14.0, 23.0, 570.5),
-    (25.0, 42.0, 549.0), (27.5, 49.0, 525.0), (27.0, 51.5, 503.0),
-    (25.0, 51.0, 472.0), (21.0, 46.0, 436.0), (15.0, 36.0, 400.0), (10.5, 26.0, 366.0),
-    (8.0, 16.0, 330.0), (11.0, 1.0, 285.0), (11.5, -1.5, 258.0), (6.0, 7.0, 220.0),
+    (9.0, -12.0, 474.0),
+    (5.0, -17.0, 487.0),
+    (-3.0, -23.0, 505.0),
+    (-12.0, -27.0, 526.0),
+    (-15.5, -24.0, 546.0),
+    (-2.0, -3.0, 571.5),
+    (14.0, 23.0, 570.5),
+    (25.0, 42.0, 549.0),
+    (27.5, 49.0, 525.0),
+    (27.0, 51.5, 503.0),
+    (25.0, 51.0, 472.0),
+    (21.0, 46.0, 436.0),
+    (15.0, 36.0, 400.0),
+    (10.5, 26.0, 366.0),
+    (8.0, 16.0, 330.0),
+    (11.0, 1.0, 285.0),
+    (11.5, -1.5, 258.0),
+    (6.0, 7.0, 220.0),
 ]
 #: heights at which the descending part meets its landmarks
 DIAPHRAGM_Z, CELIAC_Z, MESENTERIC_Z, RENAL_LEFT_Z, RENAL_RIGHT_Z = 384.0, 356.0, 340.0, 318.0, 323.0
@@ -70,11 +83,19 @@ class Aorta:
         }
         renal = self.arcs["renal_lowest"]
         table = [
-            (0.0, shape.annulus), (SINUS_ARC, shape.sinus), (SINOTUBULAR_ARC, shape.sinotubular),
-            (50.0, shape.ascending), (70.0, shape.ascending), (top - 14.0, (shape.ascending + 2 * shape.arch) / 3),
-            (top + 14.0, shape.arch), (top + 55.0, shape.descending),
-            (self.arcs["diaphragm"], shape.diaphragm), (self.arcs["celiac"], shape.celiac),
-            (renal - 10.0, shape.renal + 0.6), (renal + 5.0, shape.renal), (c.length, shape.end),
+            (0.0, shape.annulus),
+            (SINUS_ARC, shape.sinus),
+            (SINOTUBULAR_ARC, shape.sinotubular),
+            (50.0, shape.ascending),
+            (70.0, shape.ascending),
+            (top - 14.0, (shape.ascending + 2 * shape.arch) / 3),
+            (top + 14.0, shape.arch),
+            (top + 55.0, shape.descending),
+            (self.arcs["diaphragm"], shape.diaphragm),
+            (self.arcs["celiac"], shape.celiac),
+            (renal - 10.0, shape.renal + 0.6),
+            (renal + 5.0, shape.renal),
+            (c.length, shape.end),
         ]
         arcs, diameters = np.asarray(table).T
         self._lumen = PchipInterpolator(arcs, diameters * k / 2.0)
@@ -98,7 +119,9 @@ class Aorta:
         widest = self.outer_radius(s) * (1.0 + np.abs(self.ovality(s)) + np.abs(self.lobes(s)))
         if bool(np.any(widest >= 0.95 * c.curvature_radius(s))):
             raise ValueError("the aorta is wider than the radius of its curve")
-        if bool(np.any(self.lumen_radius(s) + self.offset(s) > self.outer_radius(s) * (1 - self.ovality(s)) - 0.2)):
+        if bool(
+            np.any(self.lumen_radius(s) + self.offset(s) > self.outer_radius(s) * (1 - self.ovality(s)) - 0.2)
+        ):
             raise ValueError("the lumen leaves the wall")
 
     # ---- the description ------------------------------------------------------------------------------
@@ -135,7 +158,8 @@ class Aorta:
 
     def _form(self, arc: Any, angle: Any) -> Floats:
         return np.asarray(
-            1.0 + self.ovality(arc) * np.cos(2.0 * (angle - self._twist))
+            1.0
+            + self.ovality(arc) * np.cos(2.0 * (angle - self._twist))
             + self.lobes(arc) * np.cos(3.0 * (angle - 0.4))
         )
 
@@ -144,7 +168,9 @@ class Aorta:
         return np.asarray(self.outer_radius(arc) * self._form(arc, angle))
 
     # ---- distances ------------------------------------------------------------------------------------
-    def distances(self, points: Floats, margin: float = 4.0) -> tuple[NDArray[np.intp], Floats, Floats, Floats]:
+    def distances(
+        self, points: Floats, margin: float = 4.0
+    ) -> tuple[NDArray[np.intp], Floats, Floats, Floats]:
         """Points near the aorta: their numbers, arc, and signed distances to lumen and outer wall.
 
         The zero set is exact; the value is the distance within the section.

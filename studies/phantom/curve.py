@@ -33,7 +33,9 @@ class Curve:
         self.length = float(travelled[-1])
         count = int(np.ceil(self.length)) + 1
         arcs = np.linspace(0.0, self.length, count)
-        self._spline = make_interp_spline(arcs, rough(np.interp(arcs, travelled, fine)), k=3, bc_type="natural")
+        self._spline = make_interp_spline(
+            arcs, rough(np.interp(arcs, travelled, fine)), k=3, bc_type="natural"
+        )
         self._first = self._spline.derivative(1)
         self._second = self._spline.derivative(2)
         self.arcs = np.linspace(0.0, self.length, int(np.ceil(self.length / SAMPLE_MM)) + 1)
@@ -90,7 +92,7 @@ class Curve:
         found = np.flatnonzero(np.isfinite(distance))
         arc = self.arcs[nearest[found]]
         p = points[found]
-        for _ in range(4):
+        for _ in range(3):
             first, second = self._first(arc), self._second(arc)
             offset = p - self._spline(arc)
             slope = np.sum(first * first, axis=1) - np.sum(offset * second, axis=1)

@@ -123,9 +123,7 @@ def whole(samples: NDArray[Any], lattice: Lattice) -> Field:
 
 def noise_field(rng: np.random.Generator, lattice: Lattice, step: float, margin: float = 0.0) -> Field:
     """White noise on its own lattice of `step` mm, unit variance at the samples."""
-    count = tuple(
-        int(np.ceil((n - 1) * lattice.step / step + 2 * margin / step)) + 4 for n in lattice.count
-    )
+    count = tuple(int(np.ceil((n - 1) * lattice.step / step + 2 * margin / step)) + 4 for n in lattice.count)
     samples = rng.standard_normal((count[2], count[1], count[0]), dtype=np.float32)
     start = tuple(s - step - margin for s in lattice.start)
     return Field(samples, (start[0], start[1], start[2]), step, True)
@@ -141,13 +139,23 @@ def profile(z: NDArray[Any], table: list[tuple[float, float]]) -> Singles:
     return np.asarray(PchipInterpolator(knots[:, 0], knots[:, 1])(inside), dtype=np.float32)
 
 
-def ellipsoid(x: Any, y: Any, z: Any, centre: tuple[float, float, float], axes: tuple[float, float, float],
-              turn_deg: float = 0.0, tilt_deg: float = 0.0) -> Singles:
+def ellipsoid(
+    x: Any,
+    y: Any,
+    z: Any,
+    centre: tuple[float, float, float],
+    axes: tuple[float, float, float],
+    turn_deg: float = 0.0,
+    tilt_deg: float = 0.0,
+) -> Singles:
     """Ellipsoid, turned about z and then tilted about y; FAR from it the value is just FAR."""
     shape = np.broadcast_shapes(x.shape, y.shape, z.shape)
     reach = max(axes) + FAR
     near = (np.abs(x - centre[0]) < reach) & (np.abs(y - centre[1]) < reach) & (np.abs(z - centre[2]) < reach)
-    box = tuple(slice(int(h[0]), int(h[-1]) + 1) for h in (np.flatnonzero(near.any(axis=o)) for o in ((1, 2), (0, 2), (0, 1))))
+    box = tuple(
+        slice(int(h[0]), int(h[-1]) + 1)
+        for h in (np.flatnonzero(near.any(axis=o)) for o in ((1, 2), (0, 2), (0, 1)))
+    )
     out = np.full(shape, FAR, dtype=np.float32)
     x, y, z = (np.broadcast_to(a, shape)[box] for a in (x, y, z))
     dx, dy, dz = x - centre[0], y - centre[1], z - centre[2]
@@ -165,11 +173,13 @@ def ellipsoid(x: Any, y: Any, z: Any, centre: tuple[float, float, float], axes: 
     return out
 
 
-def oval(dx: Any, dy: Any, a: Any, b: Any, power: float = 2.0) -> Singles:
+def oval(dx: Any, dy: Any, a: Any, b: Any, power: Any = 2.0) -> Singles:
     """Super-ellipse with half axes a, b; radial distance to it."""
     q = (np.abs(dx / a) ** power + np.abs(dy / b) ** power) ** (1.0 / power)
     r = np.sqrt(dx * dx + dy * dy)
-    return np.asarray(np.where(q > 0.05, r * (1.0 - 1.0 / np.maximum(q, 0.05)), -np.minimum(a, b)), np.float32)
+    return np.asarray(
+        np.where(q > 0.05, r * (1.0 - 1.0 / np.maximum(q, 0.05)), -np.minimum(a, b)), np.float32
+    )
 
 
 def union(*shapes: Any, blend: float = 0.0) -> Singles:
@@ -189,8 +199,15 @@ def common(*shapes: Any, blend: float = 0.0) -> Singles:
     return -union(*(-s for s in shapes), blend=blend)
 
 
-def balls(x: Any, y: Any, z: Any, points: Floats, radii: Any, reach: float = 6.0,
-          stretch: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Singles:
+def balls(
+    x: Any,
+    y: Any,
+    z: Any,
+    points: Floats,
+    radii: Any,
+    reach: float = 6.0,
+    stretch: tuple[float, float, float] = (1.0, 1.0, 1.0),
+) -> Singles:
     """Distance to a union of balls strung along curves; FAR beyond `reach` mm.
 
     Parameters
@@ -273,8 +290,15 @@ class Slab:
             ranges.append(slice(low, high))
         return (ranges[0], ranges[1], ranges[2])
 
-    def tube(self, points: Floats, radii: Any, value: Any, wall: float = 0.0, wall_value: float = 0.0,
-             stretch: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> None:
+    def tube(
+        self,
+        points: Floats,
+        radii: Any,
+        value: Any,
+        wall: float = 0.0,
+        wall_value: float = 0.0,
+        stretch: tuple[float, float, float] = (1.0, 1.0, 1.0),
+    ) -> None:
         """Paint balls along a curve, with a wall around them when asked for."""
         every = np.broadcast_to(np.asarray(radii, dtype=np.float64), (len(points),))
         reach = (every + wall + 3 * self.ramp) * max(stretch)

@@ -38,11 +38,19 @@ class CachedPhantom:
         """The masks on the image grid, by name."""
         with np.load(self.folder / MASK_FILE, allow_pickle=False) as stored:
             size, shape = stored["size"], stored["shape"]
-            grid = Grid((int(size[0]), int(size[1]), int(size[2])), stored["spacing"], stored["origin"], np.eye(3))
+            grid = Grid(
+                (int(size[0]), int(size[1]), int(size[2])), stored["spacing"], stored["origin"], np.eye(3)
+            )
             frame = str(stored["frame"])
             count = int(np.prod(shape))
             return {
-                name: LabelMap(np.unpackbits(stored[name], count=count).reshape(shape), grid, (Label(1, label, colour),), frame, "phantom")
+                name: LabelMap(
+                    np.unpackbits(stored[name], count=count).reshape(shape),
+                    grid,
+                    (Label(1, label, colour),),
+                    frame,
+                    "phantom",
+                )
                 for name, label, colour in MASKS
             }
 
@@ -106,15 +114,26 @@ def _slice(case: PhantomCase, number: int) -> Dataset:
     ds.ScanOptions = "HELICAL MODE"
     ds.SliceThickness = f"{series.slice_thickness_mm:g}"
     ds.KVP = f"{series.kvp:g}"
-    ds.DataCollectionDiameter = ds.ReconstructionDiameter = f"{volume.grid.size[0] * volume.spacing_mm[0]:.1f}"
+    ds.DataCollectionDiameter = ds.ReconstructionDiameter = (
+        f"{volume.grid.size[0] * volume.spacing_mm[0]:.1f}"
+    )
     ds.SpacingBetweenSlices = f"{volume.spacing_mm[2]:g}"
     ds.DeviceSerialNumber, ds.SoftwareVersions = "0001", f"phantom {GENERATOR_VERSION}"
     ds.ProtocolName = who.series_description
     ds.GantryDetectorTilt = "0"
     ds.ExposureTime, ds.XRayTubeCurrent, ds.Exposure = "500", "360", f"{series.exposure_mas:g}"
-    ds.FilterType, ds.ConvolutionKernel, ds.PatientPosition = "BODY", series.convolution_kernel, series.patient_position
+    ds.FilterType, ds.ConvolutionKernel, ds.PatientPosition = (
+        "BODY",
+        series.convolution_kernel,
+        series.patient_position,
+    )
     ds.StudyInstanceUID, ds.SeriesInstanceUID = series.study_instance_uid, series.series_instance_uid
-    ds.StudyID, ds.SeriesNumber, ds.AcquisitionNumber, ds.InstanceNumber = "1", series.series_number, 1, number
+    ds.StudyID, ds.SeriesNumber, ds.AcquisitionNumber, ds.InstanceNumber = (
+        "1",
+        series.series_number,
+        1,
+        number,
+    )
     position = volume.index_to_patient([index, 0, 0])
     ds.ImagePositionPatient = [f"{v:.4f}".rstrip("0").rstrip(".") for v in position]
     ds.ImageOrientationPatient = ["1", "0", "0", "0", "1", "0"]
@@ -198,6 +217,11 @@ def _write_masks(case: PhantomCase, path: Path) -> None:
     grid = case.volume.grid
     packed = {name: np.packbits(mask.voxels) for name, mask in case.masks.items()}
     np.savez_compressed(
-        path, size=np.asarray(grid.size), shape=np.asarray(grid.shape), spacing=grid.spacing_mm, origin=grid.origin_mm,
-        frame=np.asarray(case.volume.frame_of_reference_uid), **packed,  # type: ignore[arg-type]
+        path,
+        size=np.asarray(grid.size),
+        shape=np.asarray(grid.shape),
+        spacing=grid.spacing_mm,
+        origin=grid.origin_mm,
+        frame=np.asarray(case.volume.frame_of_reference_uid),
+        **packed,  # type: ignore[arg-type]
     )

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resources.errors import Cancelled, InputError
-from studies.phantom import abdomen, branches, chest, scanner, skeleton, torso
+from studies.phantom import abdomen, arteries, chest, scanner, skeleton, torso
 from studies.phantom.aorta import Aorta
-from studies.phantom.fields import Field, Floats, Singles, Slab, balls, noise_field
+from studies.phantom.fields import Field, Floats, Singles, Slab, balls, noise_field, profile
 from studies.phantom.truth import PhantomTruth, describe
 from studies.phantom.uids import Uids
 from studies.phantom.variants import VARIANTS, Identity, Variant
@@ -63,8 +63,8 @@ class PhantomCase:
 class _Patient:
     variant: Variant
     aorta: Aorta
-    branches: list[branches.Branch]
-    calcium: list[branches.Plaque]
+    branches: list[arteries.Branch]
+    calcium: list[arteries.Plaque]
     heart: chest.Heart
     torso: torso.Torso
     organs: abdomen.Abdomen
@@ -89,7 +89,7 @@ MASKS = (
 def _patient(variant: Variant, seed: int) -> _Patient:
     anatomy = np.random.default_rng((seed, 11, variant.anatomy))
     aorta = Aorta(variant)
-    twigs = branches.build(aorta)
+    twigs = arteries.build(aorta)
     c = aorta.curve
     radii = aorta.outer_radius(c.arcs)
     warp = torso.warp_of(anatomy, 42.0, 3.2)
@@ -99,13 +99,26 @@ def _patient(variant: Variant, seed: int) -> _Patient:
     organs = abdomen.build(variant, outline, heart.sac_samples, tube, anatomy)
     bones, cartilage = skeleton.ribs()
     return _Patient(
-        variant, aorta, twigs, branches.plaques(aorta, twigs, anatomy, variant.aorta.plaques), heart, outline, organs,
-        chest.lung_trees(anatomy, outline.lungs), bones + skeleton.shoulder() + skeleton.pelvis(), cartilage, skeleton.arches(),
-        noise_field(anatomy, torso.BODY, 2.6), noise_field(anatomy, torso.BODY, 7.0), noise_field(anatomy, torso.BODY, 15.0),
+        variant,
+        aorta,
+        twigs,
+        arteries.plaques(aorta, twigs, anatomy, variant.aorta.plaques),
+        heart,
+        outline,
+        organs,
+        chest.lung_trees(anatomy, outline.lungs),
+        bones + skeleton.shoulder() + skeleton.pelvis(),
+        cartilage,
+        skeleton.arches(),
+        noise_field(anatomy, torso.BODY, 2.6),
+        noise_field(anatomy, torso.BODY, 7.0),
+        noise_field(anatomy, torso.BODY, 15.0),
     )
 
 
-def _paint(p: _Patient, x: Floats, y: Floats, z: Floats, ramp: float) -> tuple[Singles, list[NDArray[np.bool_]]]:
+def _paint(
+    p: _Patient, x: Floats, y: Floats, z: Floats, ramp: float
+) -> tuple[Singles, list[NDArray[np.bool_]]]:
     """HU of some slices (anatomical axes), before blur and noise, and their masks."""
     slab = Slab(x, y, z, np.full((len(z), len(y), len(x)), -1000.0, dtype=np.float32), ramp)
     axes = (x, y, z)
@@ -123,10 +136,10 @@ def _paint(p: _Patient, x: Floats, y: Floats, z: Floats, ramp: float) -> tuple[S
     for depth, width in ((6.5, 0.5), (12.0, 0.4), (21.0, 0.9), (34.0, 0.9)):
         if depth > 15.0 and not low.any():
             continue
-        wavy = depth + (1.6 if depth < 15.0 else 4.5) * coarse
+        wavy = depth + (1.6 if depth < 15.0 else 2.2) * coarse
         plane = np.abs(muscle + wavy) - (width + 0.6 * medium)
         where = (cavity > 3.0) & (low | (depth < 15.0))
-        slab.mix(0.8 * slab.cover(plane) * where, -90.0)
+        slab.mix((0.75 if depth < 15.0 else 0.5) * slab.cover(plane) * where, -90.0)
     slab.paint(cavity - 0.4, 50.0)
     slab.paint(cavity + 1.6, -101.0 + 4.0 * fine + 12.0 * np.clip(medium - 0.8, 0.0, 1.0))
     _paint_back(slab, muscle, cavity)
@@ -144,15 +157,16 @@ def _paint(p: _Patient, x: Floats, y: Floats, z: Floats, ramp: float) -> tuple[S
             part.tube(tree.points, tree.radii, 60.0 if ramp > 2 else 90.0)
     dome = p.torso.diaphragm.at(*axes)
     slab.mix(slab.cover(np.abs(dome + 0.4 * medium) - 1.3) * slab.cover(cavity + 1.0), 58.0)
-    masks = _masks(p, slab)
-    abdomen.paint(slab, p.organs, blood, fine, medium, coarse)
+    near = arteries.nearby(slab, p.aorta)
+    masks = _masks(p, slab, near)
+    abdomen.paint(slab, p.organs, dome, fine, medium, coarse)
     chest.paint_heart(slab, p.heart, blood - 12.0, fine)
     chest.paint_vessels(slab, blood, fine)
     skeleton.paint_bones(slab, p.cartilage)
     skeleton.paint_bones(slab, p.bones)
     skeleton.paint_bones(slab, p.arches)
     skeleton.paint_spine(slab, fine)
-    branches.paint(slab, p.aorta, p.branches, p.calcium, blood, fine)
+    arteries.paint(slab, p.aorta, near, p.branches, p.calcium, blood, fine)
     return slab.hu, masks
 
 
@@ -160,10 +174,17 @@ def _paint_back(slab: Slab, muscle: Singles, cavity: Singles) -> None:
     """Muscles along the spine: a flat outer and a deep inner one on each side, with fat between them."""
     heights = np.arange(150.0, 668.0, 4.0)
     back = torso.spine_y(heights).astype(float)
-    wide = torso.profile(heights, [(150.0, 12.0), (200, 19), (300, 19), (450, 15), (600, 12), (668, 12)]).astype(float)
+    wide = profile(heights, [(150.0, 12.0), (200, 19), (300, 19), (450, 15), (600, 12), (668, 12)]).astype(
+        float
+    )
     for side in (-1.0, 1.0):
-        for offset, depth, share, stretch in ((1.9, 46.0, 1.0, (1.55, 1.0, 1.0)), (0.75, 36.0, 0.72, (0.9, 1.1, 1.0))):
-            points = np.stack([side * (3.0 + offset * wide), back + depth - (3.0 if offset > 1 else 0.0), heights], axis=1)
+        for offset, depth, share, stretch in (
+            (1.9, 46.0, 1.0, (1.55, 1.0, 1.0)),
+            (0.75, 36.0, 0.72, (0.9, 1.1, 1.0)),
+        ):
+            points = np.stack(
+                [side * (3.0 + offset * wide), back + depth - (3.0 if offset > 1 else 0.0), heights], axis=1
+            )
             reach = wide * share * max(stretch) + 4.0
             keep = (points[:, 2] + reach > slab.z[0]) & (points[:, 2] - reach < slab.z[-1])
             box = slab.around(points[keep], reach[keep]) if keep.any() else None
@@ -171,26 +192,27 @@ def _paint_back(slab: Slab, muscle: Singles, cavity: Singles) -> None:
                 continue
             d = balls(*slab.axes(box), points[keep], wide[keep] * share, 5.0, stretch)
             d = np.maximum(np.maximum(d, muscle[box] + 1.0), 1.0 - cavity[box])
-            slab.mix(0.7 * slab.cover(d - 0.9), -75.0, box)
+            slab.mix((0.6 if offset > 1 else 0.3) * slab.cover(d - 0.9), -75.0, box)
             slab.paint(d, 58.0, box)
 
 
-def _masks(p: _Patient, slab: Slab) -> list[NDArray[np.bool_]]:
+def _masks(p: _Patient, slab: Slab, near: arteries.Nearby | None) -> list[NDArray[np.bool_]]:
     shape = slab.hu.shape
     found = {name: np.zeros(shape, dtype=bool) for name, _, _ in MASKS}
-    c = p.aorta.curve
-    box = slab.around(c.points, float(p.aorta.outer_radius(c.arcs).max()) * 1.1 + 4.0)
-    if box is not None:
-        x, y, z = slab.axes(box)
-        grid = np.stack(np.broadcast_arrays(x[None, None, :], y[None, :, None], z[:, None, None]), axis=-1).reshape(-1, 3)
-        near, arc, lumen, outer = p.aorta.distances(grid)
-        within = (arc > 0.0) & (arc < c.length)  # flat ends: the domes beyond them aren't aorta
-        for name, d in (("aorta_lumen", lumen), ("aorta_outer", outer)):
-            part = found[name][box]
+    if near is not None:
+        within = (near.arc > 0.0) & (
+            near.arc < p.aorta.curve.length
+        )  # flat ends: the domes beyond aren't aorta
+        for name, d in (("aorta_lumen", near.lumen), ("aorta_outer", near.outer)):
+            part = found[name][near.box]
             flat = np.zeros(part.size, dtype=bool)
-            flat[near] = (d <= 0.0) & within
+            flat[near.found] = (d <= 0.0) & within
             part[...] = flat.reshape(part.shape)
-    for name, fields in (("liver", (p.organs.liver,)), ("tumours", p.organs.tumours), ("spleen", (p.organs.spleen,))):
+    for name, fields in (
+        ("liver", (p.organs.liver,)),
+        ("tumours", p.organs.tumours),
+        ("spleen", (p.organs.spleen,)),
+    ):
         for field in fields:
             inner = field.box(slab.x, slab.y, slab.z)
             if inner is not None:
@@ -231,12 +253,22 @@ def generate(
     """
     chosen = _chosen(variant)
     if size not in SIZES:
-        raise InputError("There is no phantom size {size}.", "Choose one of {known}.", code="unknown_size", fields={"size": size, "known": ", ".join(SIZES)})
+        raise InputError(
+            "There is no phantom size {size}.",
+            "Choose one of {known}.",
+            code="unknown_size",
+            fields={"size": size, "known": ", ".join(SIZES)},
+        )
     who = identity or chosen.identity
     grid_size = SIZES[size]
     half = (grid_size.pixels - 1) / 2.0 * grid_size.pixel_mm
     origin = np.array([-half, -half, LOWEST_MM])
-    grid = Grid((grid_size.pixels, grid_size.pixels, grid_size.slices), np.array([grid_size.pixel_mm, grid_size.pixel_mm, grid_size.slice_mm]), origin, np.eye(3))
+    grid = Grid(
+        (grid_size.pixels, grid_size.pixels, grid_size.slices),
+        np.array([grid_size.pixel_mm, grid_size.pixel_mm, grid_size.slice_mm]),
+        origin,
+        np.eye(3),
+    )
     person = _patient(chosen, seed)
     k, shift = 1.0 / chosen.scale, np.asarray(chosen.shift)
     x_mm, y_mm = (origin[i] + grid_size.pixel_mm * np.arange(grid_size.pixels) for i in (0, 1))
@@ -252,7 +284,9 @@ def generate(
         if cancelled is not None and cancelled():
             raise Cancelled
         rows = slice(first, min(first + SLAB_SLICES, grid_size.slices))
-        hu, masks = _paint(person, (x_mm - shift[0]) * k, (y_mm - shift[1]) * k, (z_mm[rows] - shift[2]) * k, ramp)
+        hu, masks = _paint(
+            person, (x_mm - shift[0]) * k, (y_mm - shift[1]) * k, (z_mm[rows] - shift[2]) * k, ramp
+        )
         scanner.table(hu, x_mm, y_mm, table_top)
         hu = scanner.blur(hu, grid_size.pixel_mm)
         for i in range(len(hu)):
@@ -290,7 +324,12 @@ def _chosen(variant: str | Variant) -> Variant:
     if isinstance(variant, Variant):
         return variant
     if variant not in VARIANTS:
-        raise InputError("There is no phantom variant {variant}.", "Choose one of {known}.", code="unknown_variant", fields={"variant": variant, "known": ", ".join(VARIANTS)})
+        raise InputError(
+            "There is no phantom variant {variant}.",
+            "Choose one of {known}.",
+            code="unknown_variant",
+            fields={"variant": variant, "known": ", ".join(VARIANTS)},
+        )
     return VARIANTS[variant]
 
 
@@ -303,16 +342,35 @@ def truth_of(variant: str | Variant = "aneurysm", seed: int = 2026) -> PhantomTr
 
 def _series(variant: Variant, who: Identity, size: Size, uids: Uids) -> SeriesInfo:
     return SeriesInfo(
-        patient_id=who.patient_id, patient_name=who.patient_name, birth_date=who.birth_date, sex=who.sex,
-        study_instance_uid=uids.study, study_date=who.study_date, study_time=who.study_time, study_description=who.study_description,
-        accession_number=who.accession_number, referring_physician=who.referring_physician,
-        series_instance_uid=uids.series, series_number=who.series_number, series_description=who.series_description,
-        modality="CT", sop_class_uid="1.2.840.10008.5.1.4.1.1.2",
+        patient_id=who.patient_id,
+        patient_name=who.patient_name,
+        birth_date=who.birth_date,
+        sex=who.sex,
+        study_instance_uid=uids.study,
+        study_date=who.study_date,
+        study_time=who.study_time,
+        study_description=who.study_description,
+        accession_number=who.accession_number,
+        referring_physician=who.referring_physician,
+        series_instance_uid=uids.series,
+        series_number=who.series_number,
+        series_description=who.series_description,
+        modality="CT",
+        sop_class_uid="1.2.840.10008.5.1.4.1.1.2",
         sop_instance_uids=tuple(uids.instance(i) for i in range(size.slices)),
-        body_part="CHEST", patient_position="HFS", image_type=("ORIGINAL", "PRIMARY", "AXIAL"),
-        contrast_agent="Iodine contrast", slice_thickness_mm=size.slice_mm, kvp=100.0, exposure_mas=180.0,
-        convolution_kernel="B30f", manufacturer="Voorverslag", model="Phantom",
-        windows=((60.0, 400.0),), transfer_syntaxes=("1.2.840.10008.1.2.1",), extra={"phantom": variant.name},
+        body_part="CHEST",
+        patient_position="HFS",
+        image_type=("ORIGINAL", "PRIMARY", "AXIAL"),
+        contrast_agent="Iodine contrast",
+        slice_thickness_mm=size.slice_mm,
+        kvp=100.0,
+        exposure_mas=180.0,
+        convolution_kernel="B30f",
+        manufacturer="Voorverslag",
+        model="Phantom",
+        windows=((60.0, 400.0),),
+        transfer_syntaxes=("1.2.840.10008.1.2.1",),
+        extra={"phantom": variant.name},
     )
 
 

@@ -22,7 +22,7 @@ def table(hu: Singles, x: Floats, y: Floats, top: float) -> None:
     depth = 26.0
     layer += np.where((upper > 0) & (upper < depth) & inside, -955.0 + 1000.0, 0.0)
     for at in (0.0, depth):
-        layer = np.maximum(layer, 950.0 * np.exp(-(((upper - at) / 0.7) ** 2)) * inside)
+        layer = np.maximum(layer, 1150.0 * np.exp(-(((upper - at) / 0.9) ** 2)) * inside)
     np.maximum(hu, (layer - 1000.0).astype(np.float32)[None], out=hu)
 
 
@@ -39,6 +39,7 @@ def kernel(shape: tuple[int, int], spacing_mm: float) -> Singles:
 
 def noise(seed: int, slice_number: int, shape: tuple[int, int], amplitude: Singles) -> Singles:
     """Unit noise of one slice with the grain of a body kernel, partly shared with the slice below."""
+
     def white(number: int) -> Singles:
         return np.random.default_rng((seed, 77, number)).standard_normal(shape, dtype=np.float32)
 
@@ -55,7 +56,10 @@ def _blocks(mask: NDArray[np.bool_], step: int) -> Singles:
 
 def _enlarged(small: Singles, shape: tuple[int, ...]) -> Singles:
     """A smooth small picture at full size."""
-    return np.asarray(ndimage.zoom(small, [n / s for n, s in zip(shape, small.shape, strict=True)], order=1), dtype=np.float32)
+    return np.asarray(
+        ndimage.zoom(small, [n / s for n, s in zip(shape, small.shape, strict=True)], order=1),
+        dtype=np.float32,
+    )
 
 
 def strength(body: NDArray[np.bool_], bone: NDArray[np.bool_], spacing_mm: float) -> Singles:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from studies.phantom.abdomen import Abdomen
 from studies.phantom.aorta import SINOTUBULAR_ARC, SINUS_ARC, Aorta
-from studies.phantom.branches import Branch
+from studies.phantom.arteries import Branch
 from studies.phantom.fields import Field
 from studies.phantom.variants import Variant
 
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Point = tuple[float, float, float]
 
 #: step of the organ integration, anatomical mm
-INTEGRATION_MM = 1.0
+INTEGRATION_MM = 1.5
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,20 @@ class PhantomTruth:
         raw: dict[str, Any] = json.loads(text)
 
         def level(entry: dict[str, Any]) -> TrueLevel:
-            return TrueLevel(entry["arc_mm"], _point(entry["point"]), _point(entry["normal"]), TrueSection(**entry["lumen"]), TrueSection(**entry["outer"]))
+            return TrueLevel(
+                entry["arc_mm"],
+                _point(entry["point"]),
+                _point(entry["normal"]),
+                TrueSection(**entry["lumen"]),
+                TrueSection(**entry["outer"]),
+            )
 
-        raw["arc_mm"], raw["lumen_radius_mm"], raw["outer_radius_mm"] = (tuple(raw[k]) for k in ("arc_mm", "lumen_radius_mm", "outer_radius_mm"))
-        raw["centreline"], raw["lumen_centre"] = (tuple(_point(p) for p in raw[k]) for k in ("centreline", "lumen_centre"))
+        raw["arc_mm"], raw["lumen_radius_mm"], raw["outer_radius_mm"] = (
+            tuple(raw[k]) for k in ("arc_mm", "lumen_radius_mm", "outer_radius_mm")
+        )
+        raw["centreline"], raw["lumen_centre"] = (
+            tuple(_point(p) for p in raw[k]) for k in ("centreline", "lumen_centre")
+        )
         raw["landmarks"] = {k: _point(v) for k, v in raw["landmarks"].items()}
         raw["levels"] = {k: level(v) for k, v in raw["levels"].items()}
         raw["aneurysm"] = level(raw["aneurysm"]) if raw["aneurysm"] else None
@@ -117,14 +127,29 @@ def section_of(ring: Floats) -> TrueSection:
     following = np.roll(ring, -1, axis=0)
     area = float(abs(np.sum(ring[:, 0] * following[:, 1] - following[:, 0] * ring[:, 1])) / 2.0)
     perimeter = float(np.sum(np.linalg.norm(following - ring, axis=1)))
-    gaps = np.linalg.norm(ring[:, None, :] - ring[None, :, :], axis=2)
+    square = np.sum(ring**2, axis=1)
+    gaps = square[:, None] + square[None, :] - 2.0 * (ring @ ring.T)
     i, j = np.unravel_index(int(np.argmax(gaps)), gaps.shape)
-    longest = float(gaps[i, j])
+    longest = float(np.linalg.norm(ring[j] - ring[i]))
     axis = (ring[j] - ring[i]) / longest
     angles = np.radians(np.arange(0.0, 180.0, 0.25))
     spans = ring @ np.stack([np.cos(angles), np.sin(angles)])
     narrowest = float((spans.max(axis=0) - spans.min(axis=0)).min())
-    return TrueSection(longest, _longest_chord(ring, np.array([-axis[1], axis[0]])), narrowest, 2.0 * float(np.sqrt(area / np.pi)), area, perimeter)
+    return TrueSection(
+        longest,
+        _longest_chord(ring, np.array([-axis[1], axis[0]])),
+        narrowest,
+        2.0 * float(np.sqrt(area / np.pi)),
+        area,
+        perimeter,
+    )
+
+
+def _widest(ring: Floats) -> float:
+    """Largest width over all directions: the largest diameter, to the step of the directions."""
+    angles = np.radians(np.arange(0.0, 180.0, 1.0))
+    spans = ring[::4] @ np.stack([np.cos(angles), np.sin(angles)])
+    return float((spans.max(axis=0) - spans.min(axis=0)).max())
 
 
 def _longest_chord(ring: Floats, along: Floats) -> float:
@@ -135,7 +160,9 @@ def _longest_chord(ring: Floats, along: Floats) -> float:
     best = 0.0
     for level in np.linspace(w.min(), w.max(), 803)[1:-1]:
         crossing = (w - level) * (w2 - level) < 0
-        hits = u[crossing] + (level - w[crossing]) / (w2[crossing] - w[crossing]) * (u2[crossing] - u[crossing])
+        hits = u[crossing] + (level - w[crossing]) / (w2[crossing] - w[crossing]) * (
+            u2[crossing] - u[crossing]
+        )
         if len(hits) >= 2:
             best = max(best, float(hits.max() - hits.min()))
     return best
@@ -143,7 +170,10 @@ def _longest_chord(ring: Floats, along: Floats) -> float:
 
 def volume_ml(field: Field, scale: float) -> float:
     """Volume of a signed distance by integration on a fine grid of its own."""
-    axes = [start + np.arange(0.0, field.step * (count - 1), INTEGRATION_MM) for start, count in zip(field.start, field.samples.shape[::-1], strict=True)]
+    axes = [
+        start + np.arange(0.0, field.step * (count - 1), INTEGRATION_MM)
+        for start, count in zip(field.start, field.samples.shape[::-1], strict=True)
+    ]
     total = 0.0
     for first in range(0, len(axes[2]), 32):
         d = field.at(axes[0], axes[1], axes[2][first : first + 32])
@@ -151,7 +181,9 @@ def volume_ml(field: Field, scale: float) -> float:
     return total * (INTEGRATION_MM * scale) ** 3 / 1000.0
 
 
-def describe(variant: Variant, seed: int, version: int, aorta: Aorta, branches: list[Branch], abdomen: Abdomen) -> PhantomTruth:
+def describe(
+    variant: Variant, seed: int, version: int, aorta: Aorta, branches: list[Branch], abdomen: Abdomen
+) -> PhantomTruth:
     """The truth of a case from its description."""
     k, shift = variant.scale, np.asarray(variant.shift)
     c = aorta.curve
@@ -161,21 +193,44 @@ def describe(variant: Variant, seed: int, version: int, aorta: Aorta, branches: 
         return _point(np.asarray(point) * k + shift)
 
     def level(arc: float) -> TrueLevel:
-        return TrueLevel(arc * k, lps(c.point(arc)), _point(c.tangent(arc)), section_of(aorta.outline(arc, "lumen")), section_of(aorta.outline(arc, "outer")))
+        return TrueLevel(
+            arc * k,
+            lps(c.point(arc)),
+            _point(c.tangent(arc)),
+            section_of(aorta.outline(arc, "lumen")),
+            section_of(aorta.outline(arc, "outer")),
+        )
 
     u, v, _ = c.frame(arcs)
     turn, offset = aorta.direction(arcs)[:, None], aorta.offset(arcs)[:, None]
     middle = c.point(arcs) + offset * (np.cos(turn) * u + np.sin(turn) * v)
 
     by_name = {b.name: b for b in branches}
-    marks: dict[str, Any] = {"annulus": c.point(0.0), "sinus": c.point(SINUS_ARC), "sinotubular_junction": c.point(SINOTUBULAR_ARC), "aortic_end": c.point(c.length)}
-    mark_arcs: dict[str, float] = {"annulus": 0.0, "sinus": SINUS_ARC, "sinotubular_junction": SINOTUBULAR_ARC, "aortic_end": c.length}
+    marks: dict[str, Any] = {
+        "annulus": c.point(0.0),
+        "sinus": c.point(SINUS_ARC),
+        "sinotubular_junction": c.point(SINOTUBULAR_ARC),
+        "aortic_end": c.point(c.length),
+    }
+    mark_arcs: dict[str, float] = {
+        "annulus": 0.0,
+        "sinus": SINUS_ARC,
+        "sinotubular_junction": SINOTUBULAR_ARC,
+        "aortic_end": c.length,
+    }
     fu, fv, _ = c.frame(0.0)
     for number, angle in enumerate((0.4, 0.4 + 2 * np.pi / 3, 0.4 + 4 * np.pi / 3), start=1):
         r = float(aorta.lumen_radius(0.0)) * (1.0 + float(aorta.lobes(0.0)))
         marks[f"hinge_{number}"] = c.point(0.0) + r * (np.cos(angle) * fu + np.sin(angle) * fv)
-    for key, name in (("brachiocephalic", "brachiocephalic"), ("left_carotid", "left_carotid"), ("left_subclavian", "left_subclavian"), ("celiac", "celiac"),
-                      ("superior_mesenteric", "superior_mesenteric"), ("renal_highest", "renal_right"), ("renal_lowest", "renal_left")):
+    for key, name in (
+        ("brachiocephalic", "brachiocephalic"),
+        ("left_carotid", "left_carotid"),
+        ("left_subclavian", "left_subclavian"),
+        ("celiac", "celiac"),
+        ("superior_mesenteric", "superior_mesenteric"),
+        ("renal_highest", "renal_right"),
+        ("renal_lowest", "renal_left"),
+    ):
         marks[key], mark_arcs[key] = by_name[name].ostium, by_name[name].arc
     marks["diaphragm"], mark_arcs["diaphragm"] = c.point(aorta.arcs["diaphragm"]), aorta.arcs["diaphragm"]
     for side in ("right", "left"):
@@ -186,10 +241,10 @@ def describe(variant: Variant, seed: int, version: int, aorta: Aorta, branches: 
     stj, brachio, subclavian = SINOTUBULAR_ARC, mark_arcs["brachiocephalic"], mark_arcs["left_subclavian"]
     lower = mark_arcs["renal_lowest"] + float(by_name["renal_left"].radii[3])
     distal, proximal = subclavian + 5.0 * mm, brachio - 5.0 * mm
-    sinus_arcs = np.linspace(0.0, stj, 109)
+    sinus_arcs = np.linspace(0.0, stj, 271)
     places = {
         "annulus": 0.0,
-        "sinus": float(sinus_arcs[int(np.argmax([section_of(aorta.outline(s, "lumen")).diameter_max_mm for s in sinus_arcs]))]),
+        "sinus": float(sinus_arcs[int(np.argmax([_widest(aorta.outline(s, "lumen")) for s in sinus_arcs]))]),
         "sinotubular_junction": stj,
         "ascending_mid": (stj + proximal) / 2.0,
         "ascending_distal": proximal,
@@ -208,10 +263,19 @@ def describe(variant: Variant, seed: int, version: int, aorta: Aorta, branches: 
     aneurysm = level(aorta.arcs["aneurysm"]) if variant.aorta.aneurysm_outer > 0 else None
     thrombus = None
     if aneurysm is not None:
-        ring, lumen = aorta.outline(aorta.arcs["aneurysm"], "outer"), aorta.outline(aorta.arcs["aneurysm"], "lumen")
+        ring, lumen = (
+            aorta.outline(aorta.arcs["aneurysm"], "outer"),
+            aorta.outline(aorta.arcs["aneurysm"], "lumen"),
+        )
         thrombus = float(np.linalg.norm(ring[:, None] - lumen[None], axis=2).min(axis=1).max())
     tumours = tuple(
-        TrueTumour(lps(centre), 2.0 * k * max(axes), 2.0 * k * max(axes[:2]), 2.0 * k * min(axes[:2]), 4.0 / 3.0 * np.pi * axes[0] * axes[1] * axes[2] * k**3 / 1000.0)
+        TrueTumour(
+            lps(centre),
+            2.0 * k * max(axes),
+            2.0 * k * max(axes[:2]),
+            2.0 * k * min(axes[:2]),
+            4.0 / 3.0 * np.pi * axes[0] * axes[1] * axes[2] * k**3 / 1000.0,
+        )
         for centre, axes in zip(abdomen.tumour_centres, abdomen.tumour_axes, strict=True)
     )
     return PhantomTruth(
@@ -230,7 +294,11 @@ def describe(variant: Variant, seed: int, version: int, aorta: Aorta, branches: 
         aneurysm=aneurysm,
         aneurysm_below_renal_mm=(aorta.arcs["aneurysm"] - lower) * k if aneurysm else None,
         thrombus_max_mm=thrombus,
-        iliacs_mm={b.name: (2.0 * k * float(b.radii.min()), 2.0 * k * float(b.radii.max())) for b in branches if "iliac" in b.name},
+        iliacs_mm={
+            b.name: (2.0 * k * float(b.radii.min()), 2.0 * k * float(b.radii.max()))
+            for b in branches
+            if "iliac" in b.name
+        },
         volumes_ml={
             "liver": volume_ml(abdomen.liver, k),
             "spleen": volume_ml(abdomen.spleen, k),

@@ -10,7 +10,7 @@ from pydicom.uid import PYDICOM_ROOT_UID
 from studies.phantom.variants import Identity
 
 #: clinical root without a site root: pydicom's own root followed by "1." (specs/governance.md, 13)
-ROOT = PYDICOM_ROOT_UID + "1."
+ROOT = str(PYDICOM_ROOT_UID) + "1."
 
 
 def derived(*parts: object) -> str:
@@ -31,7 +31,16 @@ class Uids:
 
     def _of(self, *parts: object) -> str:
         who = self.identity
-        return derived("phantom", self.seed, self.variant, self.size, who.patient_id, who.accession_number, who.uid_entropy, *parts)
+        return derived(
+            "phantom",
+            self.seed,
+            self.variant,
+            self.size,
+            who.patient_id,
+            who.accession_number,
+            who.uid_entropy,
+            *parts,
+        )
 
     @property
     def study(self) -> str:

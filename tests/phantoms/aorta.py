@@ -209,7 +209,9 @@ def with_neighbour(volume: Volume, *, degrees: float, hu: float, outer_mm: float
     r = np.linalg.norm(across, axis=-1)
     voxels = volume.voxels.copy()
     voxels[(r > outer_mm / 2.0 - 2.0) & (np.abs(angle) < degrees / 2.0)] = round(hu)
-    return Volume(voxels, volume.grid, volume.modality, volume.unit, volume.frame_of_reference_uid, volume.series)
+    return Volume(
+        voxels, volume.grid, volume.modality, volume.unit, volume.frame_of_reference_uid, volume.series
+    )
 
 
 def branched(
@@ -228,7 +230,9 @@ def branched(
     return mask_of(grid, inside), np.array([0.0, 0.0, half - 10.0]), np.array([0.0, 0.0, 10.0 - half])
 
 
-def two_lumens(diameter: float, spacing: tuple[float, float, float]) -> tuple[LabelMap, np.ndarray, np.ndarray]:
+def two_lumens(
+    diameter: float, spacing: tuple[float, float, float]
+) -> tuple[LabelMap, np.ndarray, np.ndarray]:
     """A vertical tube split by a 1.5 mm flap that ends 10 mm below the top."""
     half = 40.0
     reach = diameter / 2.0 + 6.0
@@ -242,7 +246,9 @@ def two_lumens(diameter: float, spacing: tuple[float, float, float]) -> tuple[La
     return mask_of(grid, inside), np.array([6.0, 0.0, half - 5.0]), np.array([6.0, 0.0, 5.0 - half])
 
 
-def two_parts(one: float, other: float, spacing: tuple[float, float, float]) -> tuple[LabelMap, np.ndarray, np.ndarray]:
+def two_parts(
+    one: float, other: float, spacing: tuple[float, float, float]
+) -> tuple[LabelMap, np.ndarray, np.ndarray]:
     """Two separate vertical tubes; and a point in each."""
     grid = oblique_grid(np.array([-35.0, -20.0, -40.0]), np.array([35.0, 20.0, 40.0]), spacing)
 

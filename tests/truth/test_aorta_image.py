@@ -52,7 +52,9 @@ def test_half_maximum_contours_have_the_phantoms_diameters(edge: str, true_mm: f
 
 def test_line_by_clicks_beside_the_axis_finds_the_axis() -> None:
     line = clicked_line()
-    off = np.linalg.norm(line.points_mm - (line.points_mm @ phantoms.OBLIQUE)[:, None] * phantoms.OBLIQUE, axis=1)
+    off = np.linalg.norm(
+        line.points_mm - (line.points_mm @ phantoms.OBLIQUE)[:, None] * phantoms.OBLIQUE, axis=1
+    )
     inner = (line.arc_mm > 12.0) & (line.arc_mm < line.length_mm - 12.0)
     print(f"clicks 1.8 mm off: line {off[inner].mean():.2f} mm, max {off[inner].max():.2f}")
     assert off[inner].max() <= 0.4
@@ -103,7 +105,10 @@ def test_three_clicks_follow_the_abdominal_aorta_of_a_real_ct(reference_data: Pa
     if not folder.is_dir():
         pytest.skip(f"no {folder}")
     volume = _ircad(folder)
-    slices = {s["slice"]: s for s in json.loads((folder / "aorta_axial_from_artery_mask.json").read_text())["slices"]}
+    slices = {
+        s["slice"]: s
+        for s in json.loads((folder / "aorta_axial_from_artery_mask.json").read_text())["slices"]
+    }
 
     def centre(k: int) -> np.ndarray:
         i, j = slices[k]["centroid_ij"]
@@ -114,7 +119,9 @@ def test_three_clicks_follow_the_abdominal_aorta_of_a_real_ct(reference_data: Pa
     assert result.line.uncertain_mm == ()
     # slices where the mask's largest part is another vessel, or a branch leaves (outliers of its own series), apart
     distance = np.array([result.line.nearest(centre(k))[1] for k in range(12, 107)])
-    print(f"clicks: line to the mask's centroids median {np.median(distance):.2f}, p90 {np.percentile(distance, 90):.2f} mm")
+    print(
+        f"clicks: line to the mask's centroids median {np.median(distance):.2f}, p90 {np.percentile(distance, 90):.2f} mm"
+    )
     assert np.median(distance) <= 1.5
     assert np.percentile(distance, 90) <= 4.0
     errors = []

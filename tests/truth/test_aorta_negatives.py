@@ -36,9 +36,13 @@ def assert_withheld(section: Section, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spacing", "tolerance"), [((1.0, 1.0, 1.0), 0.6), (ISO, 0.6), ((0.7, 0.7, 3.0), 0.8)], ids=["1", "1.5", "3"]
+    ("spacing", "tolerance"),
+    [((1.0, 1.0, 1.0), 0.6), (ISO, 0.6), ((0.7, 0.7, 3.0), 0.8)],
+    ids=["1", "1.5", "3"],
 )
-def test_profile_maximum_of_an_aneurysm_is_55_mm_at_its_place(spacing: tuple[float, float, float], tolerance: float) -> None:
+def test_profile_maximum_of_an_aneurysm_is_55_mm_at_its_place(
+    spacing: tuple[float, float, float], tolerance: float
+) -> None:
     phantom = phantoms.aneurysm(spacing)
     result = measure_aorta(mask=phantom.mask, start_mm=phantom.start, end_mm=phantom.end)
     best = result.maximum("overall")
@@ -65,7 +69,12 @@ def test_the_same_voxels_in_another_order_of_axes_measure_the_same() -> None:
     )
     swapped = LabelMap(
         phantom.mask.voxels.transpose(1, 0, 2),
-        Grid((grid.size[0], grid.size[2], grid.size[1]), grid.spacing_mm, grid.origin_mm, grid.direction[:, [0, 2, 1]]),
+        Grid(
+            (grid.size[0], grid.size[2], grid.size[1]),
+            grid.spacing_mm,
+            grid.origin_mm,
+            grid.direction[:, [0, 2, 1]],
+        ),
     )
     wanted = _figures(phantom.mask)
     for other in (flipped, swapped):
@@ -125,7 +134,12 @@ def cut_by_the_images() -> LabelMap:
     phantom = phantoms.cylinder(20.0, ISO, 80.0)
     grid = phantom.mask.grid
     low, high = grid.size[2] // 4, 3 * grid.size[2] // 4
-    part = Grid((grid.size[0], grid.size[1], high - low), grid.spacing_mm, grid.index_to_patient([low, 0, 0]), grid.direction)
+    part = Grid(
+        (grid.size[0], grid.size[1], high - low),
+        grid.spacing_mm,
+        grid.index_to_patient([low, 0, 0]),
+        grid.direction,
+    )
     return LabelMap(phantom.mask.voxels[low:high], part)
 
 
@@ -210,7 +224,9 @@ def test_a_tilted_plane_reads_as_the_formula_says_and_warns_above_ten_degrees() 
         assert ("oblique_plane" in section.flags) == (degrees > 10.0)
 
 
-def test_a_fixed_short_window_fails_on_the_aneurysm_where_the_adaptive_one_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fixed_short_window_fails_on_the_aneurysm_where_the_adaptive_one_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Specs section 5.2: recentring with a window below 0.6 D diverges on aneurysms."""
     from measurements.aorta import line as line_module
 

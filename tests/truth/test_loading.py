@@ -28,8 +28,14 @@ pytestmark = pytest.mark.truth
 #: where we differ from dcm2niix on purpose, with the reason
 NOT_COMPARED = {
     "emri_small": "no functional groups: we say missing_geometry instead of inventing positions",
-    "Tilt": "dcm2niix resampled; the headers' own formula is compared instead",
+    "modality_lut": "no position in the file: never a volume for us",
+    "voi_lut": "no position in the file: never a volume for us",
+    "60502235_": "no position in the file: never a volume for us",
 }
+
+#: relative tolerance of values where dcm2niix takes another scale: Philips' private scale slope (2005,100E) gives
+#: 1 / 8.28533 = 0.120695 per stored unit, the public RescaleSlope that we take says 0.120635
+OTHER_SCALE = {"in/201_pCASL": 6e-4}
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +91,7 @@ def _differences(volume, case) -> list[str]:
         t = probe["ijk"][3] if len(probe["ijk"]) > 3 else 0
         voxels = volume.voxels[t] if isinstance(volume, TimeSeries) else volume.voxels
         value = float(voxels[tuple(nearest)])
-        if value != pytest.approx(probe["value"], rel=1e-5, abs=1e-4):
+        if value != pytest.approx(probe["value"], rel=OTHER_SCALE.get(case["volume"], 1e-5), abs=1e-4):
             wrong.append(f"{probe['lps_mm']}: {value} instead of {probe['value']}")
     return wrong
 
@@ -211,7 +217,7 @@ def test_incomplete_frames_are_an_error_in_one_sentence(unzipped, tmp_path):
     path = next(unzipped("dicom_odd").rglob("*too_short.dcm"))
     alone = tmp_path / "short.dcm"
     alone.write_bytes(path.read_bytes())
-    with pytest.raises(InputError, match=r"can't be used: the compressed pixel data"):
+    with pytest.raises(InputError, match="shorter than the header says"):
         load_volume(alone)
 
 
