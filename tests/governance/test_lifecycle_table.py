@@ -474,6 +474,12 @@ def test_the_detail_for_the_log_holds_ids_only():
     assert "R. Radioloog" in refused.value.text("nl")
 
 
+def test_a_single_reason_reads_like_any_other():
+    refused = NotPermitted.because("T-STATE", {"status": "draft"})
+    assert refused.ids == ("T-STATE",)
+    assert refused.text("nl") == "Deze stap kan niet vanuit de status Concept."
+
+
 def test_a_refusal_without_a_reason_is_a_fault():
     with pytest.raises(ValueError, match="reason"):
         NotPermitted([])
