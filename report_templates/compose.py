@@ -23,9 +23,7 @@ _INDEX_KEYS = ("aortic_size_index", "aortic_height_index", "area_height_index")
 _GROWN = ("growth", "decrease")
 
 
-def compose(
-    template: Template, findings: Sequence[Finding], facts: Facts, language: str
-) -> dict[str, str]:
+def compose(template: Template, findings: Sequence[Finding], facts: Facts, language: str) -> dict[str, str]:
     """First text of every section, with a token for each number that comes from a finding."""
     words = template.words[language]
     mine = [f for f in findings if f.task == template.task]
@@ -261,9 +259,7 @@ def _comparison(row: Row, words: Words, *, starts: bool = True) -> str:
         return _fill(
             words.sentences["comparison_not_comparable"], {"name": name, "reason": comparison.reason}
         )
-    fields = {
-        key: token(finding.id, key) for key in ("prior", "value", "difference", "limit", "verdict")
-    }
+    fields = {key: token(finding.id, key) for key in ("prior", "value", "difference", "limit", "verdict")}
     if comparison.rate_per_year is not None:
         fields["rate"] = token(finding.id, "rate")
     return _fill(words.sentences["comparison"], {**fields, "name": name})
@@ -275,9 +271,7 @@ def _maximum(rows: Sequence[Row], words: Words) -> str:
         return ""
     key = top.level if top.level.startswith("maximum.") else "maximum.overall"
     name = words.names.get(key, words.names[top.level])
-    return _fill(
-        words.sentences["maximum"], {"name": _start(name), "pair": token(top.largest.id, "pair")}
-    )
+    return _fill(words.sentences["maximum"], {"name": _start(name), "pair": token(top.largest.id, "pair")})
 
 
 def _growth(rows: Sequence[Row], facts: Facts, words: Words) -> str:

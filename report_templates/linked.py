@@ -80,9 +80,7 @@ def pieces(
         shown = (
             _REMOVED[language]
             if finding is None
-            else _shown(
-                finding, found.what, findings, compared.get(finding.id), language, diameter_decimals
-            )
+            else _shown(finding, found.what, findings, compared.get(finding.id), language, diameter_decimals)
         )
         result.append(Piece(shown, found))
         done = found.end
@@ -100,9 +98,7 @@ def render_text(
     diameter_decimals: int = 0,
 ) -> str:
     """The text as it is printed: each token replaced by its number, unit and all."""
-    parts = pieces(
-        text, findings, language, comparisons=comparisons, diameter_decimals=diameter_decimals
-    )
+    parts = pieces(text, findings, language, comparisons=comparisons, diameter_decimals=diameter_decimals)
     return "".join(part.text for part in parts)
 
 
@@ -154,9 +150,7 @@ def _compared(
     if what == "rate":
         if comparison.rate_per_year is None:
             return _UNKNOWN[language]
-        return (
-            f"{numbers.number(comparison.rate_per_year, 1, language, signed=True)} {_PER_YEAR[language]}"
-        )
+        return f"{numbers.number(comparison.rate_per_year, 1, language, signed=True)} {_PER_YEAR[language]}"
     value = {
         "prior": comparison.prior_value,
         "difference": comparison.difference,
@@ -166,6 +160,4 @@ def _compared(
         return _UNKNOWN[language]
     # a difference keeps one decimal: it comes from unrounded values
     places = decimals if what == "prior" else 1
-    return numbers.quantity(
-        value, finding.unit, language, decimals=places, signed=what == "difference"
-    )
+    return numbers.quantity(value, finding.unit, language, decimals=places, signed=what == "difference")

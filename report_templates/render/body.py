@@ -33,7 +33,9 @@ _FONT = ("FONT", (0, 0), (-1, -1), REGULAR)
 def story(document: ReportDocument, template: Template, language: str) -> list[Flowable]:
     """All parts in order."""
     texts = _Sections(document, template, language)
-    parts: list[Flowable] = [_paragraph(report_title(document, template, language), 14, 18, bold=True, after=4)]
+    parts: list[Flowable] = [
+        _paragraph(report_title(document, template, language), 14, 18, bold=True, after=4)
+    ]
     for section in template.report_sections:
         if section.kind is SectionKind.FINDINGS:
             parts += [Spacer(1, 6), *_table(document, template, language)]
@@ -45,9 +47,7 @@ def story(document: ReportDocument, template: Template, language: str) -> list[F
     return [*parts, _AtBottom(_box(document, template, language))]
 
 
-def _paragraph(
-    text: str, size: float, leading: float, *, bold: bool = False, **options: Any
-) -> Paragraph:
+def _paragraph(text: str, size: float, leading: float, *, bold: bool = False, **options: Any) -> Paragraph:
     return Paragraph(markup(text, BOLD if bold else REGULAR), style(size, leading, bold=bold, **options))
 
 
@@ -152,9 +152,7 @@ def _level_table(
     last = len(head) - 1
     cells = [[_cell(t, i, last, head=True) for i, t in enumerate(head)]]
     for number, line in enumerate(body):
-        cells.append([
-            _cell(t, i, last, bold=number in emphasised) for i, t in enumerate(line)
-        ])
+        cells.append([_cell(t, i, last, bold=number in emphasised) for i, t in enumerate(line)])
     commands: list[Any] = [
         _FONT,
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -180,9 +178,7 @@ def _cell(text: str, column: int, last: int, *, head: bool = False, bold: bool =
     return _paragraph(text, 7 if head else 7.8, 9.6, bold=bold, right=right, ink=ink)
 
 
-def _row_cells(
-    row: Row, template: Template, language: str, with_prior: bool, one_date: bool
-) -> list[str]:
+def _row_cells(row: Row, template: Template, language: str, with_prior: bool, one_date: bool) -> list[str]:
     words, decimals = template.words[language], template.diameter_decimals
     if row.absent or row.largest is None or row.largest.value is None:
         reason = words.terms.get(row.reason, "")
@@ -227,23 +223,22 @@ def _other_table(findings: Sequence[Finding], language: str) -> Table:
         )
         method = f"{finding.method.name} {finding.method.version}".strip()
         lines.append([finding.label or finding.concept.meaning, value, method])
-    cells = [
-        [_cell(t, i, 2, head=n == 0) for i, t in enumerate(line)]
-        for n, line in enumerate(lines)
-    ]
+    cells = [[_cell(t, i, 2, head=n == 0) for i, t in enumerate(line)] for n, line in enumerate(lines)]
     return Table(
         cells,
         colWidths=[WIDTH - 290, 90, 200],
         repeatRows=1,
-        style=TableStyle([
-            _FONT,
-            ("TOPPADDING", (0, 0), (-1, -1), 1.6),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
-            ("LEFTPADDING", (0, 0), (-1, -1), 4),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-            ("LINEBELOW", (0, 0), (-1, 0), 0.7, colour("text", "muted")),
-            ("LINEBELOW", (0, 1), (-1, -1), 0.4, colour("line", "subtle")),
-        ]),
+        style=TableStyle(
+            [
+                _FONT,
+                ("TOPPADDING", (0, 0), (-1, -1), 1.6),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
+                ("LEFTPADDING", (0, 0), (-1, -1), 4),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+                ("LINEBELOW", (0, 0), (-1, 0), 0.7, colour("text", "muted")),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.4, colour("line", "subtle")),
+            ]
+        ),
     )
 
 
@@ -281,16 +276,14 @@ def _picture(picture: KeyImage, number: int, width: float, language: str, talles
 
 
 def _AsFile(reader: ImageReader) -> io.BytesIO:
-    """reportlab's Image wants a file; a PNG made anew from the pixels carries nothing but pixels."""
+    """Reportlab's Image wants a file; a PNG made anew from the pixels carries nothing but pixels."""
     out = io.BytesIO()
-    reader._image.save(out, format="PNG")  # noqa: SLF001
+    reader._image.save(out, format="PNG")
     out.seek(0)
     return out
 
 
-def _pictures_with_findings(
-    document: ReportDocument, texts: _Sections, section_id: str
-) -> list[Flowable]:
+def _pictures_with_findings(document: ReportDocument, texts: _Sections, section_id: str) -> list[Flowable]:
     """Key images side by side; the findings stand beside a square image where they fit."""
     language = texts.language
     findings = texts.section(section_id)
@@ -414,9 +407,16 @@ def _box_lines(document: ReportDocument, template: Template, language: str) -> l
         version=document.template_version,
         software=f"{document.software_name} {document.software_version}",
     )
-    lines = [(words["drafted"], _who(document.author, document.submitted_at or document.created_at, document, language))]
+    lines = [
+        (
+            words["drafted"],
+            _who(document.author, document.submitted_at or document.created_at, document, language),
+        )
+    ]
     if final:
-        lines.append((words["authorised_row"], _who(document.authoriser, document.authorised_at, document, language)))
+        lines.append(
+            (words["authorised_row"], _who(document.authoriser, document.authorised_at, document, language))
+        )
     else:
         lines.append((words["responsible"], _who(document.responsible, "", document, language)))
     lines += [
@@ -462,7 +462,7 @@ def _box(document: ReportDocument, template: Template, language: str) -> Table:
     return Table(cells, colWidths=widths, style=TableStyle(commands))
 
 
-class _BoxHead(Flowable):  # type: ignore[misc]
+class _BoxHead(Flowable):
     """Shield and heading of the box."""
 
     def __init__(self, text: str) -> None:
@@ -479,7 +479,7 @@ class _BoxHead(Flowable):  # type: ignore[misc]
         self.canv.drawString(16, 1.5, self.text)
 
 
-class _AtBottom(KeepTogether):  # type: ignore[misc]
+class _AtBottom(KeepTogether):
     """A part at the foot of the last page: takes the room that is left and stands at its bottom."""
 
     def __init__(self, part: Table) -> None:

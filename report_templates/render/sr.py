@@ -35,7 +35,13 @@ from resources.errors import Refused
 
 #: a line further than this from a slice's plane doesn't lie in it, mm
 IN_PLANE_MM = 0.1
-_UNIT_NAMES = {"mm": "millimeter", "mm2": "square millimeter", "ml": "ml", "{ratio}": "ratio", "1": "no units"}
+_UNIT_NAMES = {
+    "mm": "millimeter",
+    "mm2": "square millimeter",
+    "ml": "ml",
+    "{ratio}": "ratio",
+    "1": "no units",
+}
 _POSITION_3D = {
     GeometryKind.LINE: "POLYLINE",
     GeometryKind.POLYLINE: "POLYLINE",
@@ -191,9 +197,7 @@ def _by_region(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
     return [("", first), *others]
 
 
-def _group(
-    name: str, members: Sequence[Finding], series: dict[str, EvidenceSeries], used: set[str]
-) -> Any:
+def _group(name: str, members: Sequence[Finding], series: dict[str, EvidenceSeries], used: set[str]) -> Any:
     first = members[0]
     sites = _sites(first)
     tracking = next((f.tracking_uid for f in members if f.tracking_uid not in ("", *used)), "")
@@ -313,9 +317,7 @@ def _on_slice(
         )
         if (flat < 0).any() or (flat > (series.columns, series.rows)).any():
             continue
-        return sr.ImageRegion(
-            "POLYLINE", flat, sr.SourceImageForRegion(finding.source.sop_class_uid, uid)
-        )
+        return sr.ImageRegion("POLYLINE", flat, sr.SourceImageForRegion(finding.source.sop_class_uid, uid))
     return None
 
 
