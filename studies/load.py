@@ -1,1 +1,413 @@
-"""Series to Volume, in true geometry."""
+"""Series to Volume, in true geometry.
+
+One array is allocated and every slice is decoded straight into it, from the middle outward. Values are
+rescaled per slice: int16 where the slope is 1, the intercept whole and the values fit, else float32.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resources.errors import InputError, Refused
+from studies import limits, research
+from studies.frames import Frame, read_dataset_of
+from studies.geometry import grid_of
+from studies.headers import EXPLICIT_LITTLE, IMPLICIT_LITTLE, Header
+from studies.pixels import FilePixels, check_described, mask_bits, native_dtype, stored_bits
+from studies.scan import scan
+from studies.sources import CancelCheck, Progress, Unreadable, check_cancelled
+from studies.stacks import LOCALIZER, SeriesEntry
+from studies.volume import GeometryError, Grid, Problem, SeriesInfo, TimeSeries, Volume
+
+Voxels = NDArray[Any]
+#: called with (time, slice) as soon as that slice's voxels are in place; and the array itself
+OnSlice = Callable[[Voxels, int, int], None]
+
+_INT16 = (-32768, 32767)
+
+
+def load_volume(
+    path: str | os.PathLike[str],
+    *,
+    series: str | None = None,
+    stack: int | None = None,
+    progress: Progress | None = None,
+    cancelled: CancelCheck | None = None,
+) -> Volume | TimeSeries:
+    """Scan `path`, choose the series that is meant and load it.
+
+    Raises
+    ------
+    InputError, Refused
+        As `scan`, `ScanResult.choose` and `load_series`.
+    """
+    entry = scan(path, cancelled=cancelled).choose(series, stack)
+    return load_series(entry, progress=progress, cancelled=cancelled)
+
+
+def load_series(
+    entry: SeriesEntry,
+    *,
+    progress: Progress | None = None,
+    cancelled: CancelCheck | None = None,
+    on_slice: OnSlice | None = None,
+) -> Volume | TimeSeries:
+    """Load one series entry.
+
+    Parameters
+    ----------
+    on_slice : callable, optional
+        ``on_slice(voxels, time, slice)`` after each slice, middle first, for showing pictures while it loads.
+        The array is the final one unless a later slice doesn't fit its type; it may be read, not kept.
+
+    Raises
+    ------
+    Refused
+        When the series mixes patients.
+    InputError
+        When the entry isn't a volume, or a file is truncated, damaged or encoded in an unknown way.
+    """
+    if entry.research_file:
+        return research.read_image(research.file_of(entry))
+    _check_entry(entry)
+    frames = entry.frames
+    grid, geometry_problems = _grid(entry)
+    shape = (len(frames), *grid.shape)
+    if math.prod(shape) * 4 > limits.MAX_SERIES_BYTES:
+        raise InputError(
+            "The series is too large to open safely.",
+            "Choose a part of it, or a reconstruction with fewer images.",
+            code="too_large",
+        )
+    voxels = _read_voxels(frames, shape, progress, cancelled, on_slice)
+    unit = _unit(frames[0][0].header, entry.modality)
+    problems = (*entry.problems, *geometry_problems)
+    info = series_info(entry)
+    common = (grid, entry.modality, unit, entry.frame_of_reference_uid, info, problems)
+    if len(frames) == 1:
+        return Volume(voxels[0], *common)
+    times = (
+        np.full(len(frames), np.nan) if entry.times_s is None else np.asarray(entry.times_s, dtype=np.float64)
+    )
+    return TimeSeries(voxels, times, *common)
+
+
+def _check_entry(entry: SeriesEntry) -> None:
+    if entry.has_problem("patient_mismatch"):
+        raise Refused(
+            "The images of this series are of different patients.",
+            "Ask the archive for the images again, one patient at a time.",
+            code="patient_mismatch",
+        )
+    if not entry.is_loadable and entry.kind != LOCALIZER:
+        raise InputError(
+            "This series isn't a stack of CT or MR images.",
+            "Choose another series; 'voorverslag scan' lists them.",
+            code="not_a_volume",
+            detail=entry.kind,
+        )
+    for row in entry.frames:
+        for frame in row:
+            try:
+                check_described(frame.header)
+            except Unreadable as error:
+                raise _damaged(frame.header, str(error)) from error
+    if entry.has_problem("truncated"):
+        raise InputError(
+            "A file of this series is cut off before its pixels.",
+            "Ask for the series again; nothing of it was loaded.",
+            code="truncated",
+        )
+
+
+def _damaged(header: Header, reason: str) -> InputError:
+    name = os.path.basename(header.file.member or header.file.path)
+    return InputError(
+        "The image {file} can't be used: {reason}.",
+        "Ask for the series again; nothing of it was loaded.",
+        code="truncated" if header.is_truncated else "damaged_image",
+        fields={"file": name, "reason": reason},
+    )
+
+
+def _grid(entry: SeriesEntry) -> tuple[Grid, list[Problem]]:
+    first = entry.frames[0][0]
+    size = (first.columns, first.rows, len(entry.frames[0]))
+    try:
+        if first.position is None or first.orientation is None or first.pixel_spacing is None:
+            # shown with square pixels; the problem missing_geometry keeps every measurement away
+            return Grid(size, np.ones(3), np.zeros(3), np.eye(3)), []
+        problems = []
+        spacing = entry.spacing_mm[2]
+        if spacing <= 0:
+            spacing = 1.0
+            problems.append(
+                Problem(
+                    "missing_geometry", "The only slice doesn't say how thick it is; 1 mm is shown.", "block"
+                )
+            )
+        if entry.kind == LOCALIZER:
+            problems.append(Problem("localizer", "This is an overview image; it can't be measured.", "block"))
+        return grid_of(first.position, first.orientation, first.pixel_spacing, spacing, size), problems
+    except GeometryError as error:
+        raise InputError(
+            "The positions in this series don't form a grid.",
+            "Ask for the series again, or choose another reconstruction.",
+            code="bad_geometry",
+            detail=str(error),
+        ) from error
+
+
+def _unit(header: Header, modality: str) -> str:
+    stated = header.text("rescale_type")
+    if modality == "CT":
+        return stated if stated and stated not in ("US", "HU") else "HU"
+    return stated if stated and stated != "US" else "1"
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Voxels
+
+
+def middle_outward(count: int) -> list[int]:
+    """Slice numbers from the middle to both ends."""
+    middle = count // 2
+    return sorted(range(count), key=lambda k: (abs(k - middle), k))
+
+
+def _lookup(header: Header) -> tuple[int, NDArray[np.float64]] | None:
+    """First value mapped and the table of a modality LUT, or None without one."""
+    if header.raw("modality_lut") is None:
+        return None
+    dataset = read_dataset_of(header, pixels=False)
+    try:
+        item = dataset.ModalityLUTSequence[0]
+        entries, first, bits = (int(value) for value in item.LUTDescriptor)
+        data = item.LUTData
+    except (AttributeError, IndexError, ValueError, TypeError) as error:
+        raise Unreadable("its modality lookup table is damaged") from error
+    entries = entries or 65_536
+    if isinstance(data, bytes):
+        order = "<" if header.transfer_syntax != "1.2.840.10008.1.2.2" else ">"
+        table = np.frombuffer(data, f"{order}u2" if len(data) >= 2 * entries else "u1").astype(np.float64)
+    else:
+        table = np.atleast_1d(np.asarray(data, dtype=np.float64))
+    if len(table) < entries or not 1 <= bits <= 16:
+        raise Unreadable("its modality lookup table is shorter than it says")
+    if (header.unsigned("pixel_representation") or 0) == 1 and first > 32_767:
+        first -= 65_536
+    return first, table[:entries]
+
+
+def _fits_int16(frames: tuple[tuple[Frame, ...], ...]) -> bool:
+    """Whether int16 is worth trying: every slope 1 and every intercept whole."""
+    for row in frames:
+        for frame in row:
+            if frame.header.pixel_kind != "integer" or frame.header.raw("modality_lut") is not None:
+                return False
+            if frame.slope != 1.0 or frame.intercept != int(frame.intercept) or abs(frame.intercept) > 32_768:
+                return False
+            if (frame.header.unsigned("bits_allocated") or 16) > 16 and stored_bits(frame.header) > 16:
+                return False
+    return True
+
+
+def _read_voxels(
+    frames: tuple[tuple[Frame, ...], ...],
+    shape: tuple[int, ...],
+    progress: Progress | None,
+    cancelled: CancelCheck | None,
+    on_slice: OnSlice | None,
+) -> Voxels:
+    whole = _fits_int16(frames)
+    voxels: Voxels = np.empty(shape, dtype=np.int16 if whole else np.float32)
+    slices = middle_outward(shape[1])
+    # a file with several frames is read once: its frames follow each other
+    work: dict[int, list[tuple[int, int, Frame]]] = {}
+    for t in range(shape[0]):
+        for k in slices:
+            frame = frames[t][k]
+            work.setdefault(id(frame.header), []).append((t, k, frame))
+    done, total = 0, shape[0] * shape[1]
+    for group in work.values():
+        check_cancelled(cancelled)
+        header = group[0][2].header
+        try:
+            if whole and len(group) == 1 and _read_straight(group[0][2], voxels[group[0][0], group[0][1]]):
+                pass
+            else:
+                voxels = _read_group(header, group, voxels, cancelled)
+        except Unreadable as error:
+            raise _damaged(header, str(error)) from error
+        except OSError as error:
+            raise _damaged(header, "the file can't be opened any more") from error
+        if on_slice is not None:
+            for t, k, _ in group:
+                on_slice(voxels, t, k)
+        done += len(group)
+        if progress is not None:
+            progress(done, total)
+    return voxels
+
+
+def _read_straight(frame: Frame, out: Voxels) -> bool:
+    """Read an uncompressed 16-bit little-endian slice from the file into `out`; False where that can't be.
+
+    No copy: the bytes land in the volume and are masked and shifted in place. Unsigned 16-bit values may not
+    fit and take the other way.
+    """
+    header = frame.header
+    if header.transfer_syntax not in (EXPLICIT_LITTLE, IMPLICIT_LITTLE) or header.file.member or frame.tile:
+        return False
+    dtype = native_dtype(header)
+    bits = stored_bits(header)
+    signed = dtype.kind == "i"
+    if dtype.itemsize != 2 or frame.index or (not signed and bits > 15) or np.little_endian is False:
+        return False
+    low, high = (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if signed else (0, (1 << bits) - 1)
+    shift = int(frame.intercept)
+    if low + shift < _INT16[0] or high + shift > _INT16[1]:
+        return False
+    # unbuffered: one seek and one read
+    with open(header.file.path, "rb", buffering=0) as stream:
+        stream.seek(header.pixel_offset)
+        view = memoryview(out.view(np.uint8).reshape(-1))  # type: ignore[arg-type]
+        got = 0
+        while got < len(view):
+            count = stream.readinto(view[got:])
+            if not count:
+                raise Unreadable("the pixel data are shorter than the header says")
+            got += count
+    mask_bits(out if signed else out.view(np.uint16), header)
+    if shift:
+        np.add(out, np.int16(shift), out=out)
+    return True
+
+
+def _read_group(
+    header: Header, group: list[tuple[int, int, Frame]], voxels: Voxels, cancelled: CancelCheck | None
+) -> Voxels:
+    """Decode the frames of one file into `voxels`; returns a float32 copy when a value doesn't fit int16."""
+    source = FilePixels(header)
+    lookup = _lookup(header)
+    decoded: dict[int, Voxels] = {}
+    for t, k, frame in group:
+        check_cancelled(cancelled)
+        if frame.index not in decoded:
+            decoded.clear()
+            decoded[frame.index] = source.frame(frame.index)
+        stored = decoded[frame.index]
+        if frame.tile is not None:
+            row, column = frame.tile
+            stored = stored[row : row + frame.rows, column : column + frame.columns]
+        if voxels.dtype == np.int16:
+            shift = int(frame.intercept)
+            low, high = int(stored.min()) + shift, int(stored.max()) + shift
+            if _INT16[0] <= low and high <= _INT16[1]:
+                np.add(stored, shift, out=voxels[t, k], dtype=np.int32, casting="unsafe")
+                continue
+            voxels = voxels.astype(np.float32)
+        if lookup is not None:
+            first, table = lookup
+            index = np.clip(stored.astype(np.int64) - first, 0, len(table) - 1)
+            voxels[t, k] = table[index]
+        else:
+            voxels[t, k] = stored.astype(np.float64) * frame.slope + frame.intercept
+    return voxels
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Facts
+
+
+def _extra(header: Header, frames: tuple[tuple[Frame, ...], ...]) -> Mapping[str, str]:
+    """Acquisition facts that only some tasks ask for, as the headers give them."""
+    extra = {
+        name: header.text(name)
+        for name in (
+            "cardiac_images",
+            "heart_rate",
+            "nominal_interval",
+            "trigger_time",
+            "inversion_time",
+            "field_strength",
+            "protocol",
+            "temporal_resolution",
+            "photometric",
+        )
+        if header.text(name)
+    }
+    synchronised = header.text("cardiac_synchronisation")
+    phase = header.double("cardiac_phase")
+    if synchronised:
+        extra["cardiac_synchronisation"] = synchronised
+    elif "cardiac_images" in extra or "heart_rate" in extra or phase is not None:
+        extra["cardiac_synchronisation"] = "stated by heart rate or cardiac phase"
+    if phase is not None:
+        extra["cardiac_phase_percent"] = f"{phase:g}"
+    padding = header.unsigned("padding")
+    if padding is not None:
+        extra["pixel_padding_value"] = str(padding - 65_536 if padding > 32_767 and header.unsigned("pixel_representation") == 1 else padding)  # fmt: skip
+    labels = [row[0].label for row in frames]
+    if any(labels):
+        extra["asl_labels"] = "\\".join(labels)
+    return extra
+
+
+def series_info(entry: SeriesEntry) -> SeriesInfo:
+    """Identifiers and acquisition facts of an entry, from its first image and the UIDs of all."""
+    header = entry.header
+    if header is None:
+        return SeriesInfo(series_description=entry.description, origin=entry.research_file)
+    first = entry.frames[0][0]
+    centres, widths = header.numbers("window_centre"), header.numbers("window_width")
+    uids = [frame.header.sop_instance for frame in entry.frames[0]] if len(entry.frames) == 1 else [
+        frame.header.sop_instance for row in entry.frames for frame in row
+    ]  # fmt: skip
+    ratio = header.numbers("lossy_ratio")
+    return SeriesInfo(
+        patient_id=header.text("patient_id"),
+        issuer_of_patient_id=header.text("issuer"),
+        patient_name=header.text("patient_name"),
+        birth_date=header.text("birth_date"),
+        sex=header.text("sex"),
+        study_instance_uid=header.text("study_uid"),
+        study_date=header.text("study_date"),
+        study_time=header.text("study_time"),
+        study_description=header.text("study_description"),
+        accession_number=header.text("accession"),
+        referring_physician=header.text("referring"),
+        series_instance_uid=header.text("series_uid"),
+        series_number=header.integer("series_number"),
+        series_description=header.text("series_description"),
+        stack=entry.stack,
+        modality=header.text("modality"),
+        sop_class_uid=header.sop_class,
+        sop_instance_uids=tuple(uids),
+        body_part=header.text("body_part"),
+        patient_position=header.text("patient_position"),
+        image_type=first.image_type,
+        contrast_agent=header.text("contrast_agent"),
+        slice_thickness_mm=first.thickness_mm,
+        kvp=header.number("kvp"),
+        exposure_mas=header.number("exposure"),
+        repetition_time_ms=header.number("repetition_time"),
+        echo_time_ms=first.echo,
+        flip_angle_deg=header.number("flip_angle"),
+        convolution_kernel=header.text("kernel"),
+        manufacturer=header.text("manufacturer"),
+        model=header.text("model"),
+        lossy=entry.has_problem("lossy_compressed"),
+        lossy_ratio=ratio[-1] if ratio else None,
+        # a width below 1 isn't a window (PS3.3 C.11.2.1.2)
+        windows=tuple((c, w) for c, w in zip(centres, widths, strict=False) if w >= 1),
+        transfer_syntaxes=entry.transfer_syntaxes,
+        origin=os.path.dirname(header.file.path) if not header.file.member else header.file.path,
+        extra=_extra(header, entry.frames),
+    )

@@ -1,0 +1,1 @@
+"""The headless commands: each calls the same functions as the screens."""

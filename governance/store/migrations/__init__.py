@@ -1,0 +1,1 @@
+"""Alembic migrations; `governance.store.migrate` runs them."""

@@ -1,0 +1,351 @@
+"""Frames: the 2D images that a file holds, each with its own place, time and rescale.
+
+A classic file holds one; an enhanced multi-frame file many, with their facts in functional groups; a Siemens
+mosaic holds the slices of one volume as tiles of one picture. Everything after this module treats them alike.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import warnings
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from pydicom.dataset import Dataset
+from pydicom.filereader import dcmread
+
+from studies import limits
+from studies.geometry import direction_of, normal_of
+from studies.headers import DEFLATED, Header
+from studies.sources import Unreadable, inflate
+
+ENHANCED = {
+    "1.2.840.10008.5.1.4.1.1.2.1",  # Enhanced CT
+    "1.2.840.10008.5.1.4.1.1.2.2",  # Legacy Converted Enhanced CT
+    "1.2.840.10008.5.1.4.1.1.4.1",  # Enhanced MR
+    "1.2.840.10008.5.1.4.1.1.4.4",  # Legacy Converted Enhanced MR
+    "1.2.840.10008.5.1.4.1.1.128.1",  # Legacy Converted Enhanced PET
+    "1.2.840.10008.5.1.4.1.1.130",  # Enhanced PET
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One 2D image. `tile` is (row, column) of its first pixel within a mosaic's picture."""
+
+    header: Header
+    index: int = 0
+    tile: tuple[int, int] | None = None
+    rows: int = 0
+    columns: int = 0
+    position: tuple[float, float, float] | None = None
+    orientation: tuple[float, ...] | None = None
+    pixel_spacing: tuple[float, float] | None = None
+    slope: float = 1.0
+    intercept: float = 0.0
+    thickness_mm: float | None = None
+    image_type: tuple[str, ...] = ()
+    #: what tells one time point from another, by name: numbers that sort
+    times: dict[str, float] = field(default_factory=dict)
+    echo: float | None = None
+    b_value: float | None = None
+    label: str = ""
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the file says where the frame lies and how large its pixels are."""
+        return self.position is not None and self.orientation is not None and self.pixel_spacing is not None
+
+
+def frames_of(header: Header) -> list[Frame]:
+    """The frames of one file; raises `Unreadable` when its multi-frame facts can't be followed."""
+    count = header.frame_count
+    if count > limits.MAX_FRAMES:
+        raise Unreadable("the file declares more frames than can be opened safely")
+    if header.sop_class in ENHANCED:
+        return _enhanced(header, count)
+    if "MOSAIC" in header.texts("image_type"):
+        tiles = _mosaic(header)
+        if tiles:
+            return tiles
+    frame = _single(header)
+    # a multi-frame file without functional groups has no place for each frame
+    return [frame] if count <= 1 else [_unplaced(frame, k) for k in range(count)]
+
+
+def _unplaced(frame: Frame, index: int) -> Frame:
+    return Frame(
+        frame.header, index, None, frame.rows, frame.columns, None, None, None, frame.slope, frame.intercept,
+        image_type=frame.image_type,
+    )  # fmt: skip
+
+
+def _triple(values: tuple[float, ...]) -> tuple[float, float, float] | None:
+    return (values[0], values[1], values[2]) if len(values) == 3 else None
+
+
+def _pair(values: tuple[float, ...]) -> tuple[float, float] | None:
+    return (values[0], values[1]) if len(values) == 2 and min(values) > 0 else None
+
+
+def _cosines(values: tuple[float, ...]) -> tuple[float, ...] | None:
+    return values if normal_of(values) is not None else None
+
+
+def seconds_of(text: str) -> float | None:
+    """Seconds since midnight of a DICOM TM, or of the time part of a DT."""
+    text = text.split("+")[0].split("-")[0].replace(":", "")
+    if len(text.split(".")[0]) >= 14:
+        text = text[8:]
+    whole = text.split(".")[0]
+    if not whole.isdigit() or len(whole) not in (2, 4, 6):
+        return None
+    try:
+        hours, minutes = int(whole[:2]), int(whole[2:4] or 0)
+        return hours * 3600.0 + minutes * 60.0 + float(text[4:] or 0)
+    except ValueError:
+        return None
+
+
+def _single(header: Header) -> Frame:
+    times: dict[str, float] = {}
+    for name in ("temporal_position", "trigger_time", "acquisition_number", "instance_number"):
+        value = header.number(name)
+        if value is not None:
+            times[name] = value
+    for name in ("acquisition_time", "content_time"):
+        text = header.text(name)
+        if name == "acquisition_time":
+            text = text or header.text("acquisition_datetime")
+        seconds = seconds_of(text)
+        if seconds is not None:
+            times[name] = seconds
+    slope, intercept = header.number("slope"), header.number("intercept")
+    return Frame(
+        header=header,
+        rows=header.rows,
+        columns=header.columns,
+        position=_triple(header.numbers("position")),
+        orientation=_cosines(header.numbers("orientation")),
+        pixel_spacing=_pair(header.numbers("pixel_spacing")),
+        slope=1.0 if slope is None else slope,
+        intercept=0.0 if intercept is None else intercept,
+        thickness_mm=header.number("slice_thickness"),
+        image_type=header.texts("image_type"),
+        times=times,
+        echo=header.number("echo_time"),
+        b_value=header.double("b_value"),
+        label=_label(header),
+    )
+
+
+def _label(header: Header) -> str:
+    """``LABEL`` or ``CONTROL`` of an ASL image, from Philips' private tag or the public one."""
+    text = header.text("asl_context") or header.text("philips_label")
+    return text.upper() if text.upper() in ("LABEL", "CONTROL") else ""
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Enhanced multi-frame
+
+
+def read_dataset_of(header: Header, *, pixels: bool) -> Dataset:
+    """The whole data set by pydicom, a deflated one inflated within the limits first."""
+    data = header.file.read()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if header.transfer_syntax == DEFLATED:
+            return _deflated(data, pixels)
+        return dcmread(io.BytesIO(data), stop_before_pixels=not pixels, force=data[128:132] != b"DICM")
+
+
+def _deflated(data: bytes, pixels: bool) -> Dataset:
+    from pydicom.filereader import _read_file_meta_info, read_dataset, read_preamble
+
+    stream = io.BytesIO(data)
+    read_preamble(stream, force=False)
+    _read_file_meta_info(stream)
+    body = io.BytesIO(inflate(data[stream.tell() :]))
+    stop = None if pixels else (lambda tag, vr, length: tag >= 0x7FE00008)
+    return read_dataset(body, is_implicit_VR=False, is_little_endian=True, stop_when=stop)
+
+
+def _first(group: Dataset | None, sequence: str) -> Dataset | None:
+    items = group.get(sequence) if group is not None else None
+    return items[0] if items else None
+
+
+def _floats(item: Dataset | None, name: str) -> tuple[float, ...]:
+    value: Any = item.get(name) if item is not None else None
+    if value is None or isinstance(value, str):
+        return ()
+    try:
+        numbers = tuple(float(v) for v in (value if hasattr(value, "__iter__") else [value]))
+    except (TypeError, ValueError):
+        return ()
+    return numbers if all(math.isfinite(v) for v in numbers) else ()
+
+
+def _enhanced(header: Header, count: int) -> list[Frame]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            dataset = read_dataset_of(header, pixels=False)
+            shared = _first(dataset, "SharedFunctionalGroupsSequence")
+            per_frame = list(dataset.get("PerFrameFunctionalGroupsSequence") or [])
+            if not per_frame:
+                # nothing says where the frames lie: shown, never measured (problem missing_geometry)
+                return [_unplaced(_single(header), k) for k in range(count)]
+            if len(per_frame) < count:
+                raise Unreadable("the file describes fewer frames than it declares")  # noqa: TRY301
+            return [_enhanced_frame(header, k, shared, per_frame[k]) for k in range(count)]
+    except (Unreadable, OSError):
+        raise
+    except RecursionError as error:
+        raise Unreadable("sequences are nested too deeply") from error
+    except Exception as error:
+        raise Unreadable(f"the multi-frame description is damaged ({type(error).__name__})") from error
+
+
+def _enhanced_frame(header: Header, index: int, shared: Dataset | None, own: Dataset) -> Frame:
+    def numbers(sequence: str, name: str) -> tuple[float, ...]:
+        return _floats(_first(own, sequence), name) or _floats(_first(shared, sequence), name)
+
+    def one(sequence: str, name: str) -> float | None:
+        values = numbers(sequence, name)
+        return values[0] if values else None
+
+    content = _first(own, "FrameContentSequence")
+    times: dict[str, float] = {"instance_number": float(header.integer("instance_number") or 0)}
+    if content is not None:
+        temporal = _floats(content, "TemporalPositionIndex")
+        if temporal:
+            times["temporal_position"] = temporal[0]
+        for keyword in ("FrameReferenceDateTime", "FrameAcquisitionDateTime"):
+            seconds = seconds_of(str(content.get(keyword) or ""))
+            if seconds is not None:
+                times["acquisition_time"] = seconds
+                break
+    trigger = one("CardiacSynchronizationSequence", "NominalCardiacTriggerDelayTime")
+    if trigger is not None:
+        times["trigger_time"] = trigger
+    kind_item = None
+    for sequence in ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence"):
+        kind_item = kind_item or _first(own, sequence) or _first(shared, sequence)
+    image_type = header.texts("image_type")
+    if kind_item is not None and kind_item.get("FrameType"):
+        image_type = tuple(str(part) for part in kind_item.FrameType)
+    slope = one("PixelValueTransformationSequence", "RescaleSlope")
+    intercept = one("PixelValueTransformationSequence", "RescaleIntercept")
+    context = _first(own, "MRArterialSpinLabelingSequence")
+    return Frame(
+        header=header,
+        index=index,
+        rows=header.rows,
+        columns=header.columns,
+        position=_triple(numbers("PlanePositionSequence", "ImagePositionPatient")),
+        orientation=_cosines(numbers("PlaneOrientationSequence", "ImageOrientationPatient")),
+        pixel_spacing=_pair(numbers("PixelMeasuresSequence", "PixelSpacing")),
+        slope=1.0 if slope is None else slope,
+        intercept=0.0 if intercept is None else intercept,
+        thickness_mm=one("PixelMeasuresSequence", "SliceThickness"),
+        image_type=image_type,
+        times=times,
+        echo=one("MREchoSequence", "EffectiveEchoTime"),
+        b_value=one("MRDiffusionSequence", "DiffusionBValue"),
+        label=str(context.get("ASLContext") or "") if context is not None else "",
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Siemens mosaic
+
+
+def _csa_numbers(data: bytes, wanted: str) -> tuple[float, ...]:
+    """Numbers of one element of a Siemens CSA header (formats SV10 and the older one); () when absent."""
+    if len(data) < 80:
+        return ()
+    at = 8 if data[:4] == b"SV10" else 0
+    (count,) = struct.unpack_from("<I", data, at)
+    at += 8
+    for _ in range(min(count, 256)):
+        if at + 84 > len(data):
+            return ()
+        name = data[at : at + 64].split(b"\0")[0].decode("ascii", "replace")
+        (items,) = struct.unpack_from("<I", data, at + 76)
+        at += 84
+        values: list[float] = []
+        for _ in range(min(items, 256)):
+            if at + 16 > len(data):
+                return ()
+            (length,) = (
+                struct.unpack_from("<I", data, at + 4)
+                if data[:4] == b"SV10"
+                else struct.unpack_from("<I", data, at)
+            )
+            at += 16
+            if length > len(data) - at:
+                return ()
+            text = data[at : at + length].split(b"\0")[0].strip()
+            at += (length + 3) // 4 * 4
+            if name == wanted and text:
+                try:
+                    values.append(float(text))
+                except ValueError:
+                    return ()
+        if name == wanted:
+            return tuple(values)
+    return ()
+
+
+def _mosaic(header: Header) -> list[Frame]:
+    whole = _single(header)
+    csa = header.raw("csa_image")
+    csa = csa if isinstance(csa, bytes) else b""
+    tiles = header.unsigned("mosaic_tiles") or int((_csa_numbers(csa, "NumberOfImagesInMosaic") or (0.0,))[0])
+    spacing = header.number("spacing_between") or header.number("slice_thickness")
+    if not whole.is_placed or tiles < 1 or not spacing:
+        return []
+    across = math.ceil(math.sqrt(tiles))
+    rows, columns = whole.rows // across, whole.columns // across
+    if rows < 1 or columns < 1:
+        return []
+    if whole.position is None or whole.orientation is None or whole.pixel_spacing is None:
+        return []
+    direction = direction_of(whole.orientation)
+    step = direction[:, 2] * spacing
+    stated = _csa_numbers(csa, "SliceNormalVector")
+    if len(stated) == 3 and float(np.asarray(stated) @ direction[:, 2]) < 0:
+        step = -step
+    # the header gives the corner of the whole picture, as if it were one slice of that size
+    corner = (
+        np.asarray(whole.position)
+        + direction[:, 0] * (whole.columns - columns) / 2 * whole.pixel_spacing[1]
+        + direction[:, 1] * (whole.rows - rows) / 2 * whole.pixel_spacing[0]
+    )
+    found = []
+    for k in range(tiles):
+        place = corner + step * k
+        found.append(
+            Frame(
+                header=header,
+                tile=((k // across) * rows, (k % across) * columns),
+                rows=rows,
+                columns=columns,
+                position=(float(place[0]), float(place[1]), float(place[2])),
+                orientation=whole.orientation,
+                pixel_spacing=whole.pixel_spacing,
+                slope=whole.slope,
+                intercept=whole.intercept,
+                thickness_mm=whole.thickness_mm,
+                image_type=whole.image_type,
+                times=whole.times,
+                echo=whole.echo,
+                b_value=whole.b_value,
+                label=whole.label,
+            )
+        )
+    return found

@@ -1,0 +1,318 @@
+"""What stands on and around a picture: strip, letters, scale bar, plates, crosshair, frame, hatch.
+
+Functions that paint; none knows a widget or a patient. Words come ready from the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QLocale, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
+
+from viewers import style
+from viewers.plane import Plane, Projection, intersection, letters, one_two_five
+
+STRIP_PX = 22
+#: below this width a view shows number and letters only (specs/viewers.md 7.10)
+SMALL_PX = 260
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLine:
+    """Another view's plane where it cuts this one."""
+
+    plane: Plane
+    orientation: str
+    number: str = ""
+    slab_mm: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """A line of the legend in the lower corner: text, colour token, dashed or not."""
+
+    text: str
+    colour: str
+    dashed: bool = False
+
+
+def elide_identity(parts: Sequence[str], room: float, metrics: QFontMetricsF) -> str:
+    """Identity in the room there is: the name (first) is shortened first, the number (last) never."""
+    kept = [p for p in parts if p]
+    separator = " · "
+
+    def width(texts: Sequence[str]) -> float:
+        return metrics.horizontalAdvance(separator.join(texts))
+
+    if not kept or width(kept) <= room:
+        return separator.join(kept)
+    if len(kept) == 1:
+        return kept[0]
+    name, rest = kept[0], kept[1:]
+    left = room - width(rest) - metrics.horizontalAdvance(separator)
+    if left >= metrics.horizontalAdvance("MMMM"):
+        short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, left)
+        return separator.join([short, *rest])
+    while len(rest) > 1 and width(rest) > room:
+        rest = rest[1:]
+    return separator.join(rest)
+
+
+def paint_strip(
+    painter: QPainter, width: float, title: str, identity: Sequence[str], right_text: str, active: bool
+) -> None:
+    """The 22 px strip above the picture: name, identity, window and level."""
+    painter.fillRect(QRectF(0, 0, width, STRIP_PX), style.colour("surface.app"))
+    bold, small = style.font("caption", 600), style.font("caption")
+    metrics, bold_metrics = QFontMetricsF(small), QFontMetricsF(bold)
+    baseline = (STRIP_PX + metrics.ascent() - metrics.descent()) / 2
+    x, end = 14.0 if active else 8.0, width - 8
+    narrow = width < SMALL_PX
+    if right_text and not narrow:
+        needed = metrics.horizontalAdvance(right_text)
+        painter.setFont(small)
+        painter.setPen(style.colour("text.secondary"))
+        painter.drawText(QPointF(end - needed, baseline), right_text)
+        end -= needed + 14
+    painter.setFont(bold)
+    painter.setPen(style.colour("text.primary"))
+    shown = bold_metrics.elidedText(title, Qt.TextElideMode.ElideRight, max(0.0, end - x))
+    painter.drawText(QPointF(x, baseline), shown)
+    x += bold_metrics.horizontalAdvance(shown) + 12
+    if identity:
+        painter.setFont(small)
+        painter.setPen(style.colour("text.secondary"))
+        parts = [identity[-1]] if narrow else list(identity)
+        text = elide_identity(parts, end - x, metrics)
+        if metrics.horizontalAdvance(text) <= end - x:
+            painter.drawText(QPointF(x, baseline), text)
+
+
+def paint_letters(painter: QPainter, picture: QRectF, right: np.ndarray, down: np.ndarray) -> None:
+    """Orientation letters in the middle of the four sides, up to three in falling size."""
+    ink = style.colour("picture.measure")
+    small = picture.width() < SMALL_PX
+    sizes = [
+        style.font("caption" if small else "heading", 600),
+        style.font("micro", 600),
+        style.font("micro"),
+    ]
+    sides = (
+        (letters(-right), "left"),
+        (letters(right), "right"),
+        (letters(-down), "top"),
+        (letters(down), "bottom"),
+    )
+    for text, side in sides:
+        fonts = sizes[: len(text)]
+        widths = [QFontMetricsF(f).horizontalAdvance(c) for f, c in zip(fonts, text, strict=True)]
+        total, ascent = sum(widths), QFontMetricsF(fonts[0]).capHeight()
+        x = picture.center().x() - total / 2
+        y = picture.center().y() + ascent / 2
+        if side == "left":
+            x = picture.left() + 8
+        elif side == "right":
+            x = picture.right() - 8 - total
+        elif side == "top":
+            y = picture.top() + 7 + ascent
+        else:
+            y = picture.bottom() - 8
+        for character, type_font, width in zip(text, fonts, widths, strict=True):
+            style.outlined_text(painter, QPointF(x, y), character, ink, type_font)
+            x += width
+
+
+def scale_bar_mm(picture_width_px: float, px_per_mm: float) -> float:
+    """Length of the scale bar: 1-2-5, at most a fifth of the picture and 120 px."""
+    return one_two_five(min(picture_width_px / 5, 120.0) / px_per_mm)
+
+
+def length_text(length_mm: float, locale: QLocale) -> str:
+    """``3 cm``, ``5 mm``, ``0,5 mm``."""
+    if length_mm >= 10:
+        return f"{style.number(length_mm / 10, 0, locale)} cm"
+    return f"{style.number(length_mm, 0 if length_mm >= 1 else 1, locale)} mm"
+
+
+def paint_scale_bar(painter: QPainter, picture: QRectF, px_per_mm: float, locale: QLocale) -> None:
+    """Scale bar at the bottom right, on a plate, so that it can be read on bone."""
+    length_mm = scale_bar_mm(picture.width(), px_per_mm)
+    length = length_mm * px_per_mm
+    text, small = length_text(length_mm, locale), style.font("caption")
+    metrics = QFontMetricsF(small)
+    width = max(length, metrics.horizontalAdvance(text)) + 12
+    box = QRectF(
+        picture.right() - width - 4, picture.bottom() - metrics.height() - 14, width, metrics.height() + 10
+    )
+    painter.fillRect(box, QColor(0, 0, 0, 150))
+    middle, y = box.center().x(), box.bottom() - 5
+    left, right = middle - length / 2, middle + length / 2
+    painter.setPen(style.pen(style.colour("text.on_image"), 1.5))
+    painter.drawLine(QLineF(left, y, right, y))
+    painter.drawLine(QLineF(left, y - 4, left, y + 1))
+    painter.drawLine(QLineF(right, y - 4, right, y + 1))
+    painter.setFont(small)
+    painter.drawText(QPointF(middle - metrics.horizontalAdvance(text) / 2, y - 6), text)
+
+
+def paint_frame(painter: QPainter, width: float, height: float) -> None:
+    """The active view: a 2 px frame and a filled corner (not by colour alone)."""
+    ink = style.colour("picture.active_view")
+    painter.setPen(style.pen(ink, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(1, 1, width - 2, height - 2))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    painter.drawPolygon(QPolygonF([QPointF(0, 0), QPointF(11, 0), QPointF(0, 11)]))
+
+
+def paint_outside(painter: QPainter, picture: QRectF, inside: QPolygonF) -> None:
+    """Hatch where a free plane leaves the volume: there are no data."""
+    path = QPainterPath()
+    path.addRect(picture)
+    if not inside.isEmpty():
+        hole = QPainterPath()
+        hole.addPolygon(inside)
+        hole.closeSubpath()
+        path = path.subtracted(hole)
+    painter.fillPath(path, QColor(0, 0, 0))
+    painter.fillPath(path, QBrush(style.colour("picture.outside"), Qt.BrushStyle.BDiagPattern))
+
+
+def line_across(projection: Projection, plane: Plane, picture: QRectF) -> QLineF | None:
+    """Where another plane cuts the shown one, as a line over the picture; None when it passes beside it."""
+    cut = intersection(projection.plane(), plane)
+    if cut is None:
+        return None
+    point, direction = cut
+    a, b = projection.to_widget([point, point + direction])
+    return clip_line(a, b - a, picture)
+
+
+def clip_line(point: np.ndarray, direction: np.ndarray, box: QRectF) -> QLineF | None:
+    """The part of an endless line inside a box (Liang and Barsky)."""
+    first, last = -np.inf, np.inf
+    for axis, (low, high) in enumerate(((box.left(), box.right()), (box.top(), box.bottom()))):
+        if abs(direction[axis]) < 1e-12:
+            if not low <= point[axis] <= high:
+                return None
+            continue
+        t0, t1 = sorted(((low - point[axis]) / direction[axis], (high - point[axis]) / direction[axis]))
+        first, last = max(first, t0), min(last, t1)
+    if first >= last:
+        return None
+    a, b = point + first * direction, point + last * direction
+    return QLineF(a[0], a[1], b[0], b[1])
+
+
+def paint_references(
+    painter: QPainter,
+    projection: Projection,
+    picture: QRectF,
+    lines: Sequence[ReferenceLine],
+    focus_px: QPointF,
+) -> None:
+    """Crosshair and reference lines in the colour and dash of each plane, open around the crosshair's centre."""
+    gap = 12.0
+    for reference in lines:
+        ink = style.colour(f"picture.crosshair_{reference.orientation}", 0.75)
+        pattern = style.dash(reference.orientation)
+        line = line_across(projection, reference.plane, picture)
+        if line is None:
+            continue
+        painter.setPen(style.pen(ink, 1.0, pattern))
+        for part in _open_line(line, focus_px, gap):
+            painter.drawLine(part)
+        if reference.slab_mm > 0:
+            painter.setPen(style.pen(style.colour(f"picture.crosshair_{reference.orientation}", 0.4), 1.0))
+            for side in (-0.5, 0.5):
+                edge = reference.plane.moved(reference.plane.normal * reference.slab_mm * side)
+                edge_line = line_across(projection, edge, picture)
+                if edge_line is not None:
+                    painter.drawLine(edge_line)
+        if reference.number:
+            _number_at_end(painter, line, picture, reference.number, ink)
+    if not lines and picture.contains(focus_px):
+        painter.setPen(style.pen(style.colour("picture.crosshair_oblique", 0.8), 1.0))
+        x, y = focus_px.x(), focus_px.y()
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            painter.drawLine(QLineF(x + dx * 4, y + dy * 4, x + dx * gap, y + dy * gap))
+
+
+def _open_line(line: QLineF, focus: QPointF, gap: float) -> list[QLineF]:
+    length = line.length()
+    if length <= 0:
+        return []
+    along = ((focus.x() - line.x1()) * line.dx() + (focus.y() - line.y1()) * line.dy()) / length
+    foot = line.pointAt(along / length)
+    if QLineF(foot, focus).length() > gap:
+        return [line]
+    parts = []
+    if along - gap > 0:
+        parts.append(QLineF(line.p1(), line.pointAt((along - gap) / length)))
+    if along + gap < length:
+        parts.append(QLineF(line.pointAt((along + gap) / length), line.p2()))
+    return parts
+
+
+def _number_at_end(painter: QPainter, line: QLineF, picture: QRectF, text: str, ink: QColor) -> None:
+    tiny = style.font("micro")
+    metrics = QFontMetricsF(tiny)
+    # the end that lies higher, or further right: away from the plates at the bottom
+    end = min((line.p1(), line.p2()), key=lambda p: (round(p.y()), -p.x()))
+    width = metrics.horizontalAdvance(text)
+    # 30 px from the edges, where the orientation letters stand
+    x = min(max(end.x() + 4, picture.left() + 30), picture.right() - width - 30)
+    y = min(max(end.y() - 4, picture.top() + 30), picture.bottom() - 30)
+    style.outlined_text(painter, QPointF(x, y), text, ink, tiny)
+
+
+def paint_message(painter: QPainter, box: QRectF, title: str, remedy: str) -> None:
+    """An empty or failed view: what it is and what to do."""
+    painter.fillRect(box, QColor(0, 0, 0))
+    painter.setFont(style.font("strong"))
+    painter.setPen(style.colour("text.primary"))
+    inner = box.adjusted(24, 0, -24, 0)
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(
+        QRectF(inner.left(), box.center().y() - 44, inner.width(), 42),
+        int(flags | Qt.AlignmentFlag.AlignBottom),
+        title,
+    )
+    painter.setFont(style.font("caption"))
+    painter.setPen(style.colour("text.secondary"))
+    painter.drawText(
+        QRectF(inner.left(), box.center().y() + 4, inner.width(), 60),
+        int(flags | Qt.AlignmentFlag.AlignTop),
+        remedy,
+    )
+
+
+def paint_legend(painter: QPainter, picture: QRectF, entries: Sequence[LegendEntry], above: int) -> None:
+    """What the lines on the picture are, in the lower left corner above the plate: a stroke and a word each."""
+    if not entries:
+        return
+    small = style.font("caption")
+    metrics = QFontMetricsF(small)
+    line = metrics.height() + 1
+    stroke = 16.0
+    width = sum(metrics.horizontalAdvance(e.text) + stroke + 18 for e in entries)
+    plate = line * above + 4 if above else 0
+    box = QRectF(
+        picture.left() + 4, picture.bottom() - plate - line - 8, min(width, picture.width() - 8), line + 2
+    )
+    painter.fillRect(box, QColor(0, 0, 0, 150))
+    painter.setFont(small)
+    x, baseline = box.left() + 5, box.top() + metrics.ascent() + 1
+    for entry in entries:
+        ink = style.colour(entry.colour)
+        painter.setPen(style.pen(ink, 1.5, (3, 2) if entry.dashed else ()))
+        painter.drawLine(
+            QLineF(x, baseline - metrics.ascent() * 0.35, x + stroke, baseline - metrics.ascent() * 0.35)
+        )
+        painter.setPen(ink)
+        painter.drawText(QPointF(x + stroke + 4, baseline), entry.text)
+        x += stroke + metrics.horizontalAdvance(entry.text) + 14

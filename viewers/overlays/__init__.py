@@ -1,0 +1,7 @@
+"""What lies over a picture: label maps, contours and paths; each knows patient millimetres only."""
+
+from viewers.overlays.base import Overlay, PaintContext
+from viewers.overlays.labels import LabelMapOverlay
+from viewers.overlays.lines import Contour, ContourOverlay, Path, PathOverlay
+
+__all__ = ["Contour", "ContourOverlay", "LabelMapOverlay", "Overlay", "PaintContext", "Path", "PathOverlay"]

@@ -1,0 +1,186 @@
+"""Annotations (loose measurements) and every change of them as an undoable command.
+
+An `Annotation` is geometry in patient millimetres and nothing else; what it measures is worked out by a
+function given to the model, never by a widget.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from viewers.plane import Plane, Vector
+
+#: words of an undo step, by kind of annotation
+KIND_NAMES = {
+    "length": QT_TRANSLATE_NOOP("Annotations", "length"),
+    "angle": QT_TRANSLATE_NOOP("Annotations", "angle"),
+    "ellipse": QT_TRANSLATE_NOOP("Annotations", "ellipse"),
+    "rectangle": QT_TRANSLATE_NOOP("Annotations", "rectangle"),
+    "polygon": QT_TRANSLATE_NOOP("Annotations", "polygon"),
+    "probe": QT_TRANSLATE_NOOP("Annotations", "probe"),
+}
+ADDED = QT_TRANSLATE_NOOP("Annotations", "{kind} placed")
+MOVED = QT_TRANSLATE_NOOP("Annotations", "{kind} moved")
+DELETED = QT_TRANSLATE_NOOP("Annotations", "{kind} deleted")
+RENAMED = QT_TRANSLATE_NOOP("Annotations", "{kind} renamed")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A shape in the patient: its defining points (LPS, mm) and the plane on which it was drawn."""
+
+    id: str
+    kind: str
+    points_lps: tuple[Vector, ...]
+    plane: Plane
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a measurement: short name (``Ø``, ``SD``), value, decimals, unit."""
+
+    name: str
+    value: float
+    decimals: int = 1
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What an annotation measures; `note` says what a person must know (few voxels, resampled)."""
+
+    figures: tuple[Figure, ...] = ()
+    note: str = ""
+
+
+Measure = Callable[[Annotation], Measured]
+
+
+def new_id() -> str:
+    return uuid.uuid4().hex
+
+
+class AnnotationModel(QObject):
+    """The annotations of one study, in order; all changes go through an undo stack."""
+
+    added = Signal(object)  # Annotation
+    changed = Signal(object, object)  # old, new
+    removed = Signal(object)
+    selection_changed = Signal(object)  # id or None
+    altered = Signal()  # any of the above that changes the picture
+
+    def __init__(
+        self,
+        undo_stack: QUndoStack | None = None,
+        measure: Measure | None = None,
+        parent: QObject | None = None,
+        *,
+        make_id: Callable[[], str] = new_id,
+    ) -> None:
+        super().__init__(parent)
+        self.undo_stack = undo_stack if undo_stack is not None else QUndoStack(self)
+        self.make_id = make_id
+        self._measure = measure
+        self._items: dict[str, Annotation] = {}
+        self._measured: dict[str, tuple[Annotation, Measured]] = {}
+        self._selected: str | None = None
+
+    def __iter__(self):
+        return iter(self._items.values())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def get(self, annotation_id: str) -> Annotation | None:
+        return self._items.get(annotation_id)
+
+    @property
+    def selected(self) -> Annotation | None:
+        return self._items.get(self._selected) if self._selected else None
+
+    def select(self, annotation_id: str | None) -> None:
+        if annotation_id == self._selected:
+            return
+        self._selected = annotation_id
+        self.selection_changed.emit(annotation_id)
+        self.altered.emit()
+
+    def set_measure(self, measure: Measure | None) -> None:
+        self._measure = measure
+        self._measured.clear()
+        self.altered.emit()
+
+    def measured(self, annotation: Annotation) -> Measured:
+        """What it measures now; worked out once for each shape."""
+        if self._measure is None:
+            return Measured()
+        known = self._measured.get(annotation.id)
+        if known is None or known[0] != annotation:
+            known = (annotation, self._measure(annotation))
+            self._measured[annotation.id] = known
+        return known[1]
+
+    # ------------------------------------------------------------ acts (undoable)
+
+    def add(self, annotation: Annotation) -> None:
+        self.undo_stack.push(_Change(self, None, annotation, _words(ADDED, annotation)))
+
+    def change(self, old: Annotation, new: Annotation) -> None:
+        """Replace one by another of the same id; one drag is one change."""
+        if old != new:
+            self.undo_stack.push(_Change(self, old, new, _words(MOVED, new)))
+
+    def rename(self, annotation: Annotation, name: str) -> None:
+        if name != annotation.name:
+            new = replace(annotation, name=name)
+            self.undo_stack.push(_Change(self, annotation, new, _words(RENAMED, annotation)))
+
+    def remove(self, annotation: Annotation) -> None:
+        if annotation.id in self._items:
+            self.undo_stack.push(_Change(self, annotation, None, _words(DELETED, annotation)))
+
+    # ------------------------------------------------------------ used by the commands
+
+    def put(self, old: Annotation | None, new: Annotation | None) -> None:
+        """Bring the model from `old` to `new`; for the undo commands only."""
+        if new is None and old is not None:
+            self._items.pop(old.id, None)
+            self._measured.pop(old.id, None)
+            if self._selected == old.id:
+                self._selected = None
+                self.selection_changed.emit(None)
+            self.removed.emit(old)
+        elif new is not None:
+            self._items[new.id] = new
+            if old is None:
+                self.added.emit(new)
+            else:
+                self.changed.emit(old, new)
+        self.altered.emit()
+
+
+def _words(pattern: object, annotation: Annotation) -> str:
+    def translate(text: object) -> str:
+        return QCoreApplication.translate("Annotations", str(text))
+
+    return translate(pattern).format(kind=translate(KIND_NAMES.get(annotation.kind, annotation.kind)))
+
+
+class _Change(QUndoCommand):
+    def __init__(
+        self, model: AnnotationModel, old: Annotation | None, new: Annotation | None, text: str
+    ) -> None:
+        super().__init__(text)
+        self._model, self._old, self._new = model, old, new
+
+    def redo(self) -> None:
+        self._model.put(self._old, self._new)
+
+    def undo(self) -> None:
+        self._model.put(self._new, self._old)

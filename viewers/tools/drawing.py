@@ -1,0 +1,164 @@
+"""Drawing and gripping annotations on a picture: in full where they lie, faint within two slices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+
+from viewers import style
+from viewers.overlays.base import PaintContext, polygon_of
+from viewers.plane import Projection
+from viewers.tools import shapes
+from viewers.tools.annotations import Annotation, AnnotationModel, Figure, Measured
+
+GRIP_PX = 8.0  # a handle is hit within this distance, whatever the zoom
+LINE_PX = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What lies under the pointer: a handle of an annotation, or its line (handle None)."""
+
+    annotation: Annotation
+    handle: int | None
+
+
+def hit_annotation(
+    annotations: Iterable[Annotation], projection: Projection, half_depth_mm: float, at: QPointF
+) -> Hit | None:
+    """The handle or line nearest to the pointer among the annotations that lie in the picture."""
+    point = np.array([at.x(), at.y()])
+    best: tuple[float, Hit] | None = None
+    for annotation in annotations:
+        line, closed = shapes.outline(annotation)
+        if float(np.abs(projection.depth_mm(line)).max()) > half_depth_mm:
+            continue
+        grips = projection.to_widget(shapes.handles(annotation))
+        distance = np.hypot(*(grips - point).T)
+        nearest = int(np.argmin(distance))
+        if distance[nearest] <= GRIP_PX and (best is None or distance[nearest] < best[0]):
+            best = (float(distance[nearest]), Hit(annotation, nearest))
+        elif best is None and _line_distance(projection.to_widget(line), closed, point) <= LINE_PX:
+            best = (GRIP_PX, Hit(annotation, None))
+    return best[1] if best else None
+
+
+def _line_distance(line_px: NDArray[np.float64], closed: bool, point: NDArray[np.float64]) -> float:
+    if len(line_px) < 2:
+        return float("inf")
+    a = line_px if closed else line_px[:-1]
+    b = np.roll(line_px, -1, axis=0) if closed else line_px[1:]
+    along = b - a
+    squared = np.maximum((along**2).sum(axis=1), 1e-12)
+    t = np.clip(((point - a) * along).sum(axis=1) / squared, 0, 1)
+    return float(np.hypot(*(a + t[:, None] * along - point).T).min())
+
+
+def moved_handle(annotation: Annotation, hit: Hit, offset_lps: NDArray[np.float64]) -> Annotation:
+    return shapes.move_handle(annotation, hit.handle, offset_lps)
+
+
+def paint_annotations(
+    painter: QPainter,
+    context: PaintContext,
+    model: AnnotationModel,
+    live: Annotation | None,
+    hovered: Hit | None,
+    locale: QLocale,
+) -> None:
+    """All annotations of the model; `live` replaces the one that is being dragged."""
+    selected = model.selected
+    for annotation in model:
+        shown = live if live is not None and live.id == annotation.id else annotation
+        line, _closed = shapes.outline(shown)
+        depth = float(np.abs(context.projection.depth_mm(line)).max())
+        if depth > context.near_depth_mm:
+            continue
+        within = depth <= context.half_depth_mm
+        is_selected = selected is not None and selected.id == annotation.id
+        ink = style.colour("picture.measure_selected" if is_selected else "picture.measure")
+        paint_shape(painter, context, shown, ink, faint=not within)
+        if not within:
+            continue
+        if is_selected or (hovered is not None and hovered.annotation.id == annotation.id):
+            paint_handles(painter, context.projection.to_widget(shapes.handles(shown)), ink)
+        paint_figures(painter, context, shown, model.measured(shown), ink, locale)
+
+
+def paint_shape(
+    painter: QPainter,
+    context: PaintContext,
+    annotation: Annotation,
+    ink: QColor,
+    *,
+    faint: bool = False,
+    draft: bool = False,
+) -> None:
+    line, closed = shapes.outline(annotation)
+    screen = context.projection.to_widget(line)
+    ink = QColor(ink)
+    if faint:
+        ink.setAlphaF(0.4)
+    path = QPainterPath()
+    if len(screen) == 1:
+        x, y = screen[0]
+        for dx, dy in ((6, 0), (0, 6)):
+            path.moveTo(x - dx, y - dy)
+            path.lineTo(x + dx, y + dy)
+    else:
+        path.addPolygon(polygon_of(screen))
+        if closed:
+            path.closeSubpath()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(style.pen(QColor(0, 0, 0, 60 if faint else 170), 3.2))
+    painter.drawPath(path)
+    painter.setPen(style.pen(ink, 1.5, (5, 3) if draft else (2, 3) if faint else ()))
+    painter.drawPath(path)
+
+
+def paint_handles(painter: QPainter, grips_px: NDArray[np.float64], ink: QColor) -> None:
+    """Small open squares, as on the aorta's calipers."""
+    painter.setPen(style.pen(ink, 1.5))
+    painter.setBrush(QColor(0, 0, 0, 200))
+    for x, y in grips_px:
+        painter.drawRect(QRectF(x - 3.5, y - 3.5, 7, 7))
+
+
+def figure_text(figure: Figure, locale: QLocale) -> str:
+    """``Ø 39,4 mm``: name, number, unit."""
+    parts = (figure.name, style.number(figure.value, figure.decimals, locale), figure.unit)
+    return " ".join(p for p in parts if p)
+
+
+def paint_figures(
+    painter: QPainter,
+    context: PaintContext,
+    annotation: Annotation,
+    measured: Measured,
+    ink: QColor,
+    locale: QLocale,
+) -> None:
+    """Name and figures beside the shape, kept inside the picture."""
+    lines = [annotation.name] if annotation.name else []
+    lines += [figure_text(f, locale) for f in measured.figures]
+    if measured.note:
+        lines.append(measured.note)
+    if not lines:
+        return
+    type_font = style.font("strong" if len(lines) == 1 else "caption", 600)
+    metrics = QFontMetricsF(type_font)
+    width = max(metrics.horizontalAdvance(t) for t in lines)
+    screen = context.projection.to_widget(shapes.outline(annotation)[0])
+    right = screen[int(np.argmax(screen[:, 0]))]
+    x, y = right[0] + 10, right[1] - metrics.height() * (len(lines) - 1) / 2 + metrics.ascent() / 2
+    box = context.picture
+    if x + width > box.right() - 6:  # no room at the right: to the left of the shape
+        x = max(box.left() + 6, float(screen[:, 0].min()) - 10 - width)
+    y = min(max(y, box.top() + metrics.ascent() + 4), box.bottom() - metrics.height() * (len(lines) - 1) - 6)
+    for row, text in enumerate(lines):
+        style.outlined_text(painter, QPointF(x, y + row * metrics.height()), text, ink, type_font)
