@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from measurements.finding import Finding
 from report_templates import numbers
 from report_templates.document import Comparison
+from report_templates.rows import absence
 from report_templates.schema import Piece, Token
 
 #: what a token may say of its finding
@@ -32,6 +33,7 @@ _TOKEN = re.compile(r"\{\{finding:([^{}\s]+):([a-z0-9_]+)\}\}")
 _REMOVED = {"nl": "[meting verwijderd]", "en": "[measurement removed]"}
 _NOT_ASSESSABLE = {"nl": "niet beoordeelbaar", "en": "not assessable"}
 _NOT_IMAGED = {"nl": "niet afgebeeld", "en": "not imaged"}
+_NOT_MEASURED = {"nl": "niet afgebeeld / niet beoordeelbaar", "en": "not imaged / not assessable"}
 _UNKNOWN = {"nl": "onbekend", "en": "unknown"}
 _PER_YEAR = {"nl": "mm/jaar", "en": "mm/year"}
 VERDICTS = {
@@ -109,7 +111,8 @@ def partner(finding: Finding, findings: Sequence[Finding], key: str) -> Finding 
 
 def withheld_words(finding: Finding, language: str) -> str:
     """``niet afgebeeld`` or ``niet beoordeelbaar`` for a finding without a value."""
-    return (_NOT_IMAGED if finding.withheld == "not_imaged" else _NOT_ASSESSABLE)[language]
+    absent = absence(finding)[0]
+    return {"not_imaged": _NOT_IMAGED, "not_measured": _NOT_MEASURED}.get(absent, _NOT_ASSESSABLE)[language]
 
 
 def _shown(

@@ -36,7 +36,7 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "level": frozenset({"name", "pair"}),
         "level_annulus": frozenset({"name", "pair", "area", "perimeter"}),
-        "level_at": frozenset({"name", "pair", "distance"}),
+        "level_at": frozenset({"name", "pair", "where"}),
         "index": frozenset({"name", "value"}),
         "not_imaged": frozenset({"names"}),
         "not_assessable": frozenset({"names"}),

@@ -14,12 +14,12 @@ from reportlab.platypus.flowables import Image
 from measurements.finding import Finding
 from report_templates import numbers
 from report_templates.document import KeyImage, Person, ReportDocument
-from report_templates.linked import VERDICTS, render_text
+from report_templates.linked import VERDICTS, partner, render_text, withheld_words
 from report_templates.render.frame import report_title, shield
 from report_templates.render.safe import markup, printable
 from report_templates.render.style import BOLD, REGULAR, WIDTH, colour, style
 from report_templates.render.words import WORDS
-from report_templates.rows import Row, measurement_rows
+from report_templates.rows import LARGEST, PERPENDICULAR, Row, measurement_rows
 from report_templates.schema import SectionKind, Template
 from resources.errors import InputError
 
@@ -111,7 +111,7 @@ def _table(document: ReportDocument, template: Template, language: str) -> list[
                 )
             )
     in_rows = {f.group for r in rows for f in (r.largest,) if f is not None}
-    others = [f for f in document.findings if f.group not in in_rows]
+    others = _others([f for f in document.findings if f.group not in in_rows], template, language)
     if others:
         parts += [Spacer(1, 4), _other_table(others, language)]
     return parts
@@ -124,7 +124,7 @@ def _level_table(
     rows: Sequence[Row],
     unmeasured: Sequence[Row],
 ) -> Table:
-    words, decimals = WORDS[language], template.diameter_decimals
+    words = WORDS[language]
     compared = [c for c in document.comparisons if c.prior_value is not None]
     dates = list(dict.fromkeys(c.prior_date for c in compared))
     limits = list(dict.fromkeys(c.limit for c in compared if c.limit is not None))
@@ -144,10 +144,7 @@ def _level_table(
     if unmeasured:
         names = " · ".join(r.label for r in unmeasured)
         body.append([names, *[""] * (len(head) - 2), template.words[language].terms["not_measured"]])
-    if with_prior:
-        widths = [WIDTH - 398, 56, 68, 68, 62, 144]
-    else:
-        widths = [WIDTH - 310, 75, 85, 150]
+    widths = [WIDTH - 398, 56, 68, 68, 62, 144] if with_prior else [WIDTH - 310, 75, 85, 150]
     emphasised = {i for i, r in enumerate(rows) if r.emphasised}
     last = len(head) - 1
     cells = [[_cell(t, i, last, head=True) for i, t in enumerate(head)]]
@@ -181,7 +178,7 @@ def _cell(text: str, column: int, last: int, *, head: bool = False, bold: bool =
 def _row_cells(row: Row, template: Template, language: str, with_prior: bool, one_date: bool) -> list[str]:
     words, decimals = template.words[language], template.diameter_decimals
     if row.absent or row.largest is None or row.largest.value is None:
-        reason = words.terms.get(row.reason, "")
+        reason = words.terms.get(row.reason, row.reason)
         text = words.terms[row.absent or "not_assessable"]
         text = f"{text} ({reason})" if reason else text
         return [row.label, "", "", *(["", ""] if with_prior else []), text]
@@ -210,19 +207,37 @@ def _row_cells(row: Row, template: Template, language: str, with_prior: bool, on
     ]
 
 
-def _other_table(findings: Sequence[Finding], language: str) -> Table:
-    words = WORDS[language]
-    lines = [[words["other_measurements"], words["value"], words["method"]]]
+def _others(findings: Sequence[Finding], template: Template, language: str) -> list[tuple[str, str, str]]:
+    """Name, value and method of what isn't a level; a section is one line with both diameters."""
+    terms = template.words[language].terms
+    lines: list[tuple[str, str, str]] = []
+    sections = {f.group for f in findings if f.key == LARGEST and f.group}
     for finding in findings:
-        value = (
-            "–"
-            if finding.value is None
-            else numbers.area_cm2(finding.value, language)
-            if finding.unit == "mm2"
-            else numbers.quantity(finding.value, finding.unit, language)
-        )
-        method = f"{finding.method.name} {finding.method.version}".strip()
-        lines.append([finding.label or finding.concept.meaning, value, method])
+        if finding.group in sections and finding.key != LARGEST:
+            continue
+        method = terms.get(finding.method.name, finding.method.name)
+        name = terms.get(f"key_{finding.key}") or finding.label or finding.concept.meaning
+        arc = dict(finding.conditions).get("arc_mm", "")
+        if finding.key == LARGEST and arc and "section_at" in terms:
+            name = f"{terms['section_at']} {numbers.quantity(float(arc), 'mm', language)}"
+        if finding.value is None:
+            value = withheld_words(finding, language)
+        elif finding.key == LARGEST:
+            other = partner(finding, findings, PERPENDICULAR)
+            value = numbers.diameter_pair(
+                finding.value, other.value if other else None, language, decimals=template.diameter_decimals
+            )
+        elif finding.unit == "mm2":
+            value = numbers.area_cm2(finding.value, language)
+        else:
+            value = numbers.quantity(finding.value, finding.unit, language)
+        lines.append((name, value, method))
+    return lines
+
+
+def _other_table(others: Sequence[tuple[str, str, str]], language: str) -> Table:
+    words = WORDS[language]
+    lines = [(words["other_measurements"], words["value"], words["method"]), *others]
     cells = [[_cell(t, i, 2, head=n == 0) for i, t in enumerate(line)] for n, line in enumerate(lines)]
     return Table(
         cells,
@@ -245,17 +260,20 @@ def _other_table(findings: Sequence[Finding], language: str) -> Table:
 # -- pictures
 
 
+def _check_size(width: int, height: int) -> None:
+    if width < 1 or height < 1 or width * height > MAX_PIXELS:
+        raise ValueError("no size for a key image")
+
+
 def _reader(picture: KeyImage) -> tuple[ImageReader, float]:
     """The picture's own bytes as plain RGB (never a path), and its width over its height."""
     try:
         if picture.png:
             opened = PilImage.open(io.BytesIO(picture.png), formats=("PNG",))
-            if opened.width * opened.height > MAX_PIXELS:
-                raise ValueError("too many pixels")
+            _check_size(opened.width, opened.height)
             image = opened.convert("RGB")
         else:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise ValueError("too many pixels")
+            _check_size(picture.width, picture.height)
             image = PilImage.frombytes("RGB", (picture.width, picture.height), picture.rgb)
     except (OSError, ValueError, SyntaxError) as error:
         raise InputError(
