@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
@@ -145,9 +145,16 @@ class ActionRegistry(QObject):
             for key in action.keys:
                 shortcut = QShortcut(QKeySequence(key), widget, context=scope)
                 shortcut.setAutoRepeat(False)
-                shortcut.activated.connect(lambda wanted=action.id: self.trigger(wanted))
+                shortcut.activated.connect(lambda wanted=action.id, k=key: self._key(wanted, k))
                 made.append(shortcut)
         return made
+
+    def _key(self, action_id: str, key: str) -> None:
+        focus = QApplication.focusWidget()
+        if key == "Space" and isinstance(focus, QAbstractButton):
+            focus.click()  # on a button, Space presses that button
+        else:
+            self.trigger(action_id)
 
     def menu(self, ids: Iterable[str | None], parent: QWidget) -> QMenu:
         """A menu of actions (`None` is a line) with keys shown and reasons as tooltips."""

@@ -50,8 +50,8 @@ class Job(QObject):
         self.result: Any = None
         self.error: BaseException | None = None
         self._stop = threading.Event()
-        self._on_done: Callable[[Any], None] | None = None
-        self._on_error: Callable[[Exception], None] | None = None
+        self._on_done: Callable[[Any], object] | None = None
+        self._on_error: Callable[[Exception], object] | None = None
         self._receiver: QObject | None = None
         self._last_tick = 0.0
         self._kept = False  # what the database took did happen, cancelled or not
@@ -121,8 +121,8 @@ class Background(QObject):
         work: Callable[..., Any],
         *args: Any,
         title: str,
-        on_done: Callable[[Any], None] | None = None,
-        on_error: Callable[[Exception], None] | None = None,
+        on_done: Callable[[Any], object] | None = None,
+        on_error: Callable[[Exception], object] | None = None,
         receiver: QObject | None = None,
         serial: bool = False,
         **keywords: Any,
@@ -182,7 +182,8 @@ class Background(QObject):
             return
         self._closed = True
         for job in self._jobs:
-            job.cancel()
+            if not job._kept:
+                job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._serial.shutdown(wait=True, cancel_futures=False)
 

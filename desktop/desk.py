@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop import errors_text
 from desktop.actions import ActionRegistry
@@ -53,6 +53,8 @@ class Desk(QObject):
     about_to_lock = Signal()
     #: Ctrl+S
     save_wanted = Signal()
+    #: an exception that nobody caught, from any thread
+    trouble = Signal(object)
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class Desk(QObject):
         self.navigator = Navigator(self)
         #: screens put their own services here by name of their package (set up in `desktop.app`)
         self.services: dict[str, Any] = {}
+        self.trouble.connect(self.messages.show, Qt.ConnectionType.QueuedConnection)
 
     def in_words(self, problem: Exception) -> tuple[str, str]:
         """Message and remedy of an error in the language of the screen."""

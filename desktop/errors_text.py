@@ -7,7 +7,9 @@ own sentences in both languages. An error that nobody foresaw becomes one plain 
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,6 +17,7 @@ import resources
 from desktop.words import QT_TRANSLATE_NOOP
 from resources.errors import VoorverslagError
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
 UNEXPECTED = QT_TRANSLATE_NOOP("Errors", "Something went wrong that wasn't foreseen.")
 UNEXPECTED_REMEDY = QT_TRANSLATE_NOOP(
     "Errors", "Your work is saved. Try again; if it happens again, tell the administrator what you did."
@@ -46,9 +49,9 @@ def _sentences(table: dict[str, object]) -> list[tuple[str, str]]:
 
 def in_words(problem: Exception, language: str) -> tuple[str, str]:
     """Message and remedy of `problem` in `nl` or `en`."""
-    render = getattr(problem, "render", None)
-    if callable(render):  # NotPermitted: the sentences of its clauses
-        return str(render(language)), ""
+    sentences = getattr(problem, "sentences", None)
+    if callable(sentences):  # NotPermitted: one sentence a clause, dates in local time
+        return "\n".join(sentences(language, datetime.now().astimezone().tzinfo)), ""
     if isinstance(problem, VoorverslagError):
         return _filled(problem.message, problem, language), _filled(problem.remedy, problem, language)
     if isinstance(problem, MemoryError):
@@ -60,8 +63,21 @@ def in_words(problem: Exception, language: str) -> tuple[str, str]:
 
 def _filled(source: str, problem: VoorverslagError, language: str) -> str:
     text = dutch().get(source, source) if language == "nl" else source
-    return text.format(**problem.fields) if problem.fields else text
+    fields = {name: _local(value) for name, value in problem.fields.items()}
+    return text.format(**fields) if fields else text
+
+
+def _local(value: object) -> object:
+    """A moment of the records (UTC text) as the clock on the wall says it."""
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return datetime.fromisoformat(value.replace("Z", "+00:00")).astimezone().strftime("%H:%M")
+    return value
 
 
 def _tr(source: str) -> str:
     return QCoreApplication.translate("Errors", source)
+
+
+def sentence(problem: Exception, language: str = "nl") -> str:
+    """Message and remedy as one text, for the command line; Dutch unless asked otherwise."""
+    return " ".join(part for part in in_words(problem, language) if part)

@@ -56,3 +56,8 @@ def home_folder(given: Path | str | None = None) -> Home:
         or platformdirs.user_data_dir("voorverslag", appauthor=False)
     )
     return Home(Path(chosen).expanduser().absolute())
+
+
+def log_folder() -> Path:
+    """Where the log of this installation is, made when it is missing."""
+    return home_folder().prepare().logs

@@ -36,14 +36,27 @@ def _pixmap(meaning: str, rgb: str, size: int, ratio: float) -> QPixmap:
 
 def pixmap(meaning: str, colour: QColor, size: int = 16, ratio: float = 1.0) -> QPixmap:
     """One icon at `size` logical pixels for a screen of `ratio` device pixels to one."""
-    return _pixmap(meaning, colour.name(), size, ratio)
+    return QPixmap(_pixmap(meaning, colour.name(), size, ratio))
 
 
-def icon(meaning: str, colour: QColor, size: int = 16) -> QIcon:
-    """The icon with a drawing for each scaling of 100–200 %; disabled looks the same (form says it)."""
+def icon(meaning: str, colour: QColor, size: int = 16, pad: int = 0) -> QIcon:
+    """The icon with a drawing for each scaling of 100–200 %; disabled looks the same (form says it).
+
+    `pad` logical pixels of air stand at each side: a stylesheet has no distance between icon and words.
+    """
     made = QIcon()
     for ratio in RATIOS:
         drawing = pixmap(meaning, colour, size, ratio)
+        if pad:
+            air = round(pad * ratio)
+            wide = QPixmap(drawing.width() + 2 * air, drawing.height())
+            wide.fill(Qt.GlobalColor.transparent)
+            drawing.setDevicePixelRatio(1.0)
+            painter = QPainter(wide)
+            painter.drawPixmap(air, 0, drawing)
+            painter.end()
+            drawing = wide
+            drawing.setDevicePixelRatio(ratio)
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled, QIcon.Mode.Active, QIcon.Mode.Selected):
             made.addPixmap(drawing, mode)
     return made

@@ -56,22 +56,12 @@ def remove_patient_data(
     return event
 
 
-class _StandardFilter(logging.Filter):
-    """The same for records of libraries that log by themselves."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = without_patient(record.getMessage())
-        record.args = ()
-        return True
-
-
 def set_up_logging(home: Home, *, level: int = logging.INFO) -> IO[str]:
     """Log to `logs/voorverslag.log` (5 × 1 MB) and arm the crash file; returns the open crash file."""
     home.logs.mkdir(parents=True, exist_ok=True)
     handler = logging.handlers.RotatingFileHandler(
         home.logs / "voorverslag.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8"
     )
-    handler.addFilter(_StandardFilter())
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -35,14 +35,21 @@ class MessageLine(QFrame):
         if message.action and message.run is not None:
             button = Button(desk.theme, "link")
             button.setText(message.action)
-            button.clicked.connect(lambda: (desk.messages.dismiss(message), message.run and message.run()))
+            button.clicked.connect(self._act)
             lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(lines, 1)
         close = IconButton(desk.theme, "close", 14, 24)
-        close.set_words(desk.tr("Dismiss"))
+        close.set_words(self.tr("Dismiss"))
         close.clicked.connect(lambda: desk.messages.dismiss(message))
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(message.sentence())
+        self._desk = desk
+
+    def _act(self) -> None:
+        run = self.message.run
+        self._desk.messages.dismiss(self.message)
+        if run is not None:
+            run()
 
 
 class MessageList(Translated):
@@ -51,6 +58,7 @@ class MessageList(Translated):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._window = parent
         self._lines: list[MessageLine] = []
         self._more = text(desk.theme, "", "caption", "secondary")
         self._layout = column((0, 0, 0, 0), 8, self)
@@ -94,7 +102,7 @@ class MessageList(Translated):
         self.place()
 
     def place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         self._layout.activate()
         width = min(WIDTH, window.width() - 24)
         height = max(
@@ -120,10 +128,10 @@ class MessagesOfToday(QFrame):
         self.setProperty("box", "overlay")
         self.setFixedWidth(WIDTH + 40)
         layout = column((16, 12, 16, 12), 8, self)
-        layout.addWidget(text(desk.theme, desk.tr("Messages of today"), "heading"))
+        layout.addWidget(text(desk.theme, self.tr("Messages of today"), "heading"))
         messages = desk.messages.of_today()
         if not messages:
-            layout.addWidget(text(desk.theme, desk.tr("No messages today."), "body", "muted"))
+            layout.addWidget(text(desk.theme, self.tr("No messages today."), "body", "muted"))
             return
         inside = QWidget()
         lines = column((0, 0, 0, 0), 8, inside)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.actions import CONTEXTS, native
 from desktop.desk import Desk
-from desktop.parts import Field, column, row, rule, text
+from desktop.parts import Field, column, empty, row, rule, text
 from desktop.screen import Translated
 from desktop.words import QT_TRANSLATE_NOOP
 
@@ -102,12 +102,13 @@ class Overlay(Translated):
         self.box = QFrame(self)
         self.box.setProperty("box", "overlay")
         self._back: QWidget | None = None
+        self._window = window
         window.installEventFilter(self)
         self.hide()
 
     def show_over(self) -> None:
         self._back = self.window().focusWidget()
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
 
@@ -119,7 +120,7 @@ class Overlay(Translated):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._window.rect())
         return False
 
     def mousePressEvent(self, event: object) -> None:
@@ -145,6 +146,7 @@ class CommandPalette(Overlay):
         self.field.edit.installEventFilter(self)
         self.list = QListWidget()
         self.list.setItemDelegate(_RowDelegate(desk, self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda _item: self._run())
         layout = column((2, 10, 2, 10), 8, self.box)
@@ -270,10 +272,7 @@ class KeyList(Overlay):
         ]
 
     def _fill(self, _typed: str = "") -> None:
-        while self._grid.count():
-            old = self._grid.takeAt(0).widget()
-            if old is not None:
-                old.deleteLater()
+        empty(self._grid)
         found = self.rows(self.field.edit.text())
         high = -(-len(found) // 3) or 1
         for place, (words, keys) in enumerate(found):

@@ -86,8 +86,7 @@ def row(
 
 def empty(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
-    while layout.count():
-        item = layout.takeAt(0)
+    while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             widget.hide()

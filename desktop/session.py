@@ -27,6 +27,8 @@ class SignedIn:
     group: str = ""
     acting: Any = None
     roles: tuple[str, ...] = ()
+    #: what the sign-in gave, so that another role can be chosen without the password
+    known: Any = None
 
     def initials(self) -> str:
         """Two letters of the name, titles apart: "dr. Ilse Controle" gives IC."""

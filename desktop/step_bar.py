@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy
 
 from desktop.chips import draw_icon
 from desktop.desk import Desk
-from desktop.parts import Button, row, text
+from desktop.parts import Button, empty, row, text
 from desktop.screen import Translated
 from desktop.title_bar import paint_focus
 from desktop.workspace import Step, StepState
@@ -127,6 +127,7 @@ class StepBar(Translated):
             button.setCheckable(True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFixedHeight(26)
+            button.setText(name)
             desk.theme.dress(button, icon)
             button.clicked.connect(lambda _on=False, n=name: self.face_chosen.emit(n))
             group.addButton(button)
@@ -168,8 +169,8 @@ class StepBar(Translated):
 
     def show_choice(self, widget: QWidget | None) -> None:
         """The workspace's one secondary choice (criterion, model)."""
-        while self._choice.count():
-            old = self._choice.takeAt(0).widget()
+        while (item := self._choice.takeAt(0)) is not None:
+            old = item.widget()
             if old is not None:
                 old.setParent(None)
         if widget is not None:
@@ -191,11 +192,7 @@ class StepBar(Translated):
         return [b for b in self.findChildren(StepButton) if not b.isHidden()]
 
     def _build(self) -> None:
-        while self._row.count():
-            old = self._row.takeAt(0).widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._row)
         short = self.width() < WIDE
         for number, step in enumerate(self._steps, 1):
             button = StepButton(self._desk, step, number, current=step.key == self._current, short=short)

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyleFactory, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QStyleFactory, QWidget
 
 import resources
 from desktop import icons
@@ -81,8 +81,8 @@ class Theme(QObject):
     ) -> QPixmap:
         return icons.pixmap(meaning, self.colour(colour), size, ratio)
 
-    def icon(self, meaning: str, colour: str = "text.secondary", size: int = 16) -> QIcon:
-        return icons.icon(meaning, self.colour(colour), size)
+    def icon(self, meaning: str, colour: str = "text.secondary", size: int = 16, pad: int = 0) -> QIcon:
+        return icons.icon(meaning, self.colour(colour), size, pad)
 
     def dress(
         self, widget: QAbstractButton | QLabel, meaning: str, colour: str = "text.secondary", size: int = 16
@@ -94,8 +94,9 @@ class Theme(QObject):
     def _dress(self, widget: QWidget) -> None:
         meaning, colour, size = str(widget.property("icon_token")).split("|")
         if isinstance(widget, QAbstractButton):
-            widget.setIcon(self.icon(meaning, colour, int(size)))
-            widget.setIconSize(QSize(int(size), int(size)))
+            pad = 3 if widget.text() or isinstance(widget, QPushButton) else 0
+            widget.setIcon(self.icon(meaning, colour, int(size), pad))
+            widget.setIconSize(QSize(int(size) + 2 * pad, int(size)))
         elif isinstance(widget, QLabel):
             widget.setPixmap(self.pixmap(meaning, colour, int(size), widget.devicePixelRatioF()))
 

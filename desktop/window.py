@@ -58,7 +58,7 @@ class MainWindow(QWidget):
         self.setMinimumSize(QSize(*desk.theme.token("size.minimum_window")))
         self._factories: dict[str, ScreenFactory] = {}
         self._screens: dict[str, Screen] = {}
-        self._signin = signin
+        self.signin = signin
         self._shell = QWidget(self)
         self.title_bar = TitleBar(desk, self._shell)
         self.banner = PatientBanner(desk, self._shell)
@@ -173,8 +173,8 @@ class MainWindow(QWidget):
     def _show_page(self) -> None:
         state = self._desk.session.state
         if state.who is None:
-            self._pages.setCurrentWidget(self._signin)
-            reset = getattr(self._signin, "reset", None)
+            self._pages.setCurrentWidget(self.signin)
+            reset = getattr(self.signin, "reset", None)
             if reset is not None:
                 reset()
         else:
@@ -186,7 +186,7 @@ class MainWindow(QWidget):
         self.setWindowTitle(f"Voorverslag – {study.patient_number}" if shown and study else "Voorverslag")
 
     def _unlock(self, password: str) -> None:
-        verify = getattr(self._signin, "verify", None)
+        verify = getattr(self.signin, "verify", None)
         if verify is None:
             return
         verify(password, lambda _who: self._desk.session.set_locked(False), self.lock_page.refuse)
@@ -194,18 +194,18 @@ class MainWindow(QWidget):
     def sign_out(self) -> None:
         """Save, forget, and back to the sign-in page."""
         self._desk.about_to_lock.emit()
-        leave = getattr(self._signin, "sign_out", None)
+        leave = getattr(self.signin, "sign_out", None)
         if leave is not None and self._desk.session.who is not None:
             leave(self._desk.session.who)
         self._desk.session.sign_out()
 
     def switch_role(self) -> None:
         """S1b for the person who is signed in; an open draft is saved first."""
-        choose = getattr(self._signin, "choose_role", None)
+        choose = getattr(self.signin, "choose_role", None)
         who = self._desk.session.who
         if choose is not None and who is not None:
             self._desk.about_to_lock.emit()
-            self._pages.setCurrentWidget(self._signin)
+            self._pages.setCurrentWidget(self.signin)
             choose(who, self._show_page)
 
     # ------------------------------------------------------------------ parts

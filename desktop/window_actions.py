@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from desktop.actions import Action
 from desktop.desk import Desk
 from desktop.lock import lock_now
@@ -59,13 +61,29 @@ def _window(name: str, *arguments: object):
     return lambda desk: getattr(desk.services["window"], name)(*arguments)
 
 
+def _go(screen: str) -> Callable[[Desk], object]:
+    return lambda desk: desk.navigator.open(screen)
+
+
+def _undo(desk: Desk) -> None:
+    desk.session.undo_stack.undo()
+
+
+def _redo(desk: Desk) -> None:
+    desk.session.undo_stack.redo()
+
+
+def _save(desk: Desk) -> None:
+    desk.save_wanted.emit()
+
+
 def navigation(screens: set[str]) -> list[Action]:
     """Alt+1…5 for the screens that exist."""
     return [
         Action(
             id=f"go.{item.screen}",
             text=_NAVIGATION_WORDS[item.screen],
-            run=lambda desk, screen=item.screen: desk.navigator.open(screen),
+            run=_go(item.screen),
             keys=(f"Alt+{number}",),
             icon=item.icon,
         )
@@ -87,11 +105,11 @@ SHELL = (
     Action("language.en", "English", _set("appearance.language", "en"), (), "languages"),
     Action("theme.dark", QT_TRANSLATE_NOOP("Actions", "Dark theme"), _set("appearance.theme", "dark"), (), "sun-moon"),
     Action("theme.light", QT_TRANSLATE_NOOP("Actions", "Light theme"), _set("appearance.theme", "light"), (), "sun-moon"),
-    Action("edit.undo", QT_TRANSLATE_NOOP("Actions", "Undo"), lambda desk: desk.session.undo_stack.undo(), ("Ctrl+Z",), "undo",
+    Action("edit.undo", QT_TRANSLATE_NOOP("Actions", "Undo"), _undo, ("Ctrl+Z",), "undo",
            disabled_because=_cannot_undo),
-    Action("edit.redo", QT_TRANSLATE_NOOP("Actions", "Redo"), lambda desk: desk.session.undo_stack.redo(),
+    Action("edit.redo", QT_TRANSLATE_NOOP("Actions", "Redo"), _redo,
            ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", disabled_because=_cannot_redo),
-    Action("draft.save", QT_TRANSLATE_NOOP("Actions", "Save now"), lambda desk: desk.save_wanted.emit(), ("Ctrl+S",), "save",
+    Action("draft.save", QT_TRANSLATE_NOOP("Actions", "Save now"), _save, ("Ctrl+S",), "save",
            disabled_because=_needs_draft),
     Action("screen.primary", QT_TRANSLATE_NOOP("Actions", "Next step (primary button)"), _window("press_primary"),
            ("Ctrl+Return", "Ctrl+Enter")),

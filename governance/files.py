@@ -19,7 +19,7 @@ from resources.errors import VoorverslagError
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
-class FileFault(VoorverslagError):
+class FileFault(VoorverslagError):  # noqa: N818 - reads as what happened
     """A stored file is missing or isn't what it was."""
 
     exit_status = 3

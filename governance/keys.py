@@ -69,7 +69,8 @@ class KeyringVault:
         self._suffix = hashlib.sha256(str(home.resolve()).encode("utf-8")).hexdigest()[:16]
 
     def read(self, name: str) -> str | None:
-        return keyring.get_password(SERVICE, f"{name}-{self._suffix}")
+        found: str | None = keyring.get_password(SERVICE, f"{name}-{self._suffix}")
+        return found
 
     def write(self, name: str, value: str) -> None:
         keyring.set_password(SERVICE, f"{name}-{self._suffix}", value)

@@ -72,8 +72,6 @@ AORTA = _sct("15825003", "Aorta")
 #: what a measurement group of the aorta is about when its findings say nothing narrower
 MEASURED_SEGMENT = AORTA
 COMMENT = _dcm("121106", "Comment")
-RESPONSIBLE_RADIOLOGIST = Code("responsible", PRIVATE_SCHEME, "Responsible radiologist")
-METHOD = Code("method", PRIVATE_SCHEME, "Method of measurement")
 CONDITION = Code("condition", PRIVATE_SCHEME, "Condition of measurement")
 ORIGIN = Code("origin", PRIVATE_SCHEME, "Origin of measurement")
 ORIGINS: Mapping[str, Code] = MappingProxyType(
@@ -83,16 +81,21 @@ ORIGINS: Mapping[str, Code] = MappingProxyType(
         "ai": Code("ai", PRIVATE_SCHEME, "Artificial intelligence"),
     }
 )
+ABSENT: Mapping[str, Code] = MappingProxyType(
+    {
+        "not_imaged": Code("not_imaged", PRIVATE_SCHEME, "Not imaged"),
+        "not_assessable": Code("not_assessable", PRIVATE_SCHEME, "Not assessable"),
+    }
+)
 
 #: codes that pydicom's dictionaries lack, with the place where each was read
 OUTSIDE_DICTIONARIES: Mapping[Code, str] = MappingProxyType(
     {
-        REPORT_TYPE: "LOINC 18748-4; DICOM PS3.16 CID 7000; specs of interoperability, section 5.2",
         LANGUAGES["nl"]: "RFC 5646 language tag; DICOM PS3.16 TID 1204",
         LANGUAGES["en"]: "RFC 5646 language tag; DICOM PS3.16 TID 1204",
         **{
             code: f"private scheme {PRIVATE_SCHEME}, declared in CodingSchemeIdentificationSequence"
-            for code in (RESPONSIBLE_RADIOLOGIST, METHOD, CONDITION, ORIGIN, *ORIGINS.values())
+            for code in (CONDITION, ORIGIN, *ORIGINS.values(), *ABSENT.values())
         },
     }
 )

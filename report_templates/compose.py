@@ -238,8 +238,8 @@ def _comparisons(template: Template, rows: Sequence[Row], facts: Facts, words: W
     ]
     told = [r for r in compared if r.emphasised or (r.comparison and r.comparison.verdict in _GROWN)]
     told = told or compared[:1]
-    for row in told:
-        sentences.append(_comparison(row, words))
+    # the first one follows the colon of the introduction
+    sentences.extend(_comparison(row, words, starts=row is not told[0]) for row in told)
     sentences.extend(
         _comparison(r, words)
         for r in compared
@@ -252,11 +252,11 @@ def _comparisons(template: Template, rows: Sequence[Row], facts: Facts, words: W
     return " ".join(sentences)
 
 
-def _comparison(row: Row, words: Words) -> str:
+def _comparison(row: Row, words: Words, *, starts: bool = True) -> str:
     comparison, finding = row.comparison, row.largest
     if comparison is None or finding is None:
         return ""
-    name = _start(words.names[row.level])
+    name = _start(words.names[row.level]) if starts else words.names[row.level]
     if comparison.verdict == "not_comparable" or comparison.difference is None:
         return _fill(
             words.sentences["comparison_not_comparable"], {"name": name, "reason": comparison.reason}

@@ -174,7 +174,7 @@ def person_name(dicom_name: str) -> str:
     """A DICOM person name as ``FAMILY, Given Middle``-like text; other text is given back as it is."""
     alphabetic = dicom_name.split("=")[0]
     if "^" not in alphabetic:
-        return alphabetic.strip()
+        return dicom_name.strip()
     family, given, middle, prefix, suffix = (alphabetic.split("^") + [""] * 5)[:5]
     rest = " ".join(part.strip() for part in (prefix, given, middle, suffix) if part.strip())
     return ", ".join(part for part in (family.strip(), rest) if part)

@@ -196,14 +196,17 @@ def _enhanced(header: Header, count: int) -> list[Frame]:
             dataset = read_dataset_of(header, pixels=False)
             shared = _first(dataset, "SharedFunctionalGroupsSequence")
             per_frame = list(dataset.get("PerFrameFunctionalGroupsSequence") or [])
+            if not per_frame:
+                # nothing says where the frames lie: shown, never measured (problem missing_geometry)
+                return [_unplaced(_single(header), k) for k in range(count)]
             if len(per_frame) < count:
-                raise Unreadable("the file describes fewer frames than it declares")
+                raise Unreadable("the file describes fewer frames than it declares")  # noqa: TRY301
             return [_enhanced_frame(header, k, shared, per_frame[k]) for k in range(count)]
     except (Unreadable, OSError):
         raise
     except RecursionError as error:
         raise Unreadable("sequences are nested too deeply") from error
-    except Exception as error:  # noqa: BLE001 - pydicom raises many kinds on damaged files (security.md S9)
+    except Exception as error:
         raise Unreadable(f"the multi-frame description is damaged ({type(error).__name__})") from error
 
 

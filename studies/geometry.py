@@ -151,6 +151,7 @@ def problems_of(geometry: StackGeometry, thickness_mm: float | None) -> list[Pro
         )
     if (
         thickness_mm
+        and geometry.regular
         and geometry.spacing_mm > 0
         and abs(thickness_mm - geometry.spacing_mm) > max(0.01, 0.02 * geometry.spacing_mm)
     ):

@@ -134,6 +134,8 @@ class Header:
     pixel_offset: int = -1
     pixel_length: int = 0
     pixel_kind: str = ""
+    #: whether the fragments of compressed pixels end with their delimiter
+    fragments_complete: bool = True
     #: bytes in the (inflated) file
     total_bytes: int = 0
     _texts: dict[str, str] = field(default_factory=dict)
@@ -143,7 +145,7 @@ class Header:
         tag = TAGS[name]
         if tag not in self.elements:
             return None
-        return self.elements.get_item(tag).value  # type: ignore[arg-type, union-attr]
+        return self.elements.get_item(tag).value
 
     def text(self, name: str) -> str:
         """Text of an element, "" when absent or not text."""
@@ -255,7 +257,7 @@ class Header:
             return False
         there = self.total_bytes - self.pixel_offset
         if self.pixel_length == UNDEFINED:
-            return there <= 16
+            return not self.fragments_complete
         return self.pixel_length > there or (
             not self.is_compressed and self.pixel_length < self.declared_pixel_bytes
         )
@@ -265,7 +267,7 @@ def _decode(value: bytes, encodings: list[str]) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return charset.decode_bytes(value, encodings, {"\\", "^", "="})
+            return str(charset.decode_bytes(value, encodings, {"\\", "^", "="}))
         except (LookupError, UnicodeError, ValueError, TypeError):
             return value.decode("latin-1")
 
@@ -273,7 +275,7 @@ def _decode(value: bytes, encodings: list[str]) -> str:
 def _encodings(elements: Dataset) -> list[str]:
     if 0x00080005 not in elements:
         return ["iso8859"]
-    value = elements.get_item(0x00080005).value  # type: ignore[union-attr]
+    value = elements.get_item(0x00080005).value
     parts = value.decode("ascii", "replace").split("\\") if isinstance(value, bytes) else [str(value or "")]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -319,7 +321,7 @@ def read_header(file: FileRef) -> Header:
         raise Unreadable("sequences are nested too deeply") from error
     except MemoryError as error:
         raise Unreadable("the file asks for more memory than there is") from error
-    except Exception as error:  # noqa: BLE001 - pydicom raises many kinds on damaged files (security.md S9)
+    except Exception as error:
         raise Unreadable(f"the file is damaged ({type(error).__name__})") from error
 
 
@@ -328,8 +330,8 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
     media_class = media_instance = ""
     if start[128:] == b"DICM":
         stream.seek(0)
-        read_preamble(stream, force=False)  # type: ignore[arg-type]
-        meta = _read_file_meta_info(stream)  # type: ignore[arg-type]
+        read_preamble(stream, force=False)
+        meta = _read_file_meta_info(stream)
         syntax = _meta_text(meta, 0x00020010)
         media_class, media_instance = _meta_text(meta, 0x00020002), _meta_text(meta, 0x00020003)
         if not syntax:
@@ -342,7 +344,9 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
 
     total = file.size
     if syntax == DEFLATED:
-        data = inflate(stream.read(limits.MAX_INFLATED_BYTES))
+        if total > limits.MAX_INFLATED_BYTES:
+            raise Unreadable("the file is too large to open safely")
+        data = inflate(stream.read())
         stream, total = io.BytesIO(data), len(data)
     found: dict[str, int] = {}
 
@@ -356,7 +360,7 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
         return False
 
     elements = read_dataset(
-        stream,  # type: ignore[arg-type]
+        stream,
         is_implicit_VR=syntax == IMPLICIT_LITTLE,
         is_little_endian=syntax != EXPLICIT_BIG,
         stop_when=at_pixels,
@@ -374,15 +378,33 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
     if found:
         header.pixel_offset, header.pixel_length = found["offset"], found["length"]
         header.pixel_kind = PIXEL_TAGS[found["tag"]]
+        if header.pixel_length == UNDEFINED:
+            header.fragments_complete = _fragments_end(stream, header.pixel_offset, total)
     if not header.sop_class and not header.has_pixels and not header.text("modality"):
         raise Unreadable("the file holds no image or report")
     return header
 
 
+def _fragments_end(stream: IO[bytes], at: int, total: int) -> bool:
+    """Whether the items from `at` on end with a sequence delimiter within the file."""
+    for _ in range(limits.MAX_FRAMES * 2):
+        stream.seek(at)
+        item = stream.read(8)
+        if len(item) < 8:
+            return False
+        group, element, length = struct.unpack("<HHI", item)
+        if (group, element) == (0xFFFE, 0xE0DD):
+            return True
+        at += 8 + length
+        if (group, element) != (0xFFFE, 0xE000) or at > total:
+            return False
+    return False
+
+
 def _meta_text(meta: Dataset, tag: int) -> str:
     if tag not in meta:
         return ""
-    value = meta.get_item(tag).value  # type: ignore[arg-type, union-attr]
+    value = meta.get_item(tag).value
     if isinstance(value, bytes):
         return value.rstrip(b"\0 ").decode("ascii", "replace")
     return str(value or "")

@@ -86,14 +86,12 @@ def load_series(
             code="too_large",
         )
     voxels = _read_voxels(frames, shape, progress, cancelled, on_slice)
-    head = frames[0][0].header
     unit = _unit(frames[0][0].header, entry.modality)
     problems = (*entry.problems, *geometry_problems)
     info = series_info(entry)
     common = (grid, entry.modality, unit, entry.frame_of_reference_uid, info, problems)
     if len(frames) == 1:
         return Volume(voxels[0], *common)
-    del head
     times = (
         np.full(len(frames), np.nan) if entry.times_s is None else np.asarray(entry.times_s, dtype=np.float64)
     )
@@ -120,6 +118,12 @@ def _check_entry(entry: SeriesEntry) -> None:
                 check_described(frame.header)
             except Unreadable as error:
                 raise _damaged(frame.header, str(error)) from error
+    if entry.has_problem("truncated"):
+        raise InputError(
+            "A file of this series is cut off before its pixels.",
+            "Ask for the series again; nothing of it was loaded.",
+            code="truncated",
+        )
 
 
 def _damaged(header: Header, reason: str) -> InputError:
@@ -264,7 +268,7 @@ def _read_straight(frame: Frame, out: Voxels) -> bool:
     dtype = native_dtype(header)
     bits = stored_bits(header)
     signed = dtype.kind == "i"
-    if dtype.itemsize != 2 or frame.index or not signed and bits > 15 or np.little_endian is False:
+    if dtype.itemsize != 2 or frame.index or (not signed and bits > 15) or np.little_endian is False:
         return False
     low, high = (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if signed else (0, (1 << bits) - 1)
     shift = int(frame.intercept)
@@ -273,7 +277,7 @@ def _read_straight(frame: Frame, out: Voxels) -> bool:
     # unbuffered: one seek and one read
     with open(header.file.path, "rb", buffering=0) as stream:
         stream.seek(header.pixel_offset)
-        view = memoryview(out).cast("B")
+        view = memoryview(out.view(np.uint8).reshape(-1))  # type: ignore[arg-type]
         got = 0
         while got < len(view):
             count = stream.readinto(view[got:])

@@ -1,7 +1,8 @@
 """Stored pixel values of one file, exactly as encoded: before rescale, after masking the bits that aren't used.
 
-pydicom decodes RLE, JPEG-LS and JPEG 2000; baseline, extended and lossless JPEG, for which it has no decoder
-here, go through SimpleITK. Lengths and sizes are checked against the header before memory is asked for.
+RLE, JPEG-LS and JPEG 2000 are decoded by pylibjpeg-rle, pyjpegls and pylibjpeg-openjpeg, called directly:
+pydicom would fall back to its own slow RLE decoder and to Pillow. Baseline, extended and lossless JPEG, for which
+pydicom has no decoder here, go through SimpleITK. Lengths and sizes are checked against the header before memory is asked for.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 import os
 import struct
 import tempfile
-import warnings
 from typing import Any
 
+import jpeg_ls
 import numpy as np
+import openjpeg
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate, get_frame
-from pydicom.pixels import get_decoder
 from pydicom.uid import UID
+from rle.utils import decode_pixel_data as rle_decode
 
 from studies.headers import DEFLATED, EXPLICIT_BIG, NATIVE, UNDEFINED, Header
 from studies.sources import Unreadable, inflate
@@ -32,8 +34,8 @@ HTJ2K = ("1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.
 RLE = "1.2.840.10008.1.2.5"
 
 BY_SIMPLEITK = {JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, JPEG_LOSSLESS_SV1}
-BY_PYDICOM = {JPEG_LS, JPEG_LS_NEAR, JPEG_2000_LOSSLESS, JPEG_2000, RLE, *HTJ2K}
-SUPPORTED = NATIVE | BY_SIMPLEITK | BY_PYDICOM
+BY_LIBRARIES = {JPEG_LS, JPEG_LS_NEAR, JPEG_2000_LOSSLESS, JPEG_2000, RLE, *HTJ2K}
+SUPPORTED = NATIVE | BY_SIMPLEITK | BY_LIBRARIES
 #: always with loss; JPEG 2000 (.91) may be either and says so in LossyImageCompression
 LOSSY = {JPEG_BASELINE, JPEG_EXTENDED, JPEG_LS_NEAR}
 
@@ -62,7 +64,13 @@ class FilePixels:
         code = self._code(index)
         if header.transfer_syntax in BY_SIMPLEITK:
             return mask_bits(_by_simpleitk(header, code), header)
-        return mask_bits(self._by_pydicom(index), header)
+        try:
+            return mask_bits(_decode(header, code), header)
+        except Unreadable:
+            if header.transfer_syntax not in (JPEG_LS, JPEG_LS_NEAR):
+                raise
+            # CharLS through GDCM reads streams that pyjpegls refuses (NEMA WG04 MR1_JLSL)
+            return mask_bits(_by_simpleitk(header, code), header)
 
     def _native(self, index: int) -> PixelArray:
         header = self.header
@@ -85,7 +93,7 @@ class FilePixels:
         """Code stream of one frame, checked for completeness and for a size that fits the header."""
         header = self.header
         try:
-            code = get_frame(bytes(self._value()), index, number_of_frames=header.frame_count)
+            code = bytes(get_frame(bytes(self._value()), index, number_of_frames=header.frame_count))
         except (ValueError, EOFError, struct.error, IndexError) as error:
             raise Unreadable("the compressed pixel data are incomplete") from error
         bits = header.unsigned("bits_allocated") or 0
@@ -103,33 +111,43 @@ class FilePixels:
                 raise Unreadable("the compressed image has another size than the header says")
         return code
 
-    def _by_pydicom(self, index: int) -> PixelArray:
-        header = self.header
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                array, _ = get_decoder(UID(header.transfer_syntax)).as_array(
-                    bytes(self._value()),
-                    index=index,
-                    raw=True,
-                    rows=header.rows,
-                    columns=header.columns,
-                    number_of_frames=header.frame_count,
-                    samples_per_pixel=1,
-                    bits_allocated=header.unsigned("bits_allocated"),
-                    bits_stored=header.unsigned("bits_stored") or header.unsigned("bits_allocated"),
-                    photometric_interpretation=header.text("photometric") or "MONOCHROME2",
-                    pixel_representation=header.unsigned("pixel_representation") or 0,
-                    pixel_keyword="PixelData",
-                    transfer_syntax_uid=UID(header.transfer_syntax),
-                )
-            except MemoryError as error:
-                raise Unreadable("the image asks for more memory than there is") from error
-            except Exception as error:  # noqa: BLE001 - decoders raise many kinds on damaged data (security.md S9)
-                raise Unreadable(
-                    f"the compressed pixel data can't be decoded ({type(error).__name__})"
-                ) from error
-        return np.array(array).reshape(header.rows, header.columns)
+
+def _decode(header: Header, code: bytes) -> PixelArray:
+    """Decode one RLE, JPEG-LS or JPEG 2000 frame; raises `Unreadable`."""
+    try:
+        if header.transfer_syntax == RLE:
+            values = _decode_rle(header, code)
+        elif header.transfer_syntax in (JPEG_LS, JPEG_LS_NEAR):
+            values = _decode_jpeg_ls(code)
+        else:
+            values = openjpeg.decode(code)
+    except MemoryError as error:
+        raise Unreadable("the image asks for more memory than there is") from error
+    except Exception as error:
+        raise Unreadable(f"the compressed pixel data can't be decoded ({type(error).__name__})") from error
+    except BaseException as error:
+        # the RLE decoder is written in Rust and panics on runs beyond the image; that isn't an Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable("the compressed pixel data can't be decoded") from error
+    if values.size != header.rows * header.columns or values.dtype.kind not in "iu":
+        raise Unreadable("the compressed image has another size than the header says")
+    # the header's type, not the code stream's: JPEG 2000 may be unsigned where the header says signed
+    wanted = native_dtype(header).newbyteorder("=")
+    return np.array(values.reshape(header.rows, header.columns)).astype(wanted)
+
+
+def _decode_rle(header: Header, code: bytes) -> PixelArray:
+    bits = header.unsigned("bits_allocated")
+    data = rle_decode(code, version=2, rows=header.rows, columns=header.columns, bits_allocated=bits)
+    return np.frombuffer(data, native_dtype(header))
+
+
+def _decode_jpeg_ls(code: bytes) -> PixelArray:
+    data, facts = jpeg_ls.decode_buffer(code)
+    if facts["components"] != 1:
+        raise Unreadable("colour images can't be used as a volume")
+    return np.frombuffer(data, "u1" if facts["bits_per_sample"] <= 8 else "<u2")
 
 
 def _meta_end(data: bytes) -> int:

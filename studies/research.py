@@ -62,6 +62,8 @@ def _on_disk(file: FileRef) -> Iterator[str]:
 def _reader(path: str) -> SimpleITK.ImageFileReader:
     import SimpleITK
 
+    # its warnings about odd files go to standard error, which is for our one sentence
+    SimpleITK.ProcessObject.GlobalWarningDisplayOff()
     reader = SimpleITK.ImageFileReader()
     reader.SetFileName(path)
     try:
@@ -191,8 +193,8 @@ def read_image(file: FileRef) -> Volume | TimeSeries:
             array = array[0]
         elif image.GetDimension() == 2:
             array = array[np.newaxis]
-        if array.ndim > 4 or components > 1 and image.GetDimension() == 4:
-            raise Unreadable("the image has more axes than space and time")
+        if array.ndim > 4 or (components > 1 and image.GetDimension() == 4):
+            raise Unreadable("the image has more axes than space and time")  # noqa: TRY301
     except Unreadable as error:
         raise cannot_read(file.shown, str(error)) from error
     except GeometryError as error:
@@ -213,7 +215,7 @@ def as_supported(array: NDArray[Any]) -> NDArray[Any]:
         return array
     if array.dtype.kind in "iu":
         low, high = int(array.min()), int(array.max())
-        if -32768 <= low and high <= 32767:
+        if low >= -32768 and high <= 32767:
             return array.astype(np.int16)
         if array.dtype == np.uint16:
             return array

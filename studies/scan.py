@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -28,10 +28,13 @@ from studies.sources import (
     list_zip,
     walk_folder,
 )
-from studies.stacks import SeriesEntry, stacks_of
+from studies.stacks import CROSS_SECTIONAL, SeriesEntry, stacks_of
 from studies.volume import Problem
 
 __all__ = ["Patient", "ScanResult", "SeriesEntry", "Study", "scan"]
+
+
+_CUT = Problem("truncated", "A file of this series is cut off before its pixels.", "block")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +147,8 @@ class ScanResult:
                 code="patient_mismatch",
                 fields={"count": len(people)},
             )
-        if (
-            len({entry.series_instance_uid for entry in loadable}) > 1
-            or series_uid is None
-            and stack is not None
+        if len({entry.series_instance_uid for entry in loadable}) > 1 or (
+            series_uid is None and stack is not None
         ):
             raise InputError(
                 "There are {count} series that could be meant.",
@@ -205,11 +206,11 @@ def scan(
     else:
         files, unreadable, wanted, asked = _from_one_file(place, cancelled)
 
-    frames, entries, more = _read_all(files, wanted, progress, cancelled)
-    unreadable.extend(more)
+    found = _read_all(files, wanted, progress, cancelled)
+    unreadable.extend(found.unreadable)
     if asked:
         unreadable = [item for item in unreadable if item[0] == asked]
-    patients = _patients(frames, entries, asked)
+    patients = _patients(found)
     if not patients:
         reason = unreadable[0][1] if unreadable else "it is empty"
         raise InputError(
@@ -218,7 +219,7 @@ def scan(
             code="nothing_readable",
             fields={"path": str(place), "reason": reason},
         )
-    read = {id(f.header) for group in frames.values() for f in group}
+    read = {id(f.header) for group in found.frames.values() for f in group}
     return ScanResult(
         files=len(files) if wanted is None else len(read),
         seconds=time.perf_counter() - started,
@@ -263,7 +264,7 @@ def _from_dicomdir(place: Path, header: Header) -> tuple[list[FileRef], list[tup
         dataset = read_dataset_of(header, pixels=False)
         records = list(dataset.get("DirectoryRecordSequence") or [])
         names = [record.get("ReferencedFileID") for record in records]
-    except Exception as error:  # noqa: BLE001 - pydicom raises many kinds on damaged files (security.md S9)
+    except Exception as error:
         raise InputError(
             "The DICOMDIR can't be read.",
             "Open the folder that it lies in.",
@@ -287,15 +288,26 @@ def _from_dicomdir(place: Path, header: Header) -> tuple[list[FileRef], list[tup
     return files, missing
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the files held. `cut` names the series of which a file lacks its pixels."""
+
+    frames: dict[tuple[str, ...], list[Frame]]
+    research: list[SeriesEntry]
+    unreadable: list[tuple[str, str]]
+    cut: set[tuple[str, ...]]
+
+
 def _read_all(
     files: list[FileRef],
     wanted: Callable[[Header], bool] | None,
     progress: Progress | None,
     cancelled: CancelCheck | None,
-) -> tuple[dict[tuple[str, ...], list[Frame]], list[SeriesEntry], list[tuple[str, str]]]:
+) -> _Found:
     frames: dict[tuple[str, ...], list[Frame]] = {}
     entries: list[SeriesEntry] = []
     unreadable: list[tuple[str, str]] = []
+    cut: set[tuple[str, ...]] = set()
     for done, file in enumerate(files):
         if done % 32 == 0:
             check_cancelled(cancelled)
@@ -310,10 +322,13 @@ def _read_all(
             if research.is_companion(name):
                 continue
             header = read_header(file)
-            if header.sop_class == DICOMDIR_CLASS or wanted is not None and not wanted(header):
+            if header.sop_class == DICOMDIR_CLASS or (wanted is not None and not wanted(header)):
                 continue
             if not header.sop_class:
                 raise Unreadable("the file holds no image or report")  # noqa: TRY301 - listed like the others
+            if header.sop_class in CROSS_SECTIONAL and not header.has_pixels:
+                cut.add(_series_key(header))
+                raise Unreadable("the file is cut off before its pixels")  # noqa: TRY301 - listed like the others
             found = frames_of(header)
             if not found:
                 raise Unreadable("the file declares no frames")  # noqa: TRY301 - listed like the others
@@ -322,7 +337,7 @@ def _read_all(
             unreadable.append((file.shown, str(error)))
     if progress is not None:
         progress(len(files), len(files))
-    return frames, entries, unreadable
+    return _Found(frames, entries, unreadable, cut)
 
 
 def _series_key(header: Header) -> tuple[str, ...]:
@@ -354,19 +369,20 @@ def _person(header: Header) -> tuple[str, ...]:
     )
 
 
-def _patients(
-    frames: dict[tuple[str, ...], list[Frame]], research_entries: Iterable[SeriesEntry], asked: str
-) -> list[Patient]:
+def _patients(result: _Found) -> list[Patient]:
     people: dict[tuple[str, ...], tuple[Header, dict[str, list[SeriesEntry]], dict[str, Header]]] = {}
     studies: dict[str, set[tuple[str, ...]]] = {}
-    for group in frames.values():
+    for key, group in result.frames.items():
         header = group[0].header
         person = _person(header)
         study_uid = header.text("study_uid")
         if study_uid:
             studies.setdefault(study_uid, set()).update(_person(f.header) for f in group)
         _, by_study, heads = people.setdefault(person, (header, {}, {}))
-        by_study.setdefault(study_uid, []).extend(stacks_of(group))
+        by_study.setdefault(study_uid, []).extend(
+            replace(entry, problems=(*entry.problems, _CUT)) if key in result.cut else entry
+            for entry in stacks_of(group)
+        )
         heads.setdefault(study_uid, header)
 
     found = []
@@ -388,7 +404,7 @@ def _patients(
                 ),
             )
         )
-    extra = tuple(research_entries)
+    extra = tuple(result.research)
     if extra:
         found.append(Patient("", "", "", "", (Study("", "", "", extra),)))
     return found

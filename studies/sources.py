@@ -183,19 +183,28 @@ def inside(root: Path, parts: list[str]) -> Path | None:
 def inflate(data: bytes) -> bytes:
     """Raw deflate within the limits; raises `Unreadable` for a bomb or damaged data."""
     limit = min(limits.MAX_INFLATED_BYTES, max(2**20, limits.MAX_INFLATE_RATIO * len(data)))
+    # counted first and thrown away, so that a bomb costs no memory
+    total = sum(len(piece) for piece in _inflated(data, limit))
+    whole = bytearray(total)
+    at = 0
+    for piece in _inflated(data, limit):
+        whole[at : at + len(piece)] = piece
+        at += len(piece)
+    return bytes(whole)
+
+
+def _inflated(data: bytes, limit: int) -> Iterator[bytes]:
     unpacker = zlib.decompressobj(-15)
-    pieces: list[bytes] = []
     total = 0
     waiting = data
     try:
         while waiting and not unpacker.eof:
-            piece = unpacker.decompress(waiting, 2**22)
+            piece = unpacker.decompress(waiting, 2**20)
             total += len(piece)
             if total > limit:
                 raise Unreadable("the deflated data unpack to more than can be opened safely")
-            pieces.append(piece)
+            yield piece
             waiting = unpacker.unconsumed_tail
-        pieces.append(unpacker.flush(2**16))
+        yield unpacker.flush(2**16)
     except zlib.error as error:
         raise Unreadable("the deflated data are damaged") from error
-    return b"".join(pieces)

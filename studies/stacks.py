@@ -5,6 +5,7 @@ Each stack becomes one `SeriesEntry`, the thing that a person chooses and the lo
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
 from collections.abc import Sequence
@@ -342,7 +343,7 @@ def _once(problems: list[Problem]) -> tuple[Problem, ...]:
 
 def _arrange(frames: list[Frame]) -> tuple[list[list[Frame]], tuple[float, ...] | None, list[Problem]]:
     """Frames as ``[time][slice]``, seconds of the time points, and problems."""
-    places = _places(frames)
+    places = _places(_past_midnight(frames))
     count = max(len(place) for place in places)
     if count == 1:
         return [[place[0] for place in places]], None, []
@@ -394,6 +395,20 @@ def _arrange(frames: list[Frame]) -> tuple[list[list[Frame]], tuple[float, ...] 
             )
         ],
     )
+
+
+def _past_midnight(frames: list[Frame]) -> list[Frame]:
+    """Frames whose clock times run on when the acquisition passed midnight."""
+    for name in ("acquisition_time", "content_time"):
+        stamps = [f.times[name] for f in frames if name in f.times]
+        if stamps and max(stamps) - min(stamps) > 43_200:
+            frames = [
+                replace(f, times={**f.times, name: f.times[name] + 86_400})
+                if f.times.get(name, 86_400) < 43_200
+                else f
+                for f in frames
+            ]
+    return frames
 
 
 def _places(frames: list[Frame]) -> list[list[Frame]]:
@@ -456,19 +471,16 @@ def _seconds(volumes: list[list[Frame]], told_by: str) -> tuple[float, ...] | No
 
 
 def _rising(stamps: list[float]) -> list[float] | None:
-    """Strictly rising stamps (a passed midnight unrolled), or None.
+    """Strictly rising stamps, or None.
 
     A first stamp that is absent is put one usual step before the second: some writers leave out a zero.
     """
     stamps = list(stamps)
     if len(stamps) > 2 and math.isnan(stamps[0]) and not any(math.isnan(s) for s in stamps[1:]):
-        stamps[0] = stamps[1] - statistics.median(b - a for a, b in zip(stamps[1:], stamps[2:], strict=False))
+        stamps[0] = stamps[1] - statistics.median(b - a for a, b in itertools.pairwise(stamps[1:]))
     if any(math.isnan(stamp) for stamp in stamps):
         return None
-    for k in range(1, len(stamps)):
-        if stamps[k - 1] - stamps[k] > 43_200:
-            stamps[k:] = [stamp + 86_400 for stamp in stamps[k:]]
-    return stamps if all(a < b for a, b in zip(stamps, stamps[1:], strict=False)) else None
+    return stamps if all(a < b for a, b in itertools.pairwise(stamps)) else None
 
 
 def _label_problems(volumes: list[list[Frame]]) -> list[Problem]:

@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage
 from studies.volume import Volume
 from viewers.colour import paint_values
 from viewers.plane import PictureGrid, Projection
-from viewers.slicing import SliceSource, ladder_step, screen_grid
+from viewers.slicing import NEIGHBOUR, SliceSource, ladder_step, screen_grid
 from viewers.state import ViewState
 
 REST_MS = 120  # without input for this long a free plane gets its full quality
@@ -55,6 +55,7 @@ class Pictures(QObject):
         self._image: QImage | None = None
         self._image_key: object = None
         self._buffer: NDArray[np.uint32] | None = None  # the QImage lies on it and doesn't own it
+        self._last_index = -1
         self._coarse = 1
         self._moving_until = 0.0
         self._request = 0
@@ -144,13 +145,14 @@ class Pictures(QObject):
         return self._picture
 
     def _fetch_ahead(self, orientation: str, index: int) -> None:
-        """Let a worker copy the neighbouring block of a strided direction before scrolling reaches it."""
-        source = self._source
-        if source is None:
+        """Let a worker copy the next block of a strided direction before scrolling reaches it."""
+        source, step = self._source, index - self._last_index
+        self._last_index = index
+        if source is None or not 0 < abs(step) <= NEIGHBOUR:
             return
-        for ahead in (index + AHEAD, index - AHEAD):
-            if source.needs_fetch(orientation, ahead):
-                self._pool.start(lambda at=ahead: source.prefetch(orientation, at))
+        ahead = index + (AHEAD if step > 0 else -AHEAD)
+        if source.needs_fetch(orientation, ahead):
+            self._pool.start(lambda: source.prefetch(orientation, ahead))
 
     def _ask_for_full(self) -> None:
         if self._coarse > 1 and self._wanted is not None:

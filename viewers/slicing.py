@@ -22,7 +22,7 @@ from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from vtkmodules.vtkImagingCore import vtkImageReslice
 
 from studies.volume import Grid, Volume
-from viewers.plane import FloatArray, PictureGrid, Plane, Projection, vector
+from viewers.plane import FloatArray, PictureGrid, Plane, Projection, Vector, vector
 
 #: which LPS axis each named plane looks along, and where its picture's right and down should point
 ORIENTATIONS = {
@@ -32,6 +32,8 @@ ORIENTATIONS = {
 }
 BLOCK = 32  # one cache line of columns: copying it costs hardly more than copying one (section 3)
 BLOCKS_KEPT = 4
+#: a step farther than this is a jump: one strided slice (2 ms) costs less than a block (9 ms)
+NEIGHBOUR = 8
 SLAB_MODES = ("none", "max", "mean", "min")
 
 
@@ -43,6 +45,16 @@ class SliceSource:
         self.grid = grid
         self.labels = labels
         self._axis_of = _nearest_axes(grid)
+        self._axes = {name: self._signed_axes(name) for name in ORIENTATIONS}
+        self._directions = {
+            name: (
+                vector(grid.direction[:, 2 - right] * right_sign),
+                vector(grid.direction[:, 2 - down] * down_sign),
+            )
+            for name, ((right, right_sign), (down, down_sign)) in self._axes.items()
+        }
+        self._corners = grid.index_to_patient(list(itertools.product(*((-0.5, n - 0.5) for n in grid.shape))))
+        self._last_strided = -1
         self._blocks: OrderedDict[int, NDArray[Any]] = OrderedDict()
         self._lock = threading.Lock()
         self._reslice: vtkImageReslice | None = None
@@ -83,13 +95,7 @@ class SliceSource:
         axis = self.axis(orientation)
         at = (np.asarray(self.voxels.shape) - 1) / 2.0
         at[axis] = self.count(orientation) // 2 if index is None else index
-        (right_axis, right_sign), (down_axis, down_sign) = self._signed_axes(orientation)
-        direction = self.grid.direction
-        return Plane(
-            vector(self.grid.index_to_patient(at)),
-            vector(direction[:, 2 - right_axis] * right_sign),
-            vector(direction[:, 2 - down_axis] * down_sign),
-        )
+        return Plane(vector(self.grid.index_to_patient(at)), *self._directions[orientation])
 
     def index(self, orientation: str, point_lps: ArrayLike) -> int:
         """The slice nearest to a point, kept inside the volume."""
@@ -103,11 +109,8 @@ class SliceSource:
 
     def orientation_of(self, plane: Plane) -> str | None:
         """Which orthogonal orientation has exactly these directions, or None."""
-        for orientation in ORIENTATIONS:
-            own = self.plane(orientation, 0)
-            if np.allclose(own.row_direction, plane.row_direction, atol=1e-9) and np.allclose(
-                own.column_direction, plane.column_direction, atol=1e-9
-            ):
+        for orientation, (row, column) in self._directions.items():
+            if _same(row, plane.row_direction) and _same(column, plane.column_direction):
                 return orientation
         return None
 
@@ -121,7 +124,7 @@ class SliceSource:
     ) -> tuple[NDArray[Any], PictureGrid]:
         """One orthogonal picture and where it lies; the values are a view wherever that is possible."""
         axis = self.axis(orientation)
-        (right_axis, right_sign), (down_axis, down_sign) = self._signed_axes(orientation)
+        (right_axis, right_sign), (down_axis, down_sign) = self._axes[orientation]
         first, last = self.slab_range(orientation, index, slab_mm if slab_mode != "none" else 0.0)
         if last > first:
             values = _project(self._slab(axis, first, last), axis, slab_mode)
@@ -166,6 +169,10 @@ class SliceSource:
             return self.voxels[index]
         if axis == 1:
             return self.voxels[:, index]
+        jumped = abs(index - self._last_strided) > NEIGHBOUR
+        self._last_strided = index
+        if jumped and self.needs_fetch("", index, axis=2):
+            return np.ascontiguousarray(self.voxels[:, :, index])
         return self._block(index // BLOCK)[:, :, index % BLOCK]
 
     def _block(self, number: int) -> NDArray[Any]:
@@ -187,9 +194,10 @@ class SliceSource:
         if self.axis(orientation) == 2 and 0 <= index < self.voxels.shape[2]:
             self._block(index // BLOCK)
 
-    def needs_fetch(self, orientation: str, index: int) -> bool:
+    def needs_fetch(self, orientation: str, index: int, *, axis: int | None = None) -> bool:
         """Whether showing this slice would first have to copy a block."""
-        if self.axis(orientation) != 2 or not 0 <= index < self.voxels.shape[2]:
+        strided = (self.axis(orientation) if axis is None else axis) == 2
+        if not strided or not 0 <= index < self.voxels.shape[2]:
             return False
         with self._lock:
             return index // BLOCK not in self._blocks
@@ -290,8 +298,11 @@ class SliceSource:
 
     def corners_lps(self) -> FloatArray:
         """The eight corners of the voxels' extent, half a voxel beyond the outer centres; binary order."""
-        ends = [(-0.5, n - 0.5) for n in self.voxels.shape]
-        return self.grid.index_to_patient(list(itertools.product(*ends)))
+        return self._corners
+
+
+def _same(a: Vector, b: Vector) -> bool:
+    return all(abs(p - q) < 1e-9 for p, q in zip(a, b, strict=True))
 
 
 def _nearest_axes(grid: Grid) -> dict[str, int]:

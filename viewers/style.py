@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import functools
 import math
+import traceback
+from typing import Any
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 import resources
 
@@ -62,6 +64,7 @@ def _family() -> str:
     return family
 
 
+@functools.cache
 def font(size: str = "caption", weight: int | None = None) -> QFont:
     """A font of the tokens' [type] table, with tabular figures."""
     entry = resources.tokens()["type"][size]
@@ -77,20 +80,48 @@ def number(value: float, decimals: int, locale: QLocale) -> str:
     """A number for people: the locale's decimal sign and a true minus; never −0,0."""
     if not math.isfinite(value):
         return "–"
-    rounded = round(value, decimals)
+    rounded = round(float(value), decimals)
     text = locale.toString(abs(rounded) if rounded == 0 else rounded, "f", decimals)
     return text.replace("-", MINUS)
 
 
 def outlined_text(painter: QPainter, at: QPointF, text: str, ink: QColor, type_font: QFont) -> None:
     """Text with a dark outline, so that it can be read on white; `at` is the left end of the baseline."""
-    path = QPainterPath()
-    path.addText(at, type_font, text)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    rim = QPen(QColor(0, 0, 0, 220), 2.4)
-    rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, rim)
-    painter.fillPath(path, ink)
+    ratio = painter.device().devicePixelRatio()
+    image, ascent = _outlined(text, ink.rgba(), type_font.key(), ratio)
+    painter.drawImage(QPointF(round(at.x()) - RIM_PX, round(at.y()) - ascent - RIM_PX), image)
+
+
+RIM_PX = 3
+
+
+@functools.lru_cache(maxsize=512)
+def _outlined(text: str, rgba: int, font_key: str, ratio: float) -> tuple[QImage, int]:
+    """The picture of an outlined text; stroking the outline anew would cost a third of a paint."""
+    type_font = QFont()
+    type_font.fromString(font_key)
+    type_font.setFeature(QFont.Tag("tnum"), 1)
+    metrics = QFontMetricsF(type_font)
+    ascent = math.ceil(metrics.ascent())
+    width = math.ceil(metrics.horizontalAdvance(text)) + 2 * RIM_PX
+    height = ascent + math.ceil(metrics.descent()) + 2 * RIM_PX
+    image = QImage(
+        math.ceil(width * ratio), math.ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(0)
+    painter = QPainter(image)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = QPainterPath()
+        path.addText(QPointF(RIM_PX, RIM_PX + ascent), type_font, text)
+        rim = QPen(QColor(0, 0, 0, 220), 2.4)
+        rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(path, rim)
+        painter.fillPath(path, QColor.fromRgba(rgba))
+    finally:
+        painter.end()
+    return image, ascent
 
 
 def plate(
@@ -116,6 +147,12 @@ def plate(
         painter.setPen(ink)
         painter.drawText(QPointF(box.left() + 5, box.top() + 2 + line * row + metrics.ascent()), text)
     return box
+
+
+def log_paint_failure(log: Any, event: str, error: Exception) -> None:
+    """Where a paint failed: the lines only, as a full traceback may carry values of the patient."""
+    where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error(event, error=type(error).__name__, where=where)
 
 
 @functools.cache

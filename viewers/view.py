@@ -11,7 +11,6 @@ that the caller gives.
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -381,17 +380,11 @@ class SliceView(QWidget):
         painter = QPainter(self)
         try:
             self._paint(painter, self.devicePixelRatioF(), self._identity)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - an exception here would leave the painter active
             painter.resetTransform()
             painter.setClipping(False)
             if not self._failure_logged:
-                # the lines only: a full traceback may carry values of the patient
-                where = [
-                    f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
-                ]
-                log.exception(
-                    "view_not_drawn", view=self.state.orientation, error=type(error).__name__, where=where
-                )
+                style.log_paint_failure(log, "view_not_drawn", error)
                 self._failure_logged = True
             furniture.paint_message(
                 painter,
@@ -471,11 +464,12 @@ class SliceView(QWidget):
         return style.number(value, 2 if small else 0, self.locale())
 
     def _paint_words(self, painter: QPainter, box: QRectF, projection: Projection) -> None:
-        furniture.paint_letters(painter, box, np.asarray(projection.right), np.asarray(projection.down))
         state = self.state
         ink = style.colour("text.on_image")
         lines = []
-        if state.texts != "none" or self.is_preview:
+        # a section that the caller describes in its notes needs no coordinates of its own
+        is_described = bool(self._notes) and self.source_orientation() == "oblique"
+        if (state.texts != "none" or self.is_preview) and not is_described:
             lines.append((self.position_text(), ink))
         if state.texts == "all" and box.width() >= furniture.SMALL_PX:
             lines += [(text, ink) for text in (*self._notes, self._thickness_text()) if text]
@@ -487,6 +481,7 @@ class SliceView(QWidget):
             furniture.paint_legend(painter, box, self._legend, above=len(lines))
         style.plate(painter, lines, box)
         furniture.paint_scale_bar(painter, box, projection.px_per_mm, self.locale())
+        furniture.paint_letters(painter, box, np.asarray(projection.right), np.asarray(projection.down))
 
     def position_text(self) -> str:
         """``slice 92/164 · z 676,7 mm``, or the place of a free plane."""

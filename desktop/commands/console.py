@@ -8,8 +8,8 @@ import time
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from desktop.errors_text import sentence
-from desktop.home import log_folder
+from desktop.errors_text import in_words
+from desktop.home import home_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,14 +32,14 @@ def write_line(text: str) -> None:
 
 def fail(what: str | VoorverslagError, status: int) -> int:
     """Print one sentence on standard error; returns the exit status."""
-    text = what if isinstance(what, str) else sentence(what)
+    text = what if isinstance(what, str) else " ".join(in_words(what, "nl"))
     sys.stderr.write(" ".join(text.split()) + "\n")
     return status
 
 
 def unexpected(error: Exception) -> int:
     """Log an error nobody foresaw, and say in one sentence where it is."""
-    folder = log_folder()
+    folder = home_folder().logs
     file = folder / f"error-{time.strftime('%Y%m%d-%H%M%S')}.log"
     try:
         folder.mkdir(parents=True, exist_ok=True)

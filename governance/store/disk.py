@@ -11,8 +11,33 @@ from resources.errors import Refused
 
 #: file systems that live on another machine
 NETWORK = frozenset(
-    "nfs nfs4 cifs smb2 smb3 smbfs afs afpfs ncpfs coda ceph glusterfs lustre beegfs gpfs webdav davfs "
-    "fuse.sshfs fuse.davfs2 fuse.glusterfs fuse.rclone fuse.s3fs fuse.gcsfuse fuse.ceph-fuse fuse.smbnetfs".split()
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "afs",
+        "afpfs",
+        "ncpfs",
+        "coda",
+        "ceph",
+        "glusterfs",
+        "lustre",
+        "beegfs",
+        "gpfs",
+        "webdav",
+        "davfs",
+        "fuse.sshfs",
+        "fuse.davfs2",
+        "fuse.glusterfs",
+        "fuse.rclone",
+        "fuse.s3fs",
+        "fuse.gcsfuse",
+        "fuse.ceph-fuse",
+        "fuse.smbnetfs",
+    }
 )
 #: set to 1 by an administrator who has made sure that an unknown FUSE disk is local
 TRUST_SETTING = "VOORVERSLAG_TRUST_LOCAL_DISK"

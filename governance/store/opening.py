@@ -51,7 +51,7 @@ class PasswordCost:
     lanes: int = 4
 
 
-class StoreFault(VoorverslagError):
+class StoreFault(VoorverslagError):  # noqa: N818 - reads as what happened
     """The database doesn't hold what it should; nothing may be trusted until `verify` has been looked at."""
 
     exit_status = 3
@@ -196,6 +196,18 @@ class Store:
         finding = self.start_finding(check)
         if finding:
             raise StoreFault.tampered(*finding)
+        self._anchor_what_a_crash_left()
+
+    def _anchor_what_a_crash_left(self) -> None:
+        """Anchor a signature whose anchor was cut off by a crash between its commit and its anchor."""
+        last = max((a.seq for a in self.anchors.read(self.keys.chain_key) if a.sound), default=0)
+        log = tables.audit_log
+        signed = [a.event_type for a in (audit.Act.AUTHORISE, audit.Act.CORRECT, audit.Act.RECALL)]
+        query = select(log.c.seq, log.c.hash).where(log.c.seq > last, log.c.event_type.in_(signed))
+        with self.read() as connection:
+            rows = connection.execute(query.order_by(log.c.seq)).all()
+        for row in rows:
+            self.anchor(Head(int(row.seq), bytes(row.hash)), "after a crash")
 
     def _install(self) -> None:
         self.database_id = self.new_id()
@@ -245,8 +257,10 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Unit]:
+    def write(self, *, audited: bool = True) -> Iterator[Unit]:
         """One write transaction; commits at the end, rolls back on any error.
+
+        `audited=False` is for leases alone, which are a convenience and no record (LOCK-7).
 
         Raises
         ------
@@ -257,11 +271,12 @@ class Store:
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
                 unit = Unit(connection, self.clock(), self.keys.chain_key)
                 yield unit
-                if unit.head is None:
+                if unit.head is None and audited:
                     raise RuntimeError("a change without an audit row is not committed")
         except OperationalError as error:
             raise _translated(error) from error
-        self.keys.remember(unit.head)
+        if unit.head is not None:
+            self.keys.remember(unit.head)
 
     def anchor(self, head: Head, reason: str) -> str:
         """Write `head` to the anchor file; returns its short code."""

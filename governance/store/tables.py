@@ -15,6 +15,7 @@ second way to reach a row. Times are UTC, ISO 8601 with microseconds; JSON is ca
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
     naming_convention={
@@ -30,8 +31,8 @@ metadata = MetaData(
 APPEND_ONLY: list[Table] = []
 
 
-def _text(name: str, **options: object) -> Column[str]:
-    return Column(name, Text, nullable=bool(options.pop("nullable", False)), **options)  # type: ignore[arg-type]
+def _text(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable)
 
 
 def _key(name: str) -> Column[str]:
@@ -46,13 +47,13 @@ def _bytes(name: str) -> Column[bytes]:
     return Column(name, LargeBinary, nullable=False)
 
 
-def _append_only(name: str, *parts: object) -> Table:
-    table = Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=False)  # type: ignore[arg-type]
+def _append_only(name: str, *parts: SchemaItem) -> Table:
+    table = Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=False)
     APPEND_ONLY.append(table)
     return table
 
 
-def _register(name: str, *extra: object) -> Table:
+def _register(name: str, *extra: SchemaItem) -> Table:
     return _append_only(
         name,
         _key("id"),

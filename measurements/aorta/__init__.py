@@ -1,8 +1,17 @@
 """Aorta: centreline, sections perpendicular to it, diameters, levels."""
 
+from measurements.aorta import codes, figures
 from measurements.aorta.centreline import centreline_from_mask
 from measurements.aorta.edge import EdgeSettings, section_from_image
-from measurements.aorta.levels import BY_KEY, LANDMARKS, LEVELS, Level, LevelSettings, Placement, landmark_names
+from measurements.aorta.levels import (
+    BY_KEY,
+    LANDMARKS,
+    LEVELS,
+    Level,
+    LevelSettings,
+    Placement,
+    landmark_names,
+)
 from measurements.aorta.line import Centreline
 from measurements.aorta.mask import PreparedMask, prepare_mask
 from measurements.aorta.measure import AortaSettings, measure_aorta
@@ -31,6 +40,8 @@ __all__ = [
     "Section",
     "centreline_from_clicks",
     "centreline_from_mask",
+    "codes",
+    "figures",
     "image_field",
     "landmark_names",
     "measure_aorta",

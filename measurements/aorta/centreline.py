@@ -27,7 +27,7 @@ from measurements.aorta.mask import (
     distance_map,
 )
 from measurements.aorta.remark import Remark
-from measurements.aorta.section import section_from_field
+from measurements.aorta.section import centre_of_section
 from resources.errors import InputError
 from studies.volume import Grid
 
@@ -41,8 +41,6 @@ FINE_VOXELS = 6_000_000
 SMALLEST_DISTANCE_MM = 0.3
 RECENTRINGS = 2
 RECENTRE_STEP_MM = 1.0
-#: equivalent radius of the section over the inscribed radius: above it a branch or bifurcation is near
-BRANCH_RATIO = 1.35
 #: a given end may lie this far outside the mask
 END_TOLERANCE_MM = 5.0
 
@@ -96,6 +94,7 @@ def centreline_from_mask(
     raw = _minimal_path(path_grid, start, end)
     step()
     line = resample(raw)
+    line = _ends_on_axis(path_grid, line, start_mm is None, end_mm is None)
     line = ends_mended(line, _radius(path_grid, line))
     line = resample(smooth(line, 2.0 * _radius(path_grid, line)))
     step()
@@ -176,7 +175,9 @@ def interpolate_axis(values: NDArray[np.float32], at: FloatArray, axis: int) -> 
     shape = [1, 1, 1]
     shape[axis] = len(at)
     share = share.reshape(shape)
-    return np.asarray(np.take(values, low, axis=axis) * (1 - share) + np.take(values, high, axis=axis) * share)
+    return np.asarray(
+        np.take(values, low, axis=axis) * (1 - share) + np.take(values, high, axis=axis) * share
+    )
 
 
 def _ends(
@@ -260,7 +261,9 @@ def _extremes(path_grid: _PathGrid) -> tuple[FloatArray, FloatArray]:
 
 def _order(path_grid: _PathGrid, one: FloatArray, other: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Which extreme is the heart's: with an arch the anterior one, else the upper one."""
-    top = path_grid.grid.index_to_patient(np.argwhere(path_grid.inside)[:: max(path_grid.inside.size // 200_000, 1)])
+    top = path_grid.grid.index_to_patient(
+        np.argwhere(path_grid.inside)[:: max(path_grid.inside.size // 200_000, 1)]
+    )
     upper = max(float(one[2]), float(other[2]))
     arch = float(top[:, 2].max()) - upper > 3.0 * float(np.percentile(path_grid.depth[path_grid.inside], 95))
     first = one[1] < other[1] if arch else one[2] > other[2]
@@ -269,7 +272,9 @@ def _order(path_grid: _PathGrid, one: FloatArray, other: FloatArray) -> tuple[Fl
 
 def _minimal_path(path_grid: _PathGrid, start: FloatArray, end: FloatArray) -> FloatArray:
     costs = np.where(
-        path_grid.inside, 1.0 / np.maximum(path_grid.depth.astype(np.float64), SMALLEST_DISTANCE_MM) ** 2, -1.0
+        path_grid.inside,
+        1.0 / np.maximum(path_grid.depth.astype(np.float64), SMALLEST_DISTANCE_MM) ** 2,
+        -1.0,
     )
     finder = MCP_Geometric(costs, sampling=tuple(path_grid.grid.spacing_mm[::-1]))
     a, b = _voxel(path_grid, start), _voxel(path_grid, end)
@@ -287,6 +292,45 @@ def _minimal_path(path_grid: _PathGrid, start: FloatArray, end: FloatArray) -> F
     path = path_grid.grid.index_to_patient(np.array(finder.traceback(b)))
     path = path[1:-1] if len(path) > 2 else path[:0]
     return np.vstack([start, path, end])
+
+
+def _ends_on_axis(path_grid: _PathGrid, line: FloatArray, start: bool, end: bool) -> FloatArray:
+    """Ends that nobody gave, put where the vessel's axis leaves the mask.
+
+    A geodesic extreme is a corner of the mask's end; a line to it would lean, and lean the sections there.
+    """
+    if start:
+        line = _start_on_axis(path_grid, line)
+    if end:
+        line = _start_on_axis(path_grid, line[::-1])[::-1]
+    return line
+
+
+def _start_on_axis(path_grid: _PathGrid, line: FloatArray) -> FloatArray:
+    radius = _radius(path_grid, line)
+    arc = arc_lengths(line)
+    free = np.flatnonzero(arc > radius + 3.0)
+    if not len(free):
+        return line
+    joint = int(free[0])
+    reach = max(20.0, 1.5 * float(radius[joint]))
+    beyond = (arc >= arc[joint]) & (arc <= arc[joint] + reach)
+    if arc[-1] - arc[joint] < 10.0 or np.count_nonzero(beyond) < 8:
+        return line
+    # straight on: a quadratic through a third of the vessel's width would swing
+    s = arc[beyond] - arc[joint]
+    basis = np.column_stack([np.ones_like(s), s])
+    (origin, slope), *_ = np.linalg.lstsq(basis, line[beyond], rcond=None)
+    slope = slope / float(np.linalg.norm(slope))
+    steps = np.arange(1.0, arc[joint] + float(radius[joint]) + 5.0)
+    ahead = origin - steps[:, None] * slope
+    index = np.rint(path_grid.grid.patient_to_index(ahead)).astype(int)
+    shape = np.asarray(path_grid.inside.shape)
+    within = np.all((index >= 0) & (index < shape), axis=1)
+    within[within] = path_grid.inside[tuple(index[within].T)]
+    outside = np.flatnonzero(~within)
+    count = int(outside[0]) if len(outside) else len(steps)
+    return np.vstack([ahead[:count][::-1], line[joint:]])
 
 
 def ends_mended(line: FloatArray, radius: FloatArray) -> FloatArray:
@@ -367,19 +411,18 @@ def _recentred(
     for k in range(len(line)):
         if k % 16 == 0:
             check(cancelled)
-        section = section_from_field(
+        found, reason = centre_of_section(
             field, line[k], rough.tangents[k], half_width_mm=half, step_mm=RECENTRE_STEP_MM
         )
-        if section.figures is None or section.centroid_mm is None:
-            branch[k] = section.reason is not None and section.reason.code == "two_lumens"
+        if found is None:
+            branch[k] = reason is not None and reason.code == "two_lumens"
             continue
-        equivalent[k] = section.figures.diameter_area_mm / 2.0
-        branch[k] = equivalent[k] > BRANCH_RATIO * max(radius[k], SMALLEST_DISTANCE_MM)
-        move = section.centroid_mm - line[k]
-        if float(np.linalg.norm(move)) < 0.5 * equivalent[k]:
-            moved[k] = section.centroid_mm
-    # not within one local diameter of a branch, nor within one equivalent radius of the ends
-    for k in np.flatnonzero(branch):
+        equivalent[k] = found.radius_mm
+        branch[k] = found.is_branching
+        if float(np.linalg.norm(found.centroid_mm - line[k])) < 0.5 * found.radius_mm:
+            moved[k] = found.centroid_mm
+    # not within one local diameter of a bifurcation, nor within one equivalent radius of the ends
+    for k in (int(v) for v in np.flatnonzero(branch)):
         moved[np.abs(arc - arc[k]) <= 2.0 * radius[k]] = line[np.abs(arc - arc[k]) <= 2.0 * radius[k]]
     near = np.minimum(arc, length - arc) < np.maximum(equivalent, radius)
     moved[near] = line[near]

@@ -62,7 +62,9 @@ class _Polar:
     origin: FloatArray
 
     def ring(self, r: FloatArray) -> FloatArray:
-        return np.asarray(self.origin + r[:, None] * np.column_stack([np.cos(self.angles), np.sin(self.angles)]))
+        return np.asarray(
+            self.origin + r[:, None] * np.column_stack([np.cos(self.angles), np.sin(self.angles)])
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +116,9 @@ def section_from_image(
         origin, radius = middle, grown
         if done:
             break
-    if lumen is None or fig.distance_to_ring(ring, np.zeros(2)) > 5.0 and not fig.contains(ring, np.zeros(2)):
+    if lumen is None or (
+        fig.distance_to_ring(ring, np.zeros(2)) > 5.0 and not fig.contains(ring, np.zeros(2))
+    ):
         return blank.withheld(Remark("no_closed_contour"))
     inner = fig.fourier_smooth(ring, wishes.harmonics, CONTOUR_POINTS)
     if edge != "outer":
@@ -146,12 +150,19 @@ def _finished(field: Field, blank: Section, ring: FloatArray, edge: _Edge, wishe
 
 
 def _polar(
-    field: Field, blank: Section, origin: FloatArray, reach_mm: float, wishes: EdgeSettings, lower: float | None = None
+    field: Field,
+    blank: Section,
+    origin: FloatArray,
+    reach_mm: float,
+    wishes: EdgeSettings,
+    lower: float | None = None,
 ) -> _Polar:
     radii = np.arange(0.0, reach_mm + wishes.step_mm, wishes.step_mm)
     angles = np.arange(wishes.rays) * 2.0 * np.pi / wishes.rays
     centre = blank.centre_mm + origin[0] * blank.row_direction + origin[1] * blank.column_direction
-    direction = np.cos(angles)[:, None] * blank.row_direction + np.sin(angles)[:, None] * blank.column_direction
+    direction = (
+        np.cos(angles)[:, None] * blank.row_direction + np.sin(angles)[:, None] * blank.column_direction
+    )
     points = centre + radii[None, :, None] * direction[:, None, :]
     values = field.sample(points).astype(np.float64)
     return _Polar(values if lower is None else np.maximum(values, lower), radii, angles, origin)
@@ -173,7 +184,9 @@ def _lumen_edge(polar: _Polar, radius: float, wishes: EdgeSettings) -> _Edge | N
     scaled = np.clip((values - surroundings) * sign / abs(contrast), -0.2, 1.2)
     cost = _cost(scaled, wishes)
     r = radii[_closed_path(cost, wishes.smoothness)]
-    limited = surroundings + sign * abs(contrast) * np.clip((values - surroundings) * sign / abs(contrast), -0.6, 1.6)
+    limited = surroundings + sign * abs(contrast) * np.clip(
+        (values - surroundings) * sign / abs(contrast), -0.6, 1.6
+    )
     edge = _half_maximum(limited, radii, r, sign, CONTRAST_SHARE * abs(contrast), wishes)
     if np.count_nonzero(edge.seen) < len(edge.r) / 4:
         return None
@@ -197,7 +210,7 @@ def _cost(scaled: FloatArray, wishes: EdgeSettings) -> FloatArray:
     # what isn't inside, counted from the centre on, mustn't be taken in: the first edge, not the strongest
     taken = np.cumsum(np.clip(0.5 - smooth, 0.0, 0.5), axis=1) * wishes.step_mm
     left = (np.clip(smooth - 0.5, 0.0, 0.5) * wishes.step_mm)[:, ::-1].cumsum(axis=1)[:, ::-1]
-    window = max(int(round(4.0 / wishes.step_mm)), 1)
+    window = max(round(4.0 / wishes.step_mm), 1)
     left = left - np.pad(left, ((0, 0), (0, window)), mode="edge")[:, window:]
     return np.asarray(1.0 - fall + 1.5 * taken + 1.5 * left)
 
@@ -229,7 +242,7 @@ def _ring_mean(values: FloatArray, radii: FloatArray, low: FloatArray, high: Flo
     count = inside.sum(axis=1)
     mean = np.where(inside, values, 0.0).sum(axis=1) / np.maximum(count, 1)
     nearest = np.clip(np.rint(high / (radii[1] - radii[0])).astype(int), 0, len(radii) - 1)
-    return np.where(count > 0, mean, values[np.arange(len(values)), nearest])
+    return np.asarray(np.where(count > 0, mean, values[np.arange(len(values)), nearest]))
 
 
 def _half_maximum(

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 from scipy.spatial import ConvexHull
+from skimage.draw import polygon2mask
 
 FloatArray = NDArray[np.float64]
 
@@ -33,7 +35,6 @@ class Figures:
     diameter_area_mm: float
     area_mm2: float
     perimeter_mm: float
-    diameter_mean_mm: float
     ellipticity: float
     solidity: float
     max_ends: tuple[tuple[float, float], tuple[float, float]]
@@ -97,7 +98,9 @@ def fourier_smooth(ring: FloatArray, harmonics: int, count: int = 360) -> FloatA
     return np.column_stack([smooth.real, smooth.imag])
 
 
-def chords(ring: FloatArray, direction: FloatArray, offsets: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def chords(
+    ring: FloatArray, direction: FloatArray, offsets: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Longest inside chord on each of several parallel lines.
 
     Parameters
@@ -113,13 +116,19 @@ def chords(ring: FloatArray, direction: FloatArray, offsets: FloatArray) -> tupl
     across = np.array([direction[1], -direction[0]])
     u, v = ring @ across, ring @ direction
     u1, v1 = np.roll(u, -1), np.roll(v, -1)
-    above = u[None, :] > offsets[:, None]
-    crossing = above != np.roll(above, -1, axis=1)
-    line, edge = np.nonzero(crossing)
+    # each edge crosses the lines whose offsets lie between its ends: sorted offsets give them as a range
+    order = np.argsort(offsets, kind="stable")
+    ranked = offsets[order]
+    low = np.searchsorted(ranked, np.minimum(u, u1), side="left")
+    high = np.searchsorted(ranked, np.maximum(u, u1), side="left")
+    count = high - low
+    edge = np.repeat(np.arange(len(ring)), count)
+    within = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
+    line = order[low[edge] + within]
     at = v[edge] + (offsets[line] - u[edge]) * (v1[edge] - v[edge]) / (u1[edge] - u[edge])
     length, begin, end = (np.zeros(len(offsets)) for _ in range(3))
-    order = np.lexsort((at, line))
-    line, at = line[order], at[order]
+    by_line = np.lexsort((at, line))
+    line, at = line[by_line], at[by_line]
     # crossings of a closed ring come in pairs on each line: inside from the first to the second, and so on
     first, second = at[0::2], at[1::2]
     which, size = line[0::2], second - first
@@ -175,7 +184,6 @@ def figures_of(ring: FloatArray) -> Figures:
         diameter_area_mm=2.0 * float(np.sqrt(area / np.pi)),
         area_mm2=area,
         perimeter_mm=float(np.linalg.norm(closing, axis=1).sum()),
-        diameter_mean_mm=mean_diameter(ring),
         ellipticity=1.0 - narrowest / longest,
         solidity=area / abs(signed_area(hull)),
         max_ends=(_pair(hull[i]), _pair(hull[j])),
@@ -191,6 +199,31 @@ def mean_diameter(ring: FloatArray) -> float:
         length, _, _ = chords(ring - middle, np.array([np.cos(angle), np.sin(angle)]), np.zeros(1))
         lengths.append(float(length[0]))
     return float(np.mean(lengths))
+
+
+def solidity(ring: FloatArray) -> float:
+    """Area of the ring over that of its convex hull."""
+    return abs(signed_area(ring)) / float(ConvexHull(ring).volume)
+
+
+def without_branches(ring: FloatArray, step_mm: float = 0.5) -> tuple[FloatArray, float, float]:
+    """(centroid, area, inscribed radius) of the ring after a morphological opening that cuts off branches.
+
+    The opening's disc has 0.6 of the inscribed radius: what is narrower than that goes.
+    """
+    low = ring.min(axis=0) - 2.0 * step_mm
+    size = np.ceil(np.ptp(ring, axis=0) / step_mm).astype(int) + 5
+    inside = polygon2mask((int(size[0]), int(size[1])), (ring - low) / step_mm)
+    depth = ndimage.distance_transform_edt(inside) * step_mm
+    inscribed = float(depth.max())
+    disc = 0.6 * inscribed
+    core = depth >= disc
+    labels, _ = ndimage.label(core)
+    core = labels == labels.flat[int(depth.argmax())]
+    opened = inside & (ndimage.distance_transform_edt(~core) * step_mm <= disc)
+    spots = np.argwhere(opened)
+    area = float(len(spots)) * step_mm**2
+    return np.asarray(low + spots.mean(axis=0) * step_mm), area, inscribed
 
 
 def inscribed_diameter(ring: FloatArray, step_mm: float = 0.1) -> float:

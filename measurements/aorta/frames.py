@@ -38,11 +38,9 @@ def view_frame(normal: ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:
     sagittal = abs(float(n @ LEFT)) > SAGITTAL_COSINE
     axis = POSTERIOR if sagittal else LEFT
     row = unit(axis - n * float(axis @ n))
-    if sagittal:
-        # seen from the left: anterior on the left, feet down
-        looking = n if n[0] < 0 else -n
-    else:
-        looking = n if n[1] + n[2] >= 0 else -n
+    # sagittal: seen from the left, anterior on the left, feet down; else from the feet or the front
+    onwards = n[0] < 0 if sagittal else n[1] + n[2] >= 0
+    looking = n if onwards else -n
     return row, np.cross(looking, row), n
 
 

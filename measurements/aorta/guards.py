@@ -45,9 +45,10 @@ def series_remarks(volume: Volume | None, mask: LabelMap | None) -> Iterator[Rem
 
 def profile_remarks(profile: Profile) -> Iterator[Remark]:
     """One warning for all sections of the profile that were withheld for the same reason."""
-    count = sum("two_lumens" in s.flags for s in profile.sections)
-    if count:
-        yield Remark("two_lumens", "two_lumens_profile", {"count": count})
+    reasons = [s.reason for s in profile.sections if s.reason is not None]
+    for code in dict.fromkeys(r.code for r in reasons):
+        same = [r for r in reasons if r.code == code]
+        yield Remark(code, "profile_withheld", {"count": len(same), "reason": same[0].message})
 
 
 def level_remarks(level: Level, conditions: Conditions) -> tuple[Remark, ...]:

@@ -43,7 +43,15 @@ class Level:
 LEVELS: tuple[Level, ...] = (
     Level("annulus", 1, "annulus aortae", "aortic annulus", "0", True, ("annulus",)),
     Level("sinus", 2, "sinus Valsalvae", "sinuses of Valsalva", "0", True, ("sinus",)),
-    Level("sinotubular_junction", 3, "sinotubulaire overgang", "sinotubular junction", "0", True, ("sinotubular_junction",)),
+    Level(
+        "sinotubular_junction",
+        3,
+        "sinotubulaire overgang",
+        "sinotubular junction",
+        "0",
+        True,
+        ("sinotubular_junction",),
+    ),
     Level(
         "ascending_mid",
         4,
@@ -73,16 +81,72 @@ LEVELS: tuple[Level, ...] = (
         ("descending_proximal",),
     ),
     Level("descending_mid", 8, "midden descendens", "mid descending aorta", "4", True, ("descending_mid",)),
-    Level("diaphragm", 9, "t.h.v. hiatus diaphragmaticus (T12)", "at the diaphragm (T12)", "5", True, ("diaphragm",)),
+    Level(
+        "diaphragm",
+        9,
+        "t.h.v. hiatus diaphragmaticus (T12)",
+        "at the diaphragm (T12)",
+        "5",
+        True,
+        ("diaphragm",),
+    ),
     Level("celiac", 10, "t.h.v. truncus coeliacus", "at the coeliac trunk", "5/6", False, ("celiac",)),
     Level("suprarenal", 11, "suprarenaal", "suprarenal", "7", False, ("suprarenal",)),
     Level("infrarenal", 12, "infrarenaal (nek)", "infrarenal (neck)", "8/9", False, ("infrarenal",)),
-    Level("abdominal_max", 13, "maximale diameter abdominaal", "largest abdominal diameter", "9", False, ("abdominal_max",)),
-    Level("bifurcation", 14, "juist boven de bifurcatie", "just above the bifurcation", "9", False, ("bifurcation",)),
-    Level("common_iliac_right", 15, "a. iliaca communis rechts", "right common iliac artery", "10", False, ("common_iliac_right",)),
-    Level("common_iliac_left", 16, "a. iliaca communis links", "left common iliac artery", "10", False, ("common_iliac_left",)),
-    Level("external_iliac_right", 17, "a. iliaca externa rechts", "right external iliac artery", "11", False, ("external_iliac_right",)),
-    Level("external_iliac_left", 18, "a. iliaca externa links", "left external iliac artery", "11", False, ("external_iliac_left",)),
+    Level(
+        "abdominal_max",
+        13,
+        "maximale diameter abdominaal",
+        "largest abdominal diameter",
+        "9",
+        False,
+        ("abdominal_max",),
+    ),
+    Level(
+        "bifurcation",
+        14,
+        "juist boven de bifurcatie",
+        "just above the bifurcation",
+        "9",
+        False,
+        ("bifurcation",),
+    ),
+    Level(
+        "common_iliac_right",
+        15,
+        "a. iliaca communis rechts",
+        "right common iliac artery",
+        "10",
+        False,
+        ("common_iliac_right",),
+    ),
+    Level(
+        "common_iliac_left",
+        16,
+        "a. iliaca communis links",
+        "left common iliac artery",
+        "10",
+        False,
+        ("common_iliac_left",),
+    ),
+    Level(
+        "external_iliac_right",
+        17,
+        "a. iliaca externa rechts",
+        "right external iliac artery",
+        "11",
+        False,
+        ("external_iliac_right",),
+    ),
+    Level(
+        "external_iliac_left",
+        18,
+        "a. iliaca externa links",
+        "left external iliac artery",
+        "11",
+        False,
+        ("external_iliac_left",),
+    ),
 )
 BY_KEY: Mapping[str, Level] = MappingProxyType({level.key: level for level in LEVELS})
 
@@ -257,7 +321,9 @@ class _Placer:
             return Placement(level, reason=self.place(BY_KEY[missing]).reason)
         if two <= one:
             return Placement(level, reason=Remark("landmark_order"))
-        return Placement(level, rule="maximum between annulus and sinotubular junction", between_mm=(one, two))
+        return Placement(
+            level, rule="maximum between annulus and sinotubular junction", between_mm=(one, two)
+        )
 
     def _ascending_mid(self, level: Level) -> Placement:
         return self._between(level, "sinotubular_junction", "ascending_distal", "midpoint of levels 3 and 5")
@@ -272,7 +338,9 @@ class _Placer:
                 if name not in self.landmarks.arc_mm:
                     return self._from(level, name, 0.0, "")
             one, two = (self.landmarks.arc_mm[n] for n in ("left_carotid", "left_subclavian"))
-            return self._at(level, (one + two) / 2.0, "midway between left carotid and left subclavian artery")
+            return self._at(
+                level, (one + two) / 2.0, "midway between left carotid and left subclavian artery"
+            )
         return self._between(level, "ascending_distal", "descending_proximal", "midpoint of levels 5 and 7")
 
     def _descending_proximal(self, level: Level) -> Placement:

@@ -135,7 +135,7 @@ def arc_lengths(points_mm: FloatArray) -> FloatArray:
 def resample(points_mm: FloatArray, step_mm: float = STEP_MM) -> FloatArray:
     """The line at even steps of arc (the step is fitted so that both ends stay)."""
     arc = arc_lengths(points_mm)
-    count = max(int(round(arc[-1] / step_mm)), 1) + 1
+    count = max(round(arc[-1] / step_mm), 1) + 1
     at = np.linspace(0.0, arc[-1], count)
     return np.column_stack([np.interp(at, arc, points_mm[:, k]) for k in range(3)])
 

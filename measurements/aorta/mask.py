@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import SimpleITK as sitk
+import SimpleITK
 from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage
 
@@ -234,8 +234,8 @@ def _select(mask: LabelMap, label: int | Sequence[int] | None) -> BoolArray:
 
 def _fill_holes(inside: BoolArray) -> BoolArray:
     """Holes are background that no path outside joins to the border."""
-    image = sitk.GetImageFromArray(inside.astype(np.uint8))
-    return np.asarray(sitk.GetArrayFromImage(sitk.BinaryFillhole(image))) > 0
+    image = SimpleITK.GetImageFromArray(inside.astype(np.uint8))
+    return np.asarray(SimpleITK.GetArrayFromImage(SimpleITK.BinaryFillhole(image))) > 0
 
 
 def _one_part(
@@ -277,7 +277,11 @@ def _one_part(
 
 
 def _parts_of(
-    points_mm: ArrayLike | None, labels: NDArray[Any], grid: Grid, low: NDArray[np.int64], reach_mm: float = 5.0
+    points_mm: ArrayLike | None,
+    labels: NDArray[Any],
+    grid: Grid,
+    low: NDArray[np.int64],
+    reach_mm: float = 5.0,
 ) -> set[int]:
     """Labels of the parts that the points lie in, or within 5 mm of."""
     if points_mm is None:
@@ -353,9 +357,9 @@ def distance_map(inside: BoolArray, grid: Grid) -> NDArray[np.float32]:
     """Distance in mm from each voxel centre inside to the nearest centre outside; 0 outside (Maurer)."""
     if inside.all():
         raise ValueError("a distance map needs voxels outside")
-    image = sitk.GetImageFromArray((~inside).astype(np.uint8))
+    image = SimpleITK.GetImageFromArray((~inside).astype(np.uint8))
     image.SetSpacing([float(s) for s in grid.spacing_mm])
-    far = sitk.SignedMaurerDistanceMap(
+    far = SimpleITK.SignedMaurerDistanceMap(
         image, insideIsPositive=False, squaredDistance=False, useImageSpacing=True
     )
-    return np.maximum(sitk.GetArrayFromImage(far), 0.0).astype(np.float32)
+    return np.asarray(np.maximum(SimpleITK.GetArrayFromImage(far), 0.0), dtype=np.float32)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -114,7 +114,7 @@ def measure_aorta(
             line = centreline_from_mask(
                 prepared, start_mm=ends[0], end_mm=ends[1], progress=stages.part(0.4), cancelled=cancelled
             )
-        measure = _MaskSections(prepared.occupancy, line, edge)
+        measure: _Sections = _MaskSections(prepared.occupancy, line, edge)
         source = mask.grid
     else:
         if volume is None:
@@ -154,7 +154,7 @@ def measure_aorta(
         _measured_level(p, measure, profile, line, state, not_assessed or {}, drawn or {}) for p in placements
     )
     sections = [_asked(p, line, measure, profile) for p in asked]
-    sections.extend(measure.in_plane(p[:3], p[3:]) for p in planes)
+    sections.extend(withheld_near_branch(measure.in_plane(p[:3], p[3:])) for p in planes)
     stages.next(1.0)
     remarks.extend(guards.profile_remarks(profile))
     remarks.extend(guards.larger_near_branch(profile, profile.maximum(0.0, line.length_mm)))
@@ -230,6 +230,14 @@ def _ends_of(
     return (first if start_mm is None else start_mm), (last if end_mm is None else end_mm)
 
 
+class _Sections(Protocol):
+    """Where contours come from."""
+
+    def at(self, arc_mm: float) -> Section: ...
+
+    def in_plane(self, centre_mm: FloatArray, normal: FloatArray, **fields: Any) -> Section: ...
+
+
 class _MaskSections:
     """Sections whose contours come from a mask."""
 
@@ -290,9 +298,6 @@ class _ImageSections:
         return with_tilt(section, self.line.tangent_at(arc))
 
 
-_Sections = _MaskSections | _ImageSections
-
-
 def _with_neighbours(section: Section, line: Centreline, profile: Profile) -> Section:
     """Flags that the profile knows for this place, and what they withhold."""
     if section.arc_mm is None or not profile.sections:
@@ -326,8 +331,12 @@ def _measured_level(
     if level.key in not_assessed:
         return MeasuredLevel(placement, None, Remark("marked"), not_assessed[level.key])
     if level.key in drawn:
-        section = with_tilt(drawn[level.key], None if placement.arc_mm is None else line.tangent_at(placement.arc_mm))
-        return MeasuredLevel(placement, replace(section, remarks=(*section.remarks, *remarks)), section.reason)
+        section = with_tilt(
+            drawn[level.key], None if placement.arc_mm is None else line.tangent_at(placement.arc_mm)
+        )
+        return MeasuredLevel(
+            placement, replace(section, remarks=(*section.remarks, *remarks)), section.reason
+        )
     if placement.reason is not None:
         return MeasuredLevel(placement, None, placement.reason)
     if placement.between_mm is not None:

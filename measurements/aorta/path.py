@@ -17,7 +17,6 @@ from scipy import ndimage
 from skimage.graph import MCP_Geometric
 
 from measurements.aorta.centreline import (
-    BRANCH_RATIO,
     RECENTRINGS,
     SMALLEST_DISTANCE_MM,
     ends_mended,
@@ -27,6 +26,7 @@ from measurements.aorta.edge import EdgeSettings, section_from_image
 from measurements.aorta.line import Centreline, arc_lengths, resample, smooth
 from measurements.aorta.mask import Check, Field, Progress, check, distance_map, require_geometry
 from measurements.aorta.remark import Remark
+from measurements.aorta.section import BRANCH_RATIO
 from resources.errors import InputError
 from studies.volume import Grid, Volume
 
@@ -86,11 +86,14 @@ def centreline_from_clicks(
         clicks = np.vstack([extra[0], clicks])
     if end_mm is not None:
         clicks = np.vstack([clicks, extra[-1]])
-    keep = np.concatenate([[True], np.linalg.norm(np.diff(clicks, axis=0), axis=1) > 0.5]) if len(clicks) else []
-    clicks = clicks[np.asarray(keep, dtype=bool)]
+    if len(clicks):
+        apart = np.linalg.norm(np.diff(clicks, axis=0), axis=1) > 0.5
+        clicks = clicks[np.concatenate([[True], apart])]
     if len(clicks) < 2:
         raise InputError(
-            "A path needs at least two points.", "Click two or more points along the vessel.", code="few_points"
+            "A path needs at least two points.",
+            "Click two or more points along the vessel.",
+            code="few_points",
         )
     for point in clicks:
         if not volume.grid.contains(point):
@@ -123,7 +126,8 @@ def centreline_from_clicks(
     line = resample(smooth(line, 2.0 * radius))
     radius = _fitted(radius, len(line))
     remarks = [
-        Remark("path_leaves_vessel", fields={"from_mm": f"{a:.0f}", "to_mm": f"{b:.0f}"}) for a, b in uncertain
+        Remark("path_leaves_vessel", fields={"from_mm": f"{a:.0f}", "to_mm": f"{b:.0f}"})
+        for a, b in uncertain
     ]
     last_move = np.inf
     for k in range(min(recentrings, RECENTRINGS)):
@@ -157,14 +161,15 @@ def image_field(volume: Volume, line: Centreline, margin_mm: float | None = None
     low, high = _box(volume.grid, line.points_mm, margin)
     part = volume.voxels[low[0] : high[0], low[1] : high[1], low[2] : high[2]].astype(np.float32)
     shape = np.asarray(volume.grid.shape)
-    return Field(part, _cropped(volume.grid, low, part.shape), -0.5 - low, shape - 0.5 - low)
+    bounds = np.asarray(-0.5 - low, dtype=np.float64), np.asarray(shape - 0.5 - low, dtype=np.float64)
+    return Field(part, _cropped(volume.grid, low, part.shape), *bounds)
 
 
 def _box(grid: Grid, points_mm: FloatArray, margin_mm: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     index = grid.patient_to_index(points_mm)
     margin = margin_mm / grid.spacing_mm[::-1]
-    low = np.maximum(np.floor(index.min(axis=0) - margin).astype(int), 0)
-    high = np.minimum(np.ceil(index.max(axis=0) + margin).astype(int) + 1, np.asarray(grid.shape))
+    low = np.maximum(np.floor(index.min(axis=0) - margin).astype(np.int64), 0)
+    high = np.minimum(np.ceil(index.max(axis=0) + margin).astype(np.int64) + 1, np.asarray(grid.shape))
     return low, high
 
 
@@ -201,7 +206,9 @@ def _level(scene: _Scene, point: FloatArray) -> tuple[float, float]:
     low = np.maximum(middle - reach, 0)
     high = np.minimum(middle + reach + 1, scene.values.shape)
     box = scene.values[low[0] : high[0], low[1] : high[1], low[2] : high[2]]
-    index = np.stack(np.meshgrid(*[np.arange(a, b) for a, b in zip(low, high, strict=True)], indexing="ij"), -1)
+    index = np.stack(
+        np.meshgrid(*[np.arange(a, b) for a, b in zip(low, high, strict=True)], indexing="ij"), -1
+    )
     far = np.linalg.norm(index - at, axis=-1) * PATH_SPACING_MM
     lumen = float(np.median(box[far <= 3.0]))
     shell = box[(far > 16.0) & (far <= 30.0)]
@@ -297,8 +304,8 @@ def _recentred(
             allowed[k] = True
     known = np.isfinite(radii)
     radius = np.interp(line.arc_mm, arcs[known], radii[known]) if known.any() else np.array(line.radius_mm)
-    for k in np.flatnonzero(branch):
-        allowed[np.abs(arcs - arcs[k]) <= 2.0 * line.radius_at(float(arcs[k]))] = False
+    for at in arcs[branch]:
+        allowed[np.abs(arcs - at) <= 2.0 * line.radius_at(float(at))] = False
     for low, high in uncertain:
         allowed[(arcs >= low - 3.0) & (arcs <= high + 3.0)] = False
     local = np.interp(arcs, line.arc_mm, radius)

@@ -15,20 +15,25 @@ from numpy.typing import NDArray
 from measurements.aorta.line import Centreline
 from measurements.aorta.mask import Check, Progress, check
 from measurements.aorta.remark import Remark
-from measurements.aorta.section import Section
+from measurements.aorta.section import BRANCH_SOLIDITY, Section
 
 FloatArray = NDArray[np.float64]
 #: a section at an arc length
 SectionAt = Callable[[float], Section]
 
-#: a contour with less area than this share of its hull is hollow: a branch leaves it
-BRANCH_SOLIDITY = 0.94
 #: the ratio of largest to area diameter jumps by this share over its neighbours within 12 mm: an ostium
 BRANCH_JUMP = 0.06
 NEIGHBOURS_MM = 12.0
 #: a jump that lasts longer is the vessel's own shape (a saccular aneurysm), not an ostium
 LARGEST_OSTIUM_MM = 15.0
-NOT_A_MAXIMUM = ("near_branch", "end_of_volume", "near_end", "two_lumens", "no_closed_contour", "wall_contact")
+NOT_A_MAXIMUM = (
+    "near_branch",
+    "end_of_volume",
+    "near_end",
+    "two_lumens",
+    "no_closed_contour",
+    "wall_contact",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +44,9 @@ class Profile:
 
     def values(self, key: str) -> FloatArray:
         """One figure of every section; NaN where it is withheld."""
-        return np.array([np.nan if (v := getattr(s, key)) is None else v for s in self.sections], dtype=np.float64)
+        return np.array(
+            [np.nan if (v := getattr(s, key)) is None else v for s in self.sections], dtype=np.float64
+        )
 
     @property
     def arc_mm(self) -> FloatArray:

@@ -17,15 +17,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "near_branch": "A branch joins the vessel here.",
         "larger_near_branch": "A larger diameter, {mm} mm, lies near a branch at {arc_mm} mm; check it by hand.",
         "two_lumens": "Two comparable lumens lie in this plane; choose one, or measure by hand.",
-        "two_lumens_profile": "In {count} sections two comparable lumens lie in the plane; they have no figures.",
+        "profile_withheld": "Along the vessel {count} sections have no figures. {reason}",
         "near_end": "The section lies within one radius of the end of the line.",
         "mask_components": "The mask has {count} parts; {dropped} small ones ({dropped_ml} ml) were left out.",
         "mask_components_chosen": (
             "The mask has {count} parts; the one that holds the given points was measured, {dropped_ml} ml was left out."
         ),
-        "mask_ambiguous": "The mask has {count} parts of comparable size; give a start or end point to choose one.",
-        "mask_ends_differ": "The given points lie in different parts of the mask.",
-        "mask_empty": "The mask is empty: the vessel isn't present in it.",
         "oblique_plane": "The plane is tilted {degrees} degrees from the line of the vessel.",
         "thick_slices": "The slice distance is {distance_mm} mm; the measurement error is larger.",
         "not_gated": "Without ECG synchronisation the root and ascending aorta are measured less exactly.",
@@ -39,15 +36,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "path_leaves_vessel": "Vessel not continuous: add a point between {from_mm} and {to_mm} mm along the path.",
         "ends_chosen": "Start and end were chosen automatically; check which end is the heart's.",
         "landmark_missing": "The landmark {landmark} isn't given.",
+        "levels_missing": "Without their landmarks these levels have no place: {levels}.",
         "beyond_line": "The level lies beyond the end of the line.",
         "landmark_order": "The landmarks of this level don't lie in their order along the vessel.",
         "hinge_points_missing": "The three hinge points of the annulus aren't given.",
         "no_profile_maximum": "No section between these levels can carry a maximum.",
         "marked": "Marked as not imaged or not assessable.",
-        "no_contour_by_hand": "No contour has been drawn.",
         "open_contour": "The drawn contour isn't a closed ring of at least three points.",
         "problem": "{message}",
-        "convention_unknown": "The edge convention (inner or outer) isn't given.",
     }
 )
 

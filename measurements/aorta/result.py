@@ -23,6 +23,8 @@ FloatArray = NDArray[np.float64]
 
 METHOD_VERSION = "1.0"
 MAXIMA = ("thoracic", "abdominal", "overall")
+#: reasons that only say that nobody gave a landmark: said once for all levels
+NOT_GIVEN = ("landmark_missing", "hinge_points_missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,13 @@ class AortaResult:
                 remarks.extend(level.section.remarks)
                 if level.section.reason is not None:
                     remarks.append(level.section.reason)
-        if self.boundary_arc_mm() is None:
-            remarks.append(Remark("landmark_missing", fields={"landmark": "diaphragm"}))
+        unplaced = [level for level in self.levels if level.section is None and level.reason is not None]
+        missing = [level.key for level in unplaced if level.reason and level.reason.code in NOT_GIVEN]
+        if missing:
+            remarks.append(Remark("landmark_missing", "levels_missing", {"levels": ", ".join(missing)}))
+        remarks.extend(
+            level.reason for level in unplaced if level.reason and level.reason.code not in NOT_GIVEN
+        )
         unique: dict[tuple[str, str], Remark] = {}
         for remark in remarks:
             unique.setdefault((remark.code, remark.message), remark)
@@ -221,16 +228,26 @@ class _FindingMaker:
         words = level.words or (level.reason.message if level.reason is not None else "")
         code = level.reason.code if level.reason is not None else "marked"
         yield self._finding(
-            "diameter_max_mm", None, group, known.en, site, None, (code,), words, extra, level.key, Origin.MANUAL
-            if level.words
-            else Origin.SEMI_AUTOMATIC,
+            "diameter_max_mm",
+            None,
+            group,
+            known.en,
+            site,
+            None,
+            (code,),
+            words,
+            extra,
+            level.key,
+            Origin.MANUAL if level.words else Origin.SEMI_AUTOMATIC,
         )
 
     def of_maximum(self, which: str, section: Section) -> Iterator[Finding]:
         site = {"thoracic": codes.THORACIC_AORTA, "abdominal": codes.ABDOMINAL_AORTA}.get(which, codes.AORTA)
         near = None if section.arc_mm is None else self.result.nearest_landmark(section.arc_mm)
         extra = () if near is None else (("landmark", near[0]), ("landmark_distance_mm", f"{near[1]:.0f}"))
-        yield from self.of_section(section, f"maximum:{which}", f"maximum, {which}", site, extra)
+        yield from self.of_section(
+            section, f"maximum:{which}", f"maximum, {which}", site, extra, f"maximum.{which}"
+        )
 
     def of_section(
         self,
@@ -244,7 +261,17 @@ class _FindingMaker:
         reason = "" if section.reason is None else section.reason.message
         if section.figures is None:
             yield self._finding(
-                "diameter_max_mm", None, group, label, site, section, section.flags, reason, extra, level, section.origin
+                "diameter_max_mm",
+                None,
+                group,
+                label,
+                site,
+                section,
+                section.flags,
+                reason,
+                extra,
+                level,
+                section.origin,
             )
             return
         for key in _FIGURES:

@@ -32,6 +32,12 @@ LARGEST_PATCH_MM = 130.0
 #: two contours no farther apart than a flap, the smaller at least this share of the larger: two lumens
 TWO_LUMENS_GAP_MM = 3.0
 TWO_LUMENS_SHARE = 0.25
+#: a contour with less area than this share of its hull is hollow: a branch leaves it
+BRANCH_SOLIDITY = 0.94
+#: recentring looks for branches in contours more hollow than this
+OPEN_BELOW_SOLIDITY = 0.97
+#: equivalent over inscribed radius: above it the section isn't one vessel
+BRANCH_RATIO = 1.35
 #: a drawn contour may lie this far off its plane
 PLANARITY_MM = 0.1
 FIGURE_KEYS = (
@@ -102,7 +108,10 @@ class Section:
 
     @property
     def diameter_mean_mm(self) -> float | None:
-        return self._figure("diameter_mean_mm")
+        """Mean of 36 chords through the centroid (endograft sizing)."""
+        if self.figures is None or self.contour_mm is None:
+            return None
+        return fig.mean_diameter(self.to_plane(self.contour_mm))
 
     @property
     def diameter_max_ends_mm(self) -> FloatArray | None:
@@ -116,7 +125,9 @@ class Section:
 
     def to_patient(self, points: FloatArray) -> FloatArray:
         """LPS of in-plane (row, column) coordinates (n, 2), mm from the centre."""
-        return np.asarray(self.centre_mm + points[:, :1] * self.row_direction + points[:, 1:] * self.column_direction)
+        return np.asarray(
+            self.centre_mm + points[:, :1] * self.row_direction + points[:, 1:] * self.column_direction
+        )
 
     def to_plane(self, points_mm: FloatArray) -> FloatArray:
         """In-plane (row, column) coordinates (n, 2) of LPS points."""
@@ -186,27 +197,77 @@ def section_from_field(
     row, column, n = view_frame(normal)
     centre = np.asarray(centre_mm, dtype=np.float64)
     blank = Section(centre, n, row, column, **fields)
-    half = half_width_mm
+    ring, reason = _find_ring(field, blank, half_width_mm, step_mm)
+    if ring is None:
+        return blank.withheld(reason or Remark("no_closed_contour"))
+    section = _with_contour(blank, fig.fourier_smooth(ring, harmonics, CONTOUR_POINTS))
+    if reason is not None:
+        return section.withheld(reason)
+    if section.figures is not None and section.figures.solidity < BRANCH_SOLIDITY:
+        return replace(section, flags=(*section.flags, "near_branch"))
+    return section
+
+
+@dataclass(frozen=True, eq=False)
+class SectionCentre:
+    """Centre and size of a section's contour, without figures: what recentring needs.
+
+    Branches narrower than the vessel are cut off first. `is_branching` says that what remains still isn't
+    one vessel (a bifurcation).
+    """
+
+    centroid_mm: FloatArray
+    radius_mm: float
+    is_branching: bool
+
+
+def centre_of_section(
+    field: Field, centre_mm: FloatArray, normal: FloatArray, *, half_width_mm: float, step_mm: float
+) -> tuple[SectionCentre | None, Remark | None]:
+    """Centre of the section's contour; or the reason why there is none."""
+    row, column, n = view_frame(normal)
+    blank = Section(centre_mm, n, row, column)
+    ring, reason = _find_ring(field, blank, half_width_mm, step_mm)
+    if ring is None or reason is not None:
+        return None, reason
+    middle, area = fig.centroid(ring), abs(fig.signed_area(ring))
+    is_branching = False
+    if fig.solidity(ring) < OPEN_BELOW_SOLIDITY:
+        middle, area, inscribed = fig.without_branches(ring)
+        is_branching = float(np.sqrt(area / np.pi)) > BRANCH_RATIO * inscribed
+    centroid = blank.to_patient(middle[None])[0]
+    return SectionCentre(centroid, float(np.sqrt(area / np.pi)), is_branching), None
+
+
+def _find_ring(
+    field: Field, blank: Section, half_width_mm: float, step_mm: float
+) -> tuple[FloatArray | None, Remark | None]:
+    """The contour of this vessel in the plane, in-plane mm; with a reason when its figures can't be trusted."""
+    half, middle = half_width_mm, np.zeros(2)
     while True:
         count = int(np.ceil(half / step_mm))
-        offsets = np.arange(-count, count + 1) * step_mm
-        rings, cut = _rings(field.sample_plane(centre, row, column, offsets), offsets)
+        offsets = np.arange(-count, count + 1, dtype=np.float64) * step_mm
+        patch = field.sample_plane(blank.centre_mm, blank.row_direction, blank.column_direction, offsets)
+        rings, cut = _rings(patch, offsets)
         ring, others, doubtful = _choose(rings)
-        if not cut or (ring is not None and fig.contains(ring, np.zeros(2))) or half >= LARGEST_PATCH_MM:
+        if not cut or (ring is not None and fig.contains(ring, middle)) or half >= LARGEST_PATCH_MM:
             break
         half = min(half * 1.6, LARGEST_PATCH_MM)
-    if ring is not None and cut and not fig.contains(ring, np.zeros(2)) and float(field.sample(centre)) > 0.5:
+    if (
+        ring is not None
+        and cut
+        and not fig.contains(ring, middle)
+        and float(field.sample(blank.centre_mm)) > 0.5
+    ):
         ring = None  # the centre lies in a vessel whose contour is cut off: a neighbour's contour isn't its
     if ring is None:
         beyond = any(bool(field.outside(blank.to_patient(line)).any()) for line in cut)
-        return blank.withheld(Remark("end_of_volume" if beyond else "no_closed_contour"))
-    smooth = fig.fourier_smooth(ring, harmonics, CONTOUR_POINTS)
-    section = _with_contour(blank, smooth)
+        return None, Remark("end_of_volume" if beyond else "no_closed_contour")
     if bool(field.outside(blank.to_patient(ring)).any()):
-        return section.withheld(Remark("end_of_volume"))
+        return ring, Remark("end_of_volume")
     if doubtful or _has_second_lumen(ring, others):
-        return section.withheld(Remark("two_lumens"))
-    return section
+        return ring, Remark("two_lumens")
+    return ring, None
 
 
 def section_from_contour(
@@ -278,7 +339,10 @@ def _rings(patch: NDArray[np.float32], offsets: FloatArray) -> tuple[list[FloatA
     rings, cut = [], []
     for line in find_contours(patch, 0.5):
         points = np.column_stack(
-            [np.interp(line[:, 1], np.arange(len(offsets)), offsets), np.interp(line[:, 0], np.arange(len(offsets)), offsets)]
+            [
+                np.interp(line[:, 1], np.arange(len(offsets)), offsets),
+                np.interp(line[:, 0], np.arange(len(offsets)), offsets),
+            ]
         )
         if not np.allclose(line[0], line[-1]):
             cut.append(points)

@@ -86,7 +86,7 @@ def test_line_runs_through_the_middle(shape: str, spacing: str) -> None:
 
 @pytest.mark.parametrize(("shape", "spacing"), CASES)
 def test_diameters_are_those_of_the_phantom(shape: str, spacing: str) -> None:
-    phantom, line, sections = measured(shape, spacing)
+    phantom, _, sections = measured(shape, spacing)
     area_mm, max_mm, *_ = TOLERANCE[spacing]
     errors = []
     for arc, section in sections:

@@ -15,6 +15,7 @@ from viewers.plane import Plane
 from viewers.tools import Annotation, AnnotationModel, Figure, Measured
 from viewers.tools.contour import ContourTool, knots_of, spline_ring
 from viewers.tools.drawing import figure_text
+from viewers.tools.measure import measurer
 from viewers.tools.shapes import corners, outline
 
 pytestmark = pytest.mark.gui
@@ -95,6 +96,44 @@ def test_a_rectangle_holds_the_voxels_whose_centres_lie_inside(make_view, orient
     expected = [range(6, 11), range(7, 14), range(8, 16)]
     expected[own] = [view.model.slice_position()[0]]
     assert inside == list(itertools.product(*expected))
+
+
+@pytest.mark.truth
+@pytest.mark.parametrize("orientation", ["axial", "coronal", "sagittal"])
+@pytest.mark.parametrize(("flip", "turns"), [(False, 0), (True, 1), (False, 2)])
+def test_statistics_of_a_drawn_rectangle_are_numpys_on_the_voxels(make_view, orientation, flip, turns):
+    """Truth: the block of voxels framed half-way between their centres, whatever flips and turns are shown."""
+    volume = phantom()
+    view = make_view(volume, orientation, flip_h=flip, rotate_quarter=turns)
+    view.annotations.set_measure(measurer(volume))
+    own = {"axial": 0, "coronal": 1, "sagittal": 2}[orientation]
+    low, high = np.array([6.0, 7.0, 8.0]) - 0.5, np.array([10.0, 13.0, 15.0]) + 0.5
+    at = low[own] = high[own] = view.model.slice_position()[0]
+    view.run("tool.rectangle")
+    drag(view, view.to_widget(volume.index_to_patient(low)), view.to_widget(volume.index_to_patient(high)))
+    block = [slice(6, 11), slice(7, 14), slice(8, 16)]
+    block[own] = slice(int(at), int(at) + 1)
+    values = volume.voxels[tuple(block)].astype(np.float64)
+    found = {f.name: f.value for f in view.annotations.measured(only(view)).figures}
+    assert found["n"] == values.size
+    assert found["x̄"] == pytest.approx(values.mean())
+    assert found["SD"] == pytest.approx(values.std(ddof=1))
+
+
+def test_length_angle_and_probe_say_their_figures(make_view):
+    volume = phantom()
+    measure, plane = measurer(volume), make_view(volume).state.plane
+    origin = volume.index_to_patient((10, 5, 9))
+    there, up = origin + np.array([30.0, 0, 0]), origin + np.array([0, 40.0, 0])
+
+    def figures(kind, *points):
+        found = measure(Annotation("1", kind, tuple(tuple(map(float, p)) for p in points), plane))
+        return [(f.value, f.unit) for f in found.figures]
+
+    assert figures("length", there, up) == [(pytest.approx(50.0), "mm")]
+    assert figures("angle", there, origin, up) == [(pytest.approx(90.0), "°")]
+    assert figures("probe", origin) == [(float(volume.voxels[10, 5, 9]), "HU")]
+    assert measure(Annotation("1", "ellipse", (plane.origin, plane.origin), plane)).note
 
 
 def test_an_ellipse_has_the_area_of_its_half_axes(make_view):

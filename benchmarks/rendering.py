@@ -1,0 +1,320 @@
+"""Frames a second and CPU-ms of the real slice view beside plain VTK, in one run on one volume.
+
+    python benchmarks/rendering.py [--json FILE] [--seconds 2.5]
+
+Ours is driven through its ViewState and painted by Qt on the offscreen platform; the rival is
+vtkImageReslice → vtkImageMapToWindowLevelColors → vtkImageActor in an off-screen render window, without
+read-back. Without a GPU VTK renders by llvmpipe, which slows the rival, not us: the renderer is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import numpy as np
+from PySide6 import __version__ as qt_version
+from PySide6.QtWidgets import QApplication
+from vtkmodules import vtkRenderingOpenGL2  # noqa: F401
+from vtkmodules.vtkCommonCore import vtkVersion
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
+from vtkmodules.vtkImagingColor import vtkImageMapToWindowLevelColors
+from vtkmodules.vtkImagingCore import vtkImageReslice
+from vtkmodules.vtkRenderingCore import vtkImageActor, vtkRenderer, vtkRenderWindow
+
+from studies.volume import Grid, Volume
+from viewers.furniture import STRIP_PX
+from viewers.plane import Plane, rotation
+from viewers.slicing import SliceSource
+from viewers.state import SyncGroup
+from viewers.view import SliceView
+
+SIZE = 512
+#: steps of 7, not in order, so that caches don't flatter
+POSITIONS = [(i * 7 * 13) % 380 + 66 for i in range(400)]
+
+
+def volume() -> Volume:
+    """Body, lungs, spine and an aorta of 320 HU with an aneurysm, noise of 12 HU; seeded."""
+    rng = np.random.default_rng(2026)
+    y, x = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32)
+    body = ((x - 256) / 215) ** 2 + ((y - 256) / 150) ** 2 < 1
+    lungs = (((np.abs(x - 256) - 105) / 80) ** 2 + ((y - 240) / 105) ** 2) < 1
+    voxels = np.empty((SIZE, SIZE, SIZE), np.int16)
+    noise = rng.normal(0, 12, (8, SIZE, SIZE)).astype(np.float32)
+    for k in range(SIZE):
+        plane = np.where(body, 45.0, -1000.0).astype(np.float32)
+        plane[lungs] = -820
+        plane[(x - 256) ** 2 + (y - 350) ** 2 < 30**2] = 500
+        radius = 18 + 16 * np.exp(-(((k - 300) / 50) ** 2))
+        plane[(x - 290) ** 2 + (y - 300) ** 2 < radius**2] = 320
+        voxels[k] = plane + noise[k % 8]
+    grid = Grid((SIZE, SIZE, SIZE), np.array([0.7, 0.7, 0.8]), np.zeros(3), np.eye(3))
+    return Volume(voxels, grid, "CT", "HU", "1.2.826")
+
+
+PAINTS = [0]
+
+
+def _count(_: float) -> None:
+    PAINTS[0] += 1
+
+
+def timed(frame: Callable[[int], None], seconds: float, views: int = 0) -> dict[str, float]:
+    """Frames for some seconds; with `views` real views, every frame must have painted each of them."""
+    for number in range(3):
+        frame(number)
+    walls: list[float] = []
+    PAINTS[0] = 0
+    cpu, started = time.process_time(), time.perf_counter()
+    for number in range(len(POSITIONS)):
+        before = time.perf_counter()
+        frame(number)
+        walls.append(time.perf_counter() - before)
+        if time.perf_counter() - started > seconds:
+            break
+    used = time.process_time() - cpu
+    if views and PAINTS[0] < views * len(walls):
+        raise RuntimeError(f"{PAINTS[0]} paints in {len(walls)} frames of {views} views")
+    return {
+        "fps": round(len(walls) / sum(walls), 1),
+        "median_ms": round(1000 * float(np.median(walls)), 2),
+        "p95_ms": round(1000 * float(np.percentile(walls, 95)), 2),
+        "cpu_ms": round(1000 * used / len(walls), 2),
+        "n": len(walls),
+    }
+
+
+def shown(
+    data: Volume, orientation: str, source: SliceSource, px: int, group: SyncGroup | None = None
+) -> SliceView:
+    view = SliceView(data, orientation, source=source)
+    view.resize(px, px + STRIP_PX)
+    view.set_group(group)
+    view.painted.connect(_count)
+    view.show()
+    QApplication.processEvents()  # a window that was never exposed paints nothing
+    return view
+
+
+def ours_single(data: Volume, orientation: str, px: int, seconds: float) -> dict[str, float]:
+    view = shown(data, orientation, SliceSource.of(data), px)
+
+    def frame(number: int) -> None:
+        view.model.show_slice(POSITIONS[number])
+        view.repaint()
+
+    result = timed(frame, seconds, 1)
+    view.close()
+    return result
+
+
+def ours_linked(data: Volume, px: int, seconds: float) -> dict[str, float]:
+    """Every frame moves the crosshair: all three views show another slice."""
+    source, group = SliceSource.of(data), SyncGroup()
+    views = [shown(data, o, source, px, group) for o in ("axial", "coronal", "sagittal")]
+
+    def frame(number: int) -> None:
+        index = [POSITIONS[number], POSITIONS[(number + 133) % 400], POSITIONS[(number + 266) % 400]]
+        views[0].move_crosshair(data.index_to_patient(index))
+        for view in views:
+            view.repaint()
+
+    result = timed(frame, seconds, 3)
+    for view in views:
+        view.close()
+    return result
+
+
+def ours_scroll_linked(data: Volume, px: int, seconds: float) -> dict[str, float]:
+    """A linked scroll: the axial view shows another slice, the other two move a line."""
+    source, group = SliceSource.of(data), SyncGroup()
+    views = [shown(data, o, source, px, group) for o in ("axial", "coronal", "sagittal")]
+
+    def frame(number: int) -> None:
+        views[0].model.show_slice(POSITIONS[number])
+        for view in views:
+            view.repaint()
+
+    result = timed(frame, seconds, 3)
+    for view in views:
+        view.close()
+    return result
+
+
+def ours_window(data: Volume, px: int, seconds: float) -> dict[str, float]:
+    view = shown(data, "axial", SliceSource.of(data), px)
+
+    def frame(number: int) -> None:
+        view.change(window=float(200 + number), level=float(POSITIONS[number]))
+        view.repaint()
+
+    result = timed(frame, seconds, 1)
+    view.close()
+    return result
+
+
+def oblique_plane(data: Volume, number: int) -> Plane:
+    turn = rotation((0.3, 1.0, 0.2), 0.5 + number * 0.003)
+    return Plane.of(data.grid.centre_lps, turn @ (1.0, 0.0, 0.0), turn @ (0.0, 1.0, 0.0))
+
+
+def ours_oblique(data: Volume, px: int, seconds: float) -> dict[str, float]:
+    view = shown(data, "oblique", SliceSource.of(data), px)
+
+    def frame(number: int) -> None:
+        view.change(plane=oblique_plane(data, number))
+        view.repaint()
+
+    result = timed(frame, seconds, 1)
+    started = time.perf_counter()
+    view.pictures.values(
+        view.state, view.projection(), view.picture_rect(), view.devicePixelRatioF(), full=True
+    )
+    result["full_ms"] = round(1000 * (time.perf_counter() - started), 1)
+    view.close()
+    return result
+
+
+class Rival:
+    """Reslice and actor in an off-screen window: one a view."""
+
+    def __init__(self, data: Volume, px: int) -> None:
+        self.reslice = vtkImageReslice()
+        self.reslice.SetInputData(data.vtk_image)
+        self.reslice.SetOutputDimensionality(2)
+        self.reslice.SetInterpolationModeToLinear()
+        self.reslice.SetEnableSMP(False)
+        self.colours = vtkImageMapToWindowLevelColors()
+        self.colours.SetInputConnection(self.reslice.GetOutputPort())
+        self.colours.SetWindow(400)
+        self.colours.SetLevel(40)
+        self.actor = vtkImageActor()
+        self.actor.GetMapper().SetInputConnection(self.colours.GetOutputPort())
+        self.renderer = vtkRenderer()
+        self.renderer.AddActor(self.actor)
+        self.window = vtkRenderWindow()
+        self.window.SetOffScreenRendering(1)
+        self.window.SetShowWindow(False)
+        self.window.SetMultiSamples(0)
+        self.window.SetSize(px, px)
+        self.window.AddRenderer(self.renderer)
+        self.renderer.GetActiveCamera().ParallelProjectionOn()
+        self.is_new = True
+
+    def render(self, plane: Plane) -> None:
+        axes = vtkMatrix4x4()
+        for row in range(3):
+            for column, values in enumerate(
+                (plane.row_direction, plane.column_direction, plane.normal, plane.origin)
+            ):
+                axes.SetElement(row, column, float(values[row]))
+        self.reslice.SetResliceAxes(axes)
+        if self.is_new:
+            self.renderer.ResetCamera()
+            self.is_new = False
+        self.window.Render()
+
+    def close(self) -> None:
+        self.renderer.RemoveAllViewProps()
+        self.window.Finalize()
+
+
+def rival(data: Volume, planes: Callable[[int], list[Plane]], px: int, seconds: float) -> dict[str, float]:
+    windows = [Rival(data, px) for _ in planes(0)]
+
+    def frame(number: int) -> None:
+        for window, plane in zip(windows, planes(number), strict=True):
+            window.render(plane)
+
+    result = timed(frame, seconds)
+    for window in windows:
+        window.close()
+    return result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=2.5)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    QApplication([])
+    data = volume()
+    source = SliceSource.of(data)
+    probe = Rival(data, 64)
+    probe.render(source.plane("axial"))
+    renderer = next(
+        (s for s in probe.window.ReportCapabilities().splitlines() if "renderer string" in s), ""
+    ).strip()
+    probe.close()
+
+    def three(number: int) -> list[Plane]:
+        return [
+            source.plane(o, POSITIONS[(number + shift) % 400])
+            for o, shift in (("axial", 0), ("coronal", 133), ("sagittal", 266))
+        ]
+
+    seconds, rows = options.seconds, []
+    for px in (512, 1024):
+        scenes: list[tuple[str, dict[str, float], dict[str, float] | None]] = [
+            (
+                f"one axial {px}",
+                ours_single(data, "axial", px, seconds),
+                rival(data, lambda n: [source.plane("axial", POSITIONS[n])], px, seconds),
+            ),
+            (
+                f"one sagittal {px}",
+                ours_single(data, "sagittal", px, seconds),
+                rival(data, lambda n: [source.plane("sagittal", POSITIONS[n])], px, seconds),
+            ),
+            (f"three linked {px}, scrolling one", ours_scroll_linked(data, px, seconds), None),
+            (
+                f"three linked {px}, all slices new",
+                ours_linked(data, px, seconds),
+                rival(data, three, px, seconds),
+            ),
+            (f"window drag {px}", ours_window(data, px, seconds), None),
+            (
+                f"one oblique {px}, turning",
+                ours_oblique(data, px, seconds),
+                rival(data, lambda n: [oblique_plane(data, n)], px, seconds),
+            ),
+        ]
+        rows += scenes
+    facts = {
+        "renderer": renderer,
+        "cores": os.cpu_count(),
+        "load": [round(v, 2) for v in os.getloadavg()],
+        "python": platform.python_version(),
+        "pyside6": qt_version,
+        "vtk": vtkVersion.GetVTKVersion(),
+        "numpy": np.__version__,
+    }
+    print(facts)
+    print("| scene | fps | median ms | p95 ms | CPU-ms | VTK fps | VTK CPU-ms | ratio |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for name, own, other in rows:
+        beside = (
+            f"{other['fps']} | {other['cpu_ms']} | {own['fps'] / other['fps']:.1f}" if other else "– | – | –"
+        )
+        print(
+            f"| {name} | {own['fps']} | {own['median_ms']} | {own['p95_ms']} | {own['cpu_ms']} | {beside} |"
+        )
+        if "full_ms" in own:
+            print(f"| … full quality after release | – | {own['full_ms']} | – | – | – | – | – |")
+    if options.json:
+        found = [{"scene": n, "ours": a, "vtk": b} for n, a, b in rows]
+        options.json.write_text(json.dumps({"facts": facts, "scenes": found}, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The built-in demo: a fictitious department, generated patients, and the whole main job without hands."""

@@ -1,0 +1,115 @@
+"""Escalation (opschalen): raise, confirm that one did, answer (T10, section 11)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from governance import lifecycle
+from governance.accounts import Acting, require_role
+from governance.audit import Act
+from governance.canonical import canonical, utc_text
+from governance.errors import NotPermitted
+from governance.people import Role
+from governance.protocol import Urgency
+from governance.report import Escalation, EscalationStatus, Event
+from governance.service import reading
+from governance.service.drafting import begin
+from governance.store import Store, Unit, tables
+from resources.errors import InputError
+
+
+def escalate(
+    store: Store,
+    acting: Acting,
+    report_id: str,
+    *,
+    urgency: Urgency,
+    label: str,
+    contact: str,
+    rule_id: str = "",
+    time_limit_minutes: int = 0,
+    acknowledged: bool = True,
+) -> Escalation:
+    """T10: raise an escalation on a report that isn't final; by hand it counts as confirmed at once."""
+    with store.write() as unit:
+        act = begin(store, unit, acting, report_id)
+        lifecycle.transition(act.report.state, Event.ESCALATE, act.facts(urgency=urgency))
+        new = Escalation(
+            id=store.new_id(),
+            report_id=report_id,
+            rule_id=rule_id,
+            label=label,
+            urgency=urgency,
+            status=EscalationStatus.OPEN,
+            raised_by=acting.person.id,
+            raised_at=unit.at,
+            contact=contact,
+            due_at=unit.at + timedelta(minutes=time_limit_minutes) if time_limit_minutes else None,
+            acknowledged_by=acting.person.id if acknowledged else "",
+            acknowledged_at=unit.at if acknowledged else None,
+        )
+        _put(unit, acting, new)
+        act.audit(Act.ESCALATE, act.report, detail=f"{urgency.value} {new.id}")
+    return new
+
+
+def acknowledge_escalation(store: Store, acting: Acting, escalation_id: str) -> Escalation:
+    """The author confirms to have escalated (needed at T3 for every rule that fires)."""
+    with store.write() as unit:
+        found = _find(unit, escalation_id)
+        act = begin(store, unit, acting, found.report_id)
+        lifecycle.transition(act.report.state, Event.ESCALATE, act.facts(urgency=found.urgency))
+        done = replace(found, acknowledged_by=acting.person.id, acknowledged_at=unit.at)
+        _put(unit, acting, done)
+        act.audit(Act.ESCALATION_STEP, act.report, detail=f"acknowledged {found.id}")
+    return done
+
+
+def answer_escalation(store: Store, acting: Acting, escalation_id: str, answer: str) -> Escalation:
+    """A radiologist answers; only then may a report with a `direct` escalation be authorised (I9)."""
+    with store.write() as unit:
+        require_role(unit, acting, Role.RADIOLOGIST)
+        found = _find(unit, escalation_id)
+        act = begin(store, unit, acting, found.report_id)
+        if act.report.author_id == acting.person.id:
+            raise NotPermitted.because("T5-FOUR-EYES")
+        if not answer.strip():
+            raise NotPermitted.because("T-REASON")
+        done = replace(
+            found,
+            status=EscalationStatus.ANSWERED,
+            answer=answer,
+            answered_by=acting.person.id,
+            answered_at=unit.at,
+        )
+        _put(unit, acting, done)
+        act.audit(Act.ESCALATION_STEP, act.report, detail=f"answered {found.id}")
+    return done
+
+
+def _find(unit: Unit, escalation_id: str) -> Escalation:
+    table = tables.escalation
+    report_id = unit.connection.execute(select(table.c.report_id).where(table.c.id == escalation_id)).scalar()
+    for found in reading.escalations(unit.connection, str(report_id or "")):
+        if found.id == escalation_id:
+            return found
+    raise InputError("There is no escalation with this number.", code="unknown_escalation")
+
+
+def _put(unit: Unit, acting: Acting, record: Escalation) -> None:
+    table = tables.escalation
+    last = unit.connection.execute(select(func.max(table.c.version)).where(table.c.id == record.id)).scalar()
+    unit.insert(
+        table,
+        id=record.id,
+        version=int(last or 0) + 1,
+        report_id=record.report_id,
+        urgency=record.urgency.value,
+        status=record.status.value,
+        content=canonical(record.to_json()).decode("utf-8"),
+        recorded_at=utc_text(unit.at),
+        recorded_by=acting.person.id,
+    )

@@ -1,0 +1,133 @@
+"""The worklist: every study with its task, state, next step, author and responsible radiologist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from governance.accounts import Acting, require_role
+from governance.audit import Act
+from governance.canonical import utc_text
+from governance.errors import NotPermitted
+from governance.people import CLINICAL_ROLES, Role
+from governance.protocol import Urgency
+from governance.report import OPEN_STATES, Report, State
+from governance.service import reading
+from governance.store import Store, registers, tables
+from governance.study import Study
+
+SHORTEST_ACCESS_REASON = 10
+_URGENCY = {Urgency.DIRECT: 0, Urgency.SAME_DAY: 1, Urgency.ROUTINE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """One study on the list. `report` is None for a new one; `next_step` is a code that the screen words.
+
+    `next_step` is one of ``start``, ``continue``, ``wait_review``, ``review``, ``continue_review``,
+    ``change``, ``read``, ``none``.
+    """
+
+    study: Study
+    report: Report | None
+    next_step: str
+    author: str
+    responsible: str
+    claimed_by: str
+    urgency: Urgency
+    escalated: bool
+    waiting_since: datetime
+
+    @property
+    def state(self) -> State | None:
+        return self.report.state if self.report else None
+
+
+def record_study(store: Store, acting: Acting, study: Study) -> None:
+    """Put a study on the worklist, or a new version of its entry."""
+    with store.write() as unit:
+        require_role(unit, acting, *CLINICAL_ROLES, Role.ADMINISTRATOR)
+        version = registers.add_version(unit, "study", study.id, study, by=acting.person.id)
+        unit.audit(
+            Act.STUDY_RECORDED,
+            acting.actor,
+            objects=[
+                {"type": "110180", "id": study.identity.study_instance_uid},
+                {"type": "study", "id": study.id, "version": str(version), "sha256": study.digest()},
+            ],
+        )
+
+
+def worklist(store: Store, acting: Acting) -> list[WorklistRow]:
+    """All studies, urgent and long-waiting first. Looking is on record (one row, no patient detail)."""
+    with store.write() as unit:
+        connection = unit.connection
+        require_role(unit, acting, *CLINICAL_ROLES, Role.COORDINATOR, Role.AUDITOR, Role.TRAINER)
+        newest: dict[str, Report] = {}
+        for row in connection.execute(select(tables.report).order_by(tables.report.c.created_at)).mappings():
+            found = reading.to_report(row)
+            known = newest.get(row["study_id"])
+            if known is None or known.state not in OPEN_STATES or found.state in OPEN_STATES:
+                newest[row["study_id"]] = found
+        names: dict[str, str] = {}
+
+        def name(person_id: str) -> str:
+            if person_id not in names:
+                names[person_id] = reading.display_name(connection, person_id)
+            return names[person_id]
+
+        rows = []
+        for study in registers.everything(connection, "study", Study):
+            report = newest.get(study.id)
+            calls = reading.escalations(connection, report.id) if report else ()
+            rows.append(
+                WorklistRow(
+                    study=study,
+                    report=report,
+                    next_step=next_step(report, acting),
+                    author=name(report.author_id) if report else "",
+                    responsible=name(report.responsible_radiologist_id) if report else "",
+                    claimed_by=name(report.claimed_by) if report else "",
+                    urgency=study.urgency,
+                    escalated=any(e.blocks_authorising for e in calls),
+                    waiting_since=report.changed_at if report else study.registered_at,
+                )
+            )
+        unit.audit(Act.SEARCHED, acting.actor, objects=[{"type": "worklist", "rows": str(len(rows))}])
+    return sorted(rows, key=lambda r: (_URGENCY[r.urgency], r.waiting_since, r.study.id))
+
+
+def next_step(report: Report | None, acting: Acting) -> str:
+    """What this person in this role can do next with a report."""
+    mine = report is not None and report.author_id == acting.person.id
+    radiologist = acting.role is Role.RADIOLOGIST
+    if report is None:
+        return "start" if acting.role in CLINICAL_ROLES else "none"
+    if report.state in (State.HANDED_BACK, State.LAPSED):
+        return "start" if acting.role in CLINICAL_ROLES else "none"
+    if report.state in (State.DRAFT, State.RETURNED):
+        step = "continue" if report.state is State.DRAFT else "change"
+        return step if mine else "read"
+    if report.state is State.SUBMITTED:
+        return "review" if radiologist and not mine else "wait_review"
+    if report.state is State.IN_REVIEW:
+        return "continue_review" if report.claimed_by == acting.person.id else "wait_review"
+    return "read"
+
+
+def give_access_reason(store: Store, acting: Acting, study_id: str, reason: str) -> None:
+    """Why a study outside one's worklist is opened; shown in the patient's access log (S20)."""
+    if len(reason.strip()) < SHORTEST_ACCESS_REASON:
+        raise NotPermitted.because("T-REASON")
+    with store.write() as unit:
+        unit.insert(
+            tables.access_reason,
+            id=store.new_id(),
+            study_id=study_id,
+            person_id=acting.person.id,
+            reason=reason,
+            at=utc_text(unit.at),
+        )
+        unit.audit(Act.ACCESS_REASON, acting.actor, objects=[{"type": "study", "id": study_id}])

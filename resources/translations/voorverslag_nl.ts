@@ -1,0 +1,1403 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="nl_NL">
+    <context>
+        <name>Actions</name>
+        <message>
+            <source>Go to worklist</source>
+            <translation>Naar werklijst</translation>
+        </message>
+        <message>
+            <source>Go to studies</source>
+            <translation>Naar studies</translation>
+        </message>
+        <message>
+            <source>Go to training</source>
+            <translation>Naar training</translation>
+        </message>
+        <message>
+            <source>Go to quality</source>
+            <translation>Naar kwaliteit</translation>
+        </message>
+        <message>
+            <source>Go to governance</source>
+            <translation>Naar beheer</translation>
+        </message>
+        <message>
+            <source>No report is open.</source>
+            <translation>Er is geen verslag geopend.</translation>
+        </message>
+        <message>
+            <source>This screen has no steps.</source>
+            <translation>Dit scherm heeft geen stappen.</translation>
+        </message>
+        <message>
+            <source>There is nothing to undo.</source>
+            <translation>Er is niets om ongedaan te maken.</translation>
+        </message>
+        <message>
+            <source>There is nothing to redo.</source>
+            <translation>Er is niets om opnieuw te doen.</translation>
+        </message>
+        <message>
+            <source>You have one role.</source>
+            <translation>U hebt één rol.</translation>
+        </message>
+        <message>
+            <source>Search an action</source>
+            <translation>Zoek een actie</translation>
+        </message>
+        <message>
+            <source>Keys of this screen</source>
+            <translation>Toetsen van dit scherm</translation>
+        </message>
+        <message>
+            <source>Lock</source>
+            <translation>Vergrendel</translation>
+        </message>
+        <message>
+            <source>Sign out</source>
+            <translation>Afmelden</translation>
+        </message>
+        <message>
+            <source>Switch role…</source>
+            <translation>Wissel van rol…</translation>
+        </message>
+        <message>
+            <source>Dark theme</source>
+            <translation>Donker thema</translation>
+        </message>
+        <message>
+            <source>Light theme</source>
+            <translation>Licht thema</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Ongedaan maken</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>Opnieuw doen</translation>
+        </message>
+        <message>
+            <source>Save now</source>
+            <translation>Bewaar nu</translation>
+        </message>
+        <message>
+            <source>Next step (primary button)</source>
+            <translation>Volgende stap (hoofdknop)</translation>
+        </message>
+        <message>
+            <source>Next part of the screen</source>
+            <translation>Volgende deel van het scherm</translation>
+        </message>
+        <message>
+            <source>Previous part of the screen</source>
+            <translation>Vorige deel van het scherm</translation>
+        </message>
+        <message>
+            <source>Full screen</source>
+            <translation>Volledig scherm</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>Beelden</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>Verslag</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>Controle</translation>
+        </message>
+        <message>
+            <source>Next step</source>
+            <translation>Volgende stap</translation>
+        </message>
+        <message>
+            <source>Previous step</source>
+            <translation>Vorige stap</translation>
+        </message>
+        <message>
+            <source>No row is chosen.</source>
+            <translation>Er is geen regel gekozen.</translation>
+        </message>
+        <message>
+            <source>Search the worklist</source>
+            <translation>Zoek in de werklijst</translation>
+        </message>
+        <message>
+            <source>Filter by status</source>
+            <translation>Filter op status</translation>
+        </message>
+        <message>
+            <source>Preview on or off</source>
+            <translation>Voorbeeld aan of uit</translation>
+        </message>
+        <message>
+            <source>Start or go on with the report</source>
+            <translation>Begin of vervolg het voorverslag</translation>
+        </message>
+        <message>
+            <source>Hand back to the radiologist</source>
+            <translation>Terugdelegeren aan de radioloog</translation>
+        </message>
+        <message>
+            <source>Refresh the worklist</source>
+            <translation>Ververs de werklijst</translation>
+        </message>
+    </context>
+    <context>
+        <name>Annotations</name>
+        <message>
+            <source>length</source>
+            <extracomment>words of an undo step, by kind of annotation</extracomment>
+            <translation>lengte</translation>
+        </message>
+        <message>
+            <source>angle</source>
+            <translation>hoek</translation>
+        </message>
+        <message>
+            <source>ellipse</source>
+            <translation>ellips</translation>
+        </message>
+        <message>
+            <source>rectangle</source>
+            <translation>rechthoek</translation>
+        </message>
+        <message>
+            <source>polygon</source>
+            <translation>veelhoek</translation>
+        </message>
+        <message>
+            <source>probe</source>
+            <translation>meetpunt</translation>
+        </message>
+        <message>
+            <source>{kind} placed</source>
+            <translation>{kind} geplaatst</translation>
+        </message>
+        <message>
+            <source>{kind} moved</source>
+            <translation>{kind} verplaatst</translation>
+        </message>
+        <message>
+            <source>{kind} deleted</source>
+            <translation>{kind} verwijderd</translation>
+        </message>
+        <message>
+            <source>{kind} renamed</source>
+            <translation>{kind} hernoemd</translation>
+        </message>
+    </context>
+    <context>
+        <name>Case</name>
+        <message>
+            <source>Save</source>
+            <extracomment>images came in: Volume or TimeSeries the text, findings or key images are others state, lock version, lease or revision are others a revision is acknowledged show this finding in the images</extracomment>
+            <translation>Bewaar</translation>
+        </message>
+    </context>
+    <context>
+        <name>CommandPalette</name>
+        <message>
+            <source>Search patient, action or setting</source>
+            <translation>Zoek patiënt, actie of instelling</translation>
+        </message>
+    </context>
+    <context>
+        <name>ContourTool</name>
+        <message>
+            <source>contour point moved</source>
+            <translation>contourpunt verplaatst</translation>
+        </message>
+        <message>
+            <source>contour point added</source>
+            <translation>contourpunt toegevoegd</translation>
+        </message>
+        <message>
+            <source>contour point deleted</source>
+            <translation>contourpunt verwijderd</translation>
+        </message>
+    </context>
+    <context>
+        <name>CurvedView</name>
+        <message>
+            <source>Curved view</source>
+            <translation>CPR</translation>
+        </message>
+        <message>
+            <source>The picture can't be drawn.</source>
+            <translation>Het beeld kan niet worden getekend.</translation>
+        </message>
+        <message>
+            <source>Close the tool or open the series again. The log has the details.</source>
+            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
+        </message>
+        <message>
+            <source>No vessel path</source>
+            <translation>Geen vaatpad</translation>
+        </message>
+        <message>
+            <source>W {width} / L {level}</source>
+            <translation>B {width} / N {level}</translation>
+        </message>
+        <message>
+            <source>stretched</source>
+            <translation>uitgelegd</translation>
+        </message>
+        <message>
+            <source>straightened</source>
+            <translation>gestrekt</translation>
+        </message>
+        <message>
+            <source>lengths true along the curve only</source>
+            <translation>lengte alleen waar langs het vaatpad</translation>
+        </message>
+        <message>
+            <source>lengths true in both directions</source>
+            <translation>lengte waar in beide richtingen</translation>
+        </message>
+        <message>
+            <source>proximal left · {truth}</source>
+            <translation>proximaal · {truth}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Errors</name>
+        <message>
+            <source>Something went wrong that wasn't foreseen.</source>
+            <translation>Er ging iets mis dat niet was voorzien.</translation>
+        </message>
+        <message>
+            <source>Your work is saved. Try again; if it happens again, tell the administrator what you did.</source>
+            <translation>Uw werk is bewaard. Probeer het opnieuw; gebeurt het weer, meld de functioneel beheerder dan wat u deed.</translation>
+        </message>
+        <message>
+            <source>There isn't enough memory for this.</source>
+            <translation>Er is niet genoeg geheugen hiervoor.</translation>
+        </message>
+        <message>
+            <source>Close other studies or programs and try again.</source>
+            <translation>Sluit andere onderzoeken of programma's en probeer het opnieuw.</translation>
+        </message>
+        <message>
+            <source>A file or folder can't be reached.</source>
+            <translation>Een bestand of map is niet bereikbaar.</translation>
+        </message>
+        <message>
+            <source>Check that the disk is connected and not full, and try again.</source>
+            <translation>Controleer of de schijf aangesloten en niet vol is, en probeer het opnieuw.</translation>
+        </message>
+    </context>
+    <context>
+        <name>IdleWatch</name>
+        <message>
+            <source>Locks in {n} s</source>
+            <translation>Vergrendelt over {n} s</translation>
+        </message>
+        <message>
+            <source>Press any key to go on.</source>
+            <translation>Druk op een toets om door te gaan.</translation>
+        </message>
+    </context>
+    <context>
+        <name>JobRow</name>
+        <message>
+            <source>Cancel: {job}</source>
+            <translation>Breek af: {job}</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeyList</name>
+        <message>
+            <source>Keys of this screen</source>
+            <translation>Toetsen van dit scherm</translation>
+        </message>
+        <message>
+            <source>Search a key or an action</source>
+            <translation>Zoek een toets of actie</translation>
+        </message>
+    </context>
+    <context>
+        <name>LockPage</name>
+        <message>
+            <source>Locked</source>
+            <extracomment>the password as typed; the window asks the identity service</extracomment>
+            <translation>Vergrendeld</translation>
+        </message>
+        <message>
+            <source>Locked at {time}. Work that was running goes on.</source>
+            <translation>Vergrendeld om {time}. Lopend werk gaat door.</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>Wachtwoord</translation>
+        </message>
+        <message>
+            <source>Unlock</source>
+            <translation>Ontgrendel</translation>
+        </message>
+        <message>
+            <source>Other user</source>
+            <translation>Andere gebruiker</translation>
+        </message>
+    </context>
+    <context>
+        <name>Measures</name>
+        <message>
+            <source>fewer than 10 voxels</source>
+            <translation>minder dan 10 voxels</translation>
+        </message>
+        <message>
+            <source>partly outside the images</source>
+            <translation>deels buiten het beeld</translation>
+        </message>
+        <message>
+            <source>resampled plane</source>
+            <translation>herbemonsterd vlak</translation>
+        </message>
+        <message>
+            <source>lossy compression</source>
+            <translation>verliesgevende compressie</translation>
+        </message>
+        <message>
+            <source>too small to measure</source>
+            <translation>te klein om te meten</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageLine</name>
+        <message>
+            <source>Dismiss</source>
+            <translation>Sluit</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageList</name>
+        <message>
+            <source>{n} more</source>
+            <translation>nog {n}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessagesOfToday</name>
+        <message>
+            <source>Messages of today</source>
+            <translation>Meldingen van vandaag</translation>
+        </message>
+        <message>
+            <source>No messages today.</source>
+            <translation>Vandaag geen meldingen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Navigation</name>
+        <message>
+            <source>Worklist</source>
+            <translation>Werklijst</translation>
+        </message>
+        <message>
+            <source>Studies</source>
+            <translation>Studies</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>Quality</source>
+            <translation>Kwaliteit</translation>
+        </message>
+        <message>
+            <source>Governance</source>
+            <translation>Beheer</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatientBanner</name>
+        <message>
+            <source>No patient open</source>
+            <translation>Geen patiënt geopend</translation>
+        </message>
+        <message>
+            <source>{field}: order {order}, image {image}</source>
+            <translation>{field}: opdracht {order}, beeld {image}</translation>
+        </message>
+        <message>
+            <source>Examination</source>
+            <translation>Onderzoek</translation>
+        </message>
+        <message>
+            <source>Author</source>
+            <translation>Opsteller</translation>
+        </message>
+        <message>
+            <source>Responsible</source>
+            <translation>Verantwoordelijk</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Opdracht</translation>
+        </message>
+        <message>
+            <source>Protocol</source>
+            <translation>Protocol</translation>
+        </message>
+        <message>
+            <source>{age} y</source>
+            <translation>{age} j</translation>
+        </message>
+    </context>
+    <context>
+        <name>PersonBlock</name>
+        <message>
+            <source>Role, language, theme, lock, sign out</source>
+            <translation>Rol, taal, thema, vergrendelen, afmelden</translation>
+        </message>
+        <message>
+            <source>acting as</source>
+            <translation>treedt op als</translation>
+        </message>
+    </context>
+    <context>
+        <name>Places</name>
+        <message>
+            <source>everywhere</source>
+            <translation>overal</translation>
+        </message>
+        <message>
+            <source>views</source>
+            <translation>beelden</translation>
+        </message>
+        <message>
+            <source>worklist</source>
+            <translation>werklijst</translation>
+        </message>
+        <message>
+            <source>report</source>
+            <translation>verslag</translation>
+        </message>
+        <message>
+            <source>review</source>
+            <translation>beoordeling</translation>
+        </message>
+        <message>
+            <source>aorta</source>
+            <translation>aorta</translation>
+        </message>
+        <message>
+            <source>liver</source>
+            <translation>lever</translation>
+        </message>
+        <message>
+            <source>perfusion</source>
+            <translation>perfusie</translation>
+        </message>
+        <message>
+            <source>oncology</source>
+            <translation>oncologie</translation>
+        </message>
+    </context>
+    <context>
+        <name>PreviewPanel</name>
+        <message>
+            <source>Close preview (Space)</source>
+            <translation>Sluit voorbeeld (Spatie)</translation>
+        </message>
+        <message>
+            <source>Nothing chosen</source>
+            <translation>Niets gekozen</translation>
+        </message>
+        <message>
+            <source>Hand back</source>
+            <translation>Terugdelegeren</translation>
+        </message>
+        <message>
+            <source>Choose a row to see it here.</source>
+            <translation>Kies een regel om die hier te zien.</translation>
+        </message>
+        <message>
+            <source>PRELIMINARY</source>
+            <translation>VOORLOPIG</translation>
+        </message>
+        <message>
+            <source>Examination</source>
+            <translation>Onderzoek</translation>
+        </message>
+        <message>
+            <source>May I do this?</source>
+            <translation>Mag ik dit?</translation>
+        </message>
+        <message>
+            <source>Still needed before submitting</source>
+            <translation>Nog nodig voor indienen</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProfilePlot</name>
+        <message>
+            <source>Profile</source>
+            <extracomment>kind of series: (index of the plot palette, width px, dash)</extracomment>
+            <translation>Profiel</translation>
+        </message>
+        <message>
+            <source>The profile can't be drawn.</source>
+            <translation>Het profiel kan niet worden getekend.</translation>
+        </message>
+        <message>
+            <source>The log has the details.</source>
+            <translation>De details staan in het logboek.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReasonDialog</name>
+        <message>
+            <source>Reason for access</source>
+            <translation>Reden van inzage</translation>
+        </message>
+        <message>
+            <source>Open patient</source>
+            <translation>Open patiënt</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
+        </message>
+        <message>
+            <source>This patient isn't on your worklist. Say why you open it; this is recorded with your name.</source>
+            <translation>Deze patiënt staat niet op uw werklijst. Geef aan waarom u het dossier opent; dit wordt met uw naam vastgelegd.</translation>
+        </message>
+        <message>
+            <source>At least {n} characters; {left} to go.</source>
+            <translation>Ten minste {n} tekens; nog {left} te gaan.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Roles</name>
+        <message>
+            <source>Radiographer</source>
+            <translation>MBB'er</translation>
+        </message>
+        <message>
+            <source>Radiographer with AI endorsement</source>
+            <translation>MBB'er met AI-aantekening</translation>
+        </message>
+        <message>
+            <source>Advanced practitioner</source>
+            <translation>AP'er</translation>
+        </message>
+        <message>
+            <source>Physician assistant</source>
+            <translation>PA'er</translation>
+        </message>
+        <message>
+            <source>Technical physician</source>
+            <translation>TG'er</translation>
+        </message>
+        <message>
+            <source>Radiologist</source>
+            <translation>Radioloog</translation>
+        </message>
+        <message>
+            <source>Trainer</source>
+            <translation>Praktijkopleider</translation>
+        </message>
+        <message>
+            <source>Coordinator</source>
+            <translation>Coördinator</translation>
+        </message>
+        <message>
+            <source>Auditor</source>
+            <translation>Auditor</translation>
+        </message>
+        <message>
+            <source>Administrator</source>
+            <translation>Functioneel beheerder</translation>
+        </message>
+        <message>
+            <source>Log keeper</source>
+            <translation>Logbeheerder</translation>
+        </message>
+    </context>
+    <context>
+        <name>SceneView</name>
+        <message>
+            <source>3D view</source>
+            <translation>3D</translation>
+        </message>
+        <message>
+            <source>The picture can't be drawn.</source>
+            <translation>Het beeld kan niet worden getekend.</translation>
+        </message>
+        <message>
+            <source>Close the tool or open the series again. The log has the details.</source>
+            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
+        </message>
+        <message>
+            <source>3D needs OpenGL, which isn't available here.</source>
+            <translation>3D heeft OpenGL nodig; dat is hier niet beschikbaar.</translation>
+        </message>
+        <message>
+            <source>Ask IT to install a graphics driver or Mesa. Everything else works without it.</source>
+            <translation>Vraag de ICT om een grafisch stuurprogramma of Mesa. Al het andere werkt ook zonder.</translation>
+        </message>
+        <message>
+            <source>No surface yet</source>
+            <translation>Nog geen oppervlak</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sidebar</name>
+        <message>
+            <source>My work</source>
+            <translation>Mijn werk</translation>
+        </message>
+        <message>
+            <source>Group {name}</source>
+            <translation>Groep {name}</translation>
+        </message>
+        <message>
+            <source>Everything</source>
+            <translation>Alles</translation>
+        </message>
+        <message>
+            <source>New, nobody yet</source>
+            <translation>Nieuw, nog niemand</translation>
+        </message>
+        <message>
+            <source>Returned</source>
+            <translation>Teruggestuurd</translation>
+        </message>
+        <message>
+            <source>Waits for radiologist</source>
+            <translation>Wacht op radioloog</translation>
+        </message>
+        <message>
+            <source>Authorised, 7 days</source>
+            <translation>Geautoriseerd, 7 dagen</translation>
+        </message>
+        <message>
+            <source>View</source>
+            <translation>Weergave</translation>
+        </message>
+        <message>
+            <source>Task</source>
+            <translation>Taak</translation>
+        </message>
+        <message>
+            <source>My competence</source>
+            <translation>Mijn bekwaamheid</translation>
+        </message>
+        <message>
+            <source>1 feedback of a radiologist waits for you to read it.</source>
+            <translation>1 terugkoppeling van een radioloog wacht op uw akkoord.</translation>
+        </message>
+        <message>
+            <source>{n} feedbacks of radiologists wait for you to read them.</source>
+            <translation>{n} terugkoppelingen van radiologen wachten op uw akkoord.</translation>
+        </message>
+        <message>
+            <source>not valid</source>
+            <translation>niet geldig</translation>
+        </message>
+        <message>
+            <source>{n} days left</source>
+            <translation>nog {n} dagen</translation>
+        </message>
+        <message>
+            <source>until {date}</source>
+            <translation>t/m {date}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignInPage</name>
+        <message>
+            <source>Software for research and education. Not a medical device, no CE mark. Not meant for diagnosis or treatment. A preliminary report is a report only after authorisation by a radiologist.</source>
+            <extracomment>governance 16; the Dutch text is normative and stands in the translation</extracomment>
+            <translation>Onderzoeks- en onderwijssoftware. Geen medisch hulpmiddel, geen CE-markering. Niet bestemd voor diagnostiek of behandeling. Een voorlopig verslag is pas een verslag na autorisatie door een radioloog.</translation>
+        </message>
+        <message>
+            <source>Drafts preliminary reports on an order, under supervision.</source>
+            <translation>Stelt voorlopige verslagen op in opdracht en onder toezicht.</translation>
+        </message>
+        <message>
+            <source>Drafts preliminary reports on an order and validates results of AI.</source>
+            <translation>Stelt voorlopige verslagen op in opdracht en valideert resultaten van AI.</translation>
+        </message>
+        <message>
+            <source>Drafts within one domain; advises as second reader.</source>
+            <translation>Stelt op binnen één domein; adviseert als tweede lezer.</translation>
+        </message>
+        <message>
+            <source>Drafts reports; advises as second reader.</source>
+            <translation>Stelt verslagen op; adviseert als tweede lezer.</translation>
+        </message>
+        <message>
+            <source>Drafts reports; responsible for the safe use of technology.</source>
+            <translation>Stelt verslagen op; verantwoordelijk voor veilige toepassing van technologie.</translation>
+        </message>
+        <message>
+            <source>Gives orders, reviews, returns and authorises.</source>
+            <translation>Geeft opdrachten, beoordeelt, stuurt terug en autoriseert.</translation>
+        </message>
+        <message>
+            <source>Teaches and assesses competence; doesn't draft.</source>
+            <translation>Leidt op en toetst bekwaamheid; stelt zelf niet op.</translation>
+        </message>
+        <message>
+            <source>Sees competences, terms and quality; no images.</source>
+            <translation>Ziet bekwaamheden, termijnen en kwaliteit; geen beelden.</translation>
+        </message>
+        <message>
+            <source>Reads everything, changes nothing.</source>
+            <translation>Leest alles, wijzigt niets.</translation>
+        </message>
+        <message>
+            <source>Manages people, templates and settings; no clinical rights.</source>
+            <translation>Beheert personen, sjablonen en instellingen; geen klinische rechten.</translation>
+        </message>
+        <message>
+            <source>Reads and exports the audit trail.</source>
+            <translation>Leest en exporteert de audittrail.</translation>
+        </message>
+        <message>
+            <source>Version {version}</source>
+            <translation>Versie {version}</translation>
+        </message>
+        <message>
+            <source>User name</source>
+            <translation>Gebruikersnaam</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>Wachtwoord</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>Aanmelden</translation>
+        </message>
+        <message>
+            <source>Choose your role for this session</source>
+            <translation>Kies uw rol voor deze sessie</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Terug</translation>
+        </message>
+        <message>
+            <source>I have read this</source>
+            <translation>Ik heb dit gelezen</translation>
+        </message>
+        <message>
+            <source>Read the statement below and tick that you have.</source>
+            <translation>Lees de verklaring hieronder en vink aan dat u dat deed.</translation>
+        </message>
+        <message>
+            <source>Signing in</source>
+            <translation>Aanmelden</translation>
+        </message>
+        <message>
+            <source>You have no role that is valid today.</source>
+            <translation>U hebt vandaag geen geldige rol.</translation>
+        </message>
+        <message>
+            <source>Ask the administrator.</source>
+            <translation>Vraag het de functioneel beheerder.</translation>
+        </message>
+        <message>
+            <source>Continue as {role}</source>
+            <translation>Verder als {role}</translation>
+        </message>
+        <message>
+            <source>Choosing the role</source>
+            <translation>Rol kiezen</translation>
+        </message>
+        <message>
+            <source>Checking the password</source>
+            <translation>Wachtwoord controleren</translation>
+        </message>
+        <message>
+            <source>Signing out</source>
+            <translation>Afmelden</translation>
+        </message>
+    </context>
+    <context>
+        <name>SliceView</name>
+        <message>
+            <source>The picture can't be drawn.</source>
+            <translation>Het beeld kan niet worden getekend.</translation>
+        </message>
+        <message>
+            <source>Close the tool or open the series again. The log has the details.</source>
+            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
+        </message>
+        <message>
+            <source>No series</source>
+            <translation>Geen serie</translation>
+        </message>
+        <message>
+            <source>W {width} / L {level}</source>
+            <translation>B {width} / N {level}</translation>
+        </message>
+        <message>
+            <source>PREVIEW</source>
+            <translation>VOORBEELD</translation>
+        </message>
+        <message>
+            <source>oblique · {x} / {y} / {z} mm</source>
+            <translation>schuin · {x} / {y} / {z} mm</translation>
+        </message>
+        <message>
+            <source>slice {number}/{count} · {axis} {place} mm</source>
+            <translation>coupe {number}/{count} · {axis} {place} mm</translation>
+        </message>
+        <message>
+            <source>mean</source>
+            <translation>gemiddelde</translation>
+        </message>
+        <message>
+            <source>distance {step} mm</source>
+            <translation>afstand {step} mm</translation>
+        </message>
+        <message>
+            <source>{position}, window {width} level {level}</source>
+            <translation>{position}, venster {width}/{level}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StartFailure</name>
+        <message>
+            <source>The program can't start</source>
+            <translation>Het programma kan niet starten</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. The log is in {folder}.</source>
+            <translation>Er is niets gewijzigd. Het logboek staat in {folder}.</translation>
+        </message>
+        <message>
+            <source>Close the program</source>
+            <translation>Sluit het programma</translation>
+        </message>
+    </context>
+    <context>
+        <name>Status</name>
+        <message>
+            <source>New</source>
+            <translation>Nieuw</translation>
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>Concept</translation>
+        </message>
+        <message>
+            <source>Submitted – preliminary</source>
+            <translation>Ingediend – voorlopig</translation>
+        </message>
+        <message>
+            <source>In review</source>
+            <translation>In beoordeling</translation>
+        </message>
+        <message>
+            <source>Returned</source>
+            <translation>Teruggestuurd</translation>
+        </message>
+        <message>
+            <source>Authorised</source>
+            <translation>Geautoriseerd</translation>
+        </message>
+        <message>
+            <source>Corrected</source>
+            <translation>Gecorrigeerd</translation>
+        </message>
+        <message>
+            <source>Recalled</source>
+            <translation>Ingetrokken</translation>
+        </message>
+        <message>
+            <source>Handed back</source>
+            <translation>Teruggedelegeerd</translation>
+        </message>
+        <message>
+            <source>Lapsed</source>
+            <translation>Vervallen</translation>
+        </message>
+        <message>
+            <source>outside protocol</source>
+            <translation>buiten protocol</translation>
+        </message>
+        <message>
+            <source>direct</source>
+            <translation>direct</translation>
+        </message>
+        <message>
+            <source>today</source>
+            <translation>vandaag</translation>
+        </message>
+        <message>
+            <source>routine</source>
+            <translation>routine</translation>
+        </message>
+        <message>
+            <source>identity confirmed</source>
+            <translation>identiteit bevestigd</translation>
+        </message>
+        <message>
+            <source>identity to be confirmed</source>
+            <translation>identiteit nog bevestigen</translation>
+        </message>
+        <message>
+            <source>IDENTITY DIFFERS</source>
+            <translation>IDENTITEIT WIJKT AF</translation>
+        </message>
+        <message>
+            <source>PRELIMINARY – NOT AUTHORISED</source>
+            <translation>VOORLOPIG – NIET GEAUTORISEERD</translation>
+        </message>
+        <message>
+            <source>AUTHORISED</source>
+            <translation>GEAUTORISEERD</translation>
+        </message>
+        <message>
+            <source>RECALLED</source>
+            <translation>INGETROKKEN</translation>
+        </message>
+        <message>
+            <source>CORRECTED – replaced by {number}</source>
+            <translation>GECORRIGEERD – vervangen door {number}</translation>
+        </message>
+        <message>
+            <source>EMERGENCY PROCEDURE</source>
+            <translation>NOODPROCEDURE</translation>
+        </message>
+        <message>
+            <source>TRAINING</source>
+            <translation>OEFENING</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusLine</name>
+        <message>
+            <source>Not saved – {reason}</source>
+            <translation>Niet bewaard – {reason}</translation>
+        </message>
+        <message>
+            <source>saving…</source>
+            <translation>bewaart…</translation>
+        </message>
+        <message>
+            <source>saved {time}</source>
+            <translation>bewaard {time}</translation>
+        </message>
+        <message>
+            <source>{status} · revision {n} · {saved}</source>
+            <translation>{status} · revisie {n} · {saved}</translation>
+        </message>
+        <message>
+            <source>Undo: {act}</source>
+            <translation>Ongedaan maken: {act}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StepBar</name>
+        <message>
+            <source>Images</source>
+            <translation>Beelden</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>Verslag</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>Controle</translation>
+        </message>
+        <message>
+            <source>To report</source>
+            <translation>Naar verslag</translation>
+        </message>
+        <message>
+            <source>1 open</source>
+            <translation>1 open</translation>
+        </message>
+        <message>
+            <source>{n} open</source>
+            <translation>{n} open</translation>
+        </message>
+    </context>
+    <context>
+        <name>TitleBar</name>
+        <message>
+            <source>Messages of today</source>
+            <translation>Meldingen van vandaag</translation>
+        </message>
+        <message>
+            <source>Search patient, action or setting</source>
+            <translation>Zoek patiënt, actie of instelling</translation>
+        </message>
+        <message>
+            <source>Search (Ctrl+K)</source>
+            <translation>Zoek (Ctrl+K)</translation>
+        </message>
+        <message>
+            <source>Keys and help (F1)</source>
+            <translation>Toetsen en hulp (F1)</translation>
+        </message>
+        <message>
+            <source>Lock (Ctrl+L)</source>
+            <translation>Vergrendel (Ctrl+L)</translation>
+        </message>
+    </context>
+    <context>
+        <name>ViewCommands</name>
+        <message>
+            <source>Previous slice</source>
+            <translation>Vorige coupe</translation>
+        </message>
+        <message>
+            <source>Next slice</source>
+            <translation>Volgende coupe</translation>
+        </message>
+        <message>
+            <source>10 slices back</source>
+            <translation>10 coupes terug</translation>
+        </message>
+        <message>
+            <source>10 slices on</source>
+            <translation>10 coupes verder</translation>
+        </message>
+        <message>
+            <source>First slice</source>
+            <translation>Eerste coupe</translation>
+        </message>
+        <message>
+            <source>Last slice</source>
+            <translation>Laatste coupe</translation>
+        </message>
+        <message>
+            <source>Window preset {number}</source>
+            <translation>Venster {number}</translation>
+        </message>
+        <message>
+            <source>Window of the file; again: the next pair</source>
+            <translation>Venster uit het bestand; nogmaals: het volgende</translation>
+        </message>
+        <message>
+            <source>Automatic window</source>
+            <translation>Automatisch venster</translation>
+        </message>
+        <message>
+            <source>Invert</source>
+            <translation>Keer grijswaarden om</translation>
+        </message>
+        <message>
+            <source>Flip horizontally</source>
+            <translation>Spiegel horizontaal</translation>
+        </message>
+        <message>
+            <source>Flip vertically</source>
+            <translation>Spiegel verticaal</translation>
+        </message>
+        <message>
+            <source>Rotate 90°</source>
+            <translation>Draai 90°</translation>
+        </message>
+        <message>
+            <source>Fit; again: 1:1 pixels; again: true size</source>
+            <translation>Passend; nogmaals: 1:1 pixels; nogmaals: ware grootte</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>Inzoomen</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>Uitzoomen</translation>
+        </message>
+        <message>
+            <source>Slab on or off</source>
+            <translation>Plak aan of uit</translation>
+        </message>
+        <message>
+            <source>Slab 1 mm thicker</source>
+            <translation>Plak 1 mm dikker</translation>
+        </message>
+        <message>
+            <source>Slab 1 mm thinner</source>
+            <translation>Plak 1 mm dunner</translation>
+        </message>
+        <message>
+            <source>Slab mode: maximum, mean, minimum</source>
+            <translation>Plakmodus: maximum, gemiddelde, minimum</translation>
+        </message>
+        <message>
+            <source>Same point in all views</source>
+            <translation>Zelfde punt in alle beelden</translation>
+        </message>
+        <message>
+            <source>Linked views on or off</source>
+            <translation>Koppeling van beelden aan of uit</translation>
+        </message>
+        <message>
+            <source>Crosshair and reference lines on or off</source>
+            <translation>Kruisdraad en referentielijnen aan of uit</translation>
+        </message>
+        <message>
+            <source>Overlays on or off</source>
+            <translation>Overlays aan of uit</translation>
+        </message>
+        <message>
+            <source>Overlays as outline or filled</source>
+            <translation>Overlays als omlijning of gevuld</translation>
+        </message>
+        <message>
+            <source>Measurements on or off</source>
+            <translation>Metingen aan of uit</translation>
+        </message>
+        <message>
+            <source>Texts: all, few, none</source>
+            <translation>Teksten: alle, weinig, geen</translation>
+        </message>
+        <message>
+            <source>One view full; again: back</source>
+            <translation>Eén beeld groot; nogmaals: terug</translation>
+        </message>
+        <message>
+            <source>Copy picture</source>
+            <translation>Kopieer beeld</translation>
+        </message>
+        <message>
+            <source>Measure length</source>
+            <translation>Meet lengte</translation>
+        </message>
+        <message>
+            <source>Measure angle</source>
+            <translation>Meet hoek</translation>
+        </message>
+        <message>
+            <source>Ellipse</source>
+            <translation>Ellips</translation>
+        </message>
+        <message>
+            <source>Rectangle</source>
+            <translation>Rechthoek</translation>
+        </message>
+        <message>
+            <source>Polygon</source>
+            <translation>Veelhoek</translation>
+        </message>
+        <message>
+            <source>Probe</source>
+            <translation>Meetpunt</translation>
+        </message>
+        <message>
+            <source>Window tool</source>
+            <translation>Venstergereedschap</translation>
+        </message>
+        <message>
+            <source>Zoom tool</source>
+            <translation>Zoomgereedschap</translation>
+        </message>
+        <message>
+            <source>Stop the tool</source>
+            <translation>Stop het gereedschap</translation>
+        </message>
+        <message>
+            <source>Delete the selected measurement</source>
+            <translation>Verwijder de gekozen meting</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Ongedaan maken</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>Opnieuw doen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Worklist</name>
+        <message>
+            <source>Aorta</source>
+            <translation>Aorta</translation>
+        </message>
+        <message>
+            <source>Liver</source>
+            <translation>Lever</translation>
+        </message>
+        <message>
+            <source>Perfusion</source>
+            <translation>Perfusie</translation>
+        </message>
+        <message>
+            <source>Oncology</source>
+            <translation>Oncologie</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>Patiënt</translation>
+        </message>
+        <message>
+            <source>Task</source>
+            <translation>Taak</translation>
+        </message>
+        <message>
+            <source>Examination</source>
+            <translation>Onderzoek</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>Status</translation>
+        </message>
+        <message>
+            <source>Next step · author</source>
+            <translation>Volgende stap · opsteller</translation>
+        </message>
+        <message>
+            <source>Urgency</source>
+            <translation>Urgentie</translation>
+        </message>
+        <message>
+            <source>Waits</source>
+            <translation>Wacht</translation>
+        </message>
+        <message>
+            <source>h</source>
+            <extracomment>width at 1600 px, and how much of the rest each takes</extracomment>
+            <translation>u</translation>
+        </message>
+        <message>
+            <source>d</source>
+            <translation>d</translation>
+        </message>
+        <message>
+            <source>longer than the norm</source>
+            <translation>langer dan norm</translation>
+        </message>
+    </context>
+    <context>
+        <name>WorklistScreen</name>
+        <message>
+            <source>Loading the worklist</source>
+            <translation>Werklijst laden</translation>
+        </message>
+        <message>
+            <source>Archive not reachable since {time}.</source>
+            <translation>Archief niet bereikbaar sinds {time}.</translation>
+        </message>
+        <message>
+            <source>You see the list of {time}.</source>
+            <translation>U ziet de lijst van {time}.</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>Opnieuw</translation>
+        </message>
+        <message>
+            <source>Loading the preview</source>
+            <translation>Voorbeeld laden</translation>
+        </message>
+        <message>
+            <source>This installation has no study browser.</source>
+            <translation>Deze installatie heeft geen studiebrowser.</translation>
+        </message>
+        <message>
+            <source>Database sound · last check {time}</source>
+            <translation>Database in orde · laatste controle {time}</translation>
+        </message>
+        <message>
+            <source>Locks after {n} min</source>
+            <translation>Vergrendelt na {n} min</translation>
+        </message>
+        <message>
+            <source>Version {version} · software for research and education, not a medical device</source>
+            <translation>Versie {version} · onderzoeks- en onderwijssoftware, geen medisch hulpmiddel</translation>
+        </message>
+        <message>
+            <source>Worklist</source>
+            <translation>Werklijst</translation>
+        </message>
+        <message>
+            <source>Name, number, accession</source>
+            <translation>Naam, nummer, accession</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>Filter</translation>
+        </message>
+        <message>
+            <source>Open study</source>
+            <translation>Studie openen</translation>
+        </message>
+        <message>
+            <source>Nothing in this view.</source>
+            <translation>Niets in deze weergave.</translation>
+        </message>
+        <message>
+            <source>choose</source>
+            <translation>kiezen</translation>
+        </message>
+        <message>
+            <source>open</source>
+            <translation>openen</translation>
+        </message>
+        <message>
+            <source>hand back</source>
+            <translation>terugdelegeren</translation>
+        </message>
+        <message>
+            <source>filter</source>
+            <translation>filter</translation>
+        </message>
+        <message>
+            <source>1 examination</source>
+            <translation>1 onderzoek</translation>
+        </message>
+        <message>
+            <source>{n} examinations</source>
+            <translation>{n} onderzoeken</translation>
+        </message>
+        <message>
+            <source>refreshed {time}</source>
+            <translation>ververst {time}</translation>
+        </message>
+        <message>
+            <source>filtered</source>
+            <translation>gefilterd</translation>
+        </message>
+        <message>
+            <source>sorted: urgency, then waiting time</source>
+            <translation>gesorteerd: urgentie, daarna wachttijd</translation>
+        </message>
+        <message>
+            <source>falling</source>
+            <translation>aflopend</translation>
+        </message>
+        <message>
+            <source>rising</source>
+            <translation>oplopend</translation>
+        </message>
+        <message>
+            <source>sorted: {column}, {way}</source>
+            <translation>gesorteerd: {column}, {way}</translation>
+        </message>
+        <message>
+            <source>All statuses</source>
+            <translation>Alle statussen</translation>
+        </message>
+        <message>
+            <source>Recording the reason</source>
+            <translation>Reden vastleggen</translation>
+        </message>
+        <message>
+            <source>This installation can't open that.</source>
+            <translation>Deze installatie kan dat niet openen.</translation>
+        </message>
+        <message>
+            <source>Ask the administrator.</source>
+            <translation>Vraag het de functioneel beheerder.</translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,189 @@
+"""Curved pictures along a vessel: straightened and stretched, for the present rotation only.
+
+A straightened picture keeps millimetres along the curve and across it; a stretched one, cut along one fixed
+direction, keeps them along the curve only. 724 × 201 samples take far less than the straightened volume would
+(specs/viewers.md section 4, specs/aorta.md 5.6). No Qt.
+
+Limitations: linear interpolation; what lies farther from the curve than its radius of curvature is shown more
+than once.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.ndimage import map_coordinates
+
+from studies.volume import Volume
+from viewers.plane import unit
+
+FloatArray = NDArray[np.float64]
+
+KEPT = 12
+
+
+class Curve(Protocol):
+    """What a curved picture needs of a centreline (`measurements.aorta.Centreline` has it)."""
+
+    @property
+    def length_mm(self) -> float: ...
+
+    def point_at(self, arc_mm: float) -> Any: ...
+
+    def frame_at(self, arc_mm: float) -> Any: ...
+
+
+@dataclass(frozen=True, eq=False)
+class SampledCurve:
+    """Points and frames at even steps of arc length; all that the pictures of one curve share.
+
+    Parameters
+    ----------
+    arc_mm : (n,) ; points_lps, row_directions, column_directions : (n, 3)
+    """
+
+    arc_mm: FloatArray
+    points_lps: FloatArray
+    row_directions: FloatArray
+    column_directions: FloatArray
+
+    @classmethod
+    def of(cls, curve: Curve, step_mm: float = 0.5) -> SampledCurve:
+        count = max(2, int(np.floor(curve.length_mm / step_mm)) + 1)
+        arcs = np.linspace(0.0, curve.length_mm, count)
+        frames = [curve.frame_at(float(s)) for s in arcs]
+        return cls(
+            arcs,
+            np.array([curve.point_at(float(s)) for s in arcs], dtype=np.float64),
+            np.array([f[0] for f in frames], dtype=np.float64),
+            np.array([f[1] for f in frames], dtype=np.float64),
+        )
+
+    @property
+    def length_mm(self) -> float:
+        return float(self.arc_mm[-1])
+
+    def across(self, rotation_deg: float) -> FloatArray:
+        """(n, 3) unit direction from the curve to the top of the picture, turned about the curve."""
+        turn = np.deg2rad(rotation_deg)
+        return np.cos(turn) * self.row_directions + np.sin(turn) * self.column_directions
+
+    def fixed_across(self, rotation_deg: float) -> FloatArray:
+        """The one direction of a stretched picture, perpendicular to the line from start to end."""
+        along = self.points_lps[-1] - self.points_lps[0]
+        if float(np.linalg.norm(along)) < 1e-6:
+            along = self.points_lps[len(self.points_lps) // 2] - self.points_lps[0]
+        n = unit(along)
+        first = self.row_directions[0] - n * float(self.row_directions[0] @ n)
+        if float(np.linalg.norm(first)) < 1e-6:
+            first = np.eye(3)[int(np.argmin(np.abs(n)))]
+            first = first - n * float(first @ n)
+        first = unit(first)
+        turn = np.deg2rad(rotation_deg)
+        return np.cos(turn) * first + np.sin(turn) * np.cross(n, first)
+
+
+@dataclass(frozen=True, eq=False)
+class CurvedPicture:
+    """Values [across, along]; row 0 lies at +half the width, column 0 at arc 0."""
+
+    values: NDArray[Any]
+    along_mm: float  # between columns
+    across_mm: float  # between rows
+
+
+class CurvedSource:
+    """Makes and keeps the curved pictures of one volume along one curve."""
+
+    def __init__(self, volume: Volume, curve: Curve, *, step_mm: float = 0.5) -> None:
+        self.volume = volume
+        self.curve = SampledCurve.of(curve, step_mm)
+        self._kept: OrderedDict[object, CurvedPicture] = OrderedDict()
+
+    def picture(
+        self, rotation_deg: float, width_mm: float, across_mm: float = 0.5, *, stretched: bool = False
+    ) -> CurvedPicture:
+        """The picture for one rotation; outside the volume its smallest value."""
+        key = (round(rotation_deg % 360.0, 3), width_mm, across_mm, stretched)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        made = self._make(rotation_deg, width_mm, across_mm, stretched)
+        self._kept[key] = made
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return made
+
+    def _make(self, rotation_deg: float, width_mm: float, across_mm: float, stretched: bool) -> CurvedPicture:
+        curve, grid = self.curve, self.volume.grid
+        rows = max(3, round(width_mm / across_mm) | 1)
+        offsets = (rows // 2 - np.arange(rows)) * across_mm
+        across = (
+            np.broadcast_to(curve.fixed_across(rotation_deg), curve.points_lps.shape)
+            if stretched
+            else curve.across(rotation_deg)
+        )
+        # index space is linear: one conversion of the curve and of the directions, then sums
+        start = grid.patient_to_index(curve.points_lps)
+        step = grid.patient_to_index(curve.points_lps + across) - start
+        index = start[None, :, :] + offsets[:, None, None] * step[None, :, :]
+        low = np.maximum(np.floor(index.min(axis=(0, 1))).astype(int) - 1, 0)
+        high = np.minimum(np.ceil(index.max(axis=(0, 1))).astype(int) + 2, np.asarray(self.volume.shape))
+        high = np.maximum(high, low + 1)
+        part = self.volume.voxels[low[0] : high[0], low[1] : high[1], low[2] : high[2]]
+        fill = self.volume.value_range[0]
+        values = (
+            map_coordinates(
+                part, np.moveaxis(index - low, -1, 0), order=1, mode="constant", cval=fill, output=np.float32
+            )
+            if part.size
+            else np.full(index.shape[:2], fill, np.float32)
+        )
+        if self.volume.voxels.dtype != np.float32:
+            values = np.rint(values).astype(self.volume.voxels.dtype)
+        along = curve.length_mm / (len(curve.arc_mm) - 1)
+        return CurvedPicture(values, along, across_mm)
+
+
+def edges_across(
+    curve: SampledCurve,
+    arcs_mm: ArrayLike,
+    contours_lps: list[FloatArray],
+    rotation_deg: float,
+) -> FloatArray:
+    """Where section contours cut the straightened picture: (n, 2) mm from the curve to the top and the bottom edge.
+
+    Parameters
+    ----------
+    contours_lps : one closed ring for each arc length, in the plane perpendicular to the curve there
+
+    Returns
+    -------
+    (n, 2) signed mm along the picture's upward direction, NaN where the ring doesn't reach round the curve.
+    """
+    arcs = np.asarray(arcs_mm, dtype=np.float64)
+    across = curve.across(rotation_deg)
+    found = np.full((len(arcs), 2), np.nan)
+    for number, (arc, ring) in enumerate(zip(arcs, contours_lps, strict=True)):
+        at = int(np.argmin(np.abs(curve.arc_mm - arc)))
+        up = across[at]
+        side = np.cross(np.cross(curve.row_directions[at], curve.column_directions[at]), up)
+        offset = np.asarray(ring, dtype=np.float64) - curve.points_lps[at]
+        x, y = offset @ side, offset @ up
+        x2, y2 = np.roll(x, -1), np.roll(y, -1)
+        cross = (x > 0) != (x2 > 0)
+        if cross.sum() < 2:
+            continue
+        height = y[cross] + (y2[cross] - y[cross]) * x[cross] / (x[cross] - x2[cross])
+        found[number] = height.max(), height.min()
+    return found
+
+
+def arc_axis(width_px: float, length_mm: float) -> tuple[float, float]:
+    """(left px, px a millimetre) of the arc-length axis shared by curved view and profile, so that they align."""
+    left, right = 52.0, 40.0
+    return left, max(width_px - left - right, 1.0) / max(length_mm, 1e-6)

@@ -1,0 +1,507 @@
+"""The 3D view: surfaces, a centreline and section rings, rendered off screen by VTK and drawn as a picture.
+
+No VTK window is ever a Qt window (specs/viewers.md V3, V4). Left drag turns, middle drag pans, the wheel zooms.
+Rendering happens in the UI thread, only when something changed and the view is visible. Where no OpenGL can be
+had the view says so and everything else goes on.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import functools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import structlog
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+from vtkmodules import vtkRenderingOpenGL2  # noqa: F401 - registers the OpenGL classes with VTK's factory
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import vtkLookupTable, vtkObject, vtkUnsignedCharArray
+from vtkmodules.vtkCommonDataModel import vtkPolyData
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer, vtkRenderWindow
+
+from viewers import furniture, style
+from viewers.colour import colour_table
+from viewers.meshes import line
+from viewers.plane import unit
+
+log = structlog.get_logger(__name__)
+
+OSMESA_NAMES = ("libOSMesa.so.8", "libOSMesa.so.6", "libOSMesa.so", "osmesa.dll", "libOSMesa.dylib")
+
+
+@dataclass(frozen=True, slots=True)
+class ColourScale:
+    """Colours of a figure on a surface, and its legend: ``Ø mm`` from low to high."""
+
+    title: str
+    low: float
+    high: float
+    table: str = "viridis"
+
+
+@dataclass(frozen=True, eq=False)
+class Ring:
+    """A section's contour in LPS mm; the selected one is white and carries its text."""
+
+    points_lps: NDArray[np.float64]
+    selected: bool = False
+    text: str = ""
+
+
+def _can_load_osmesa() -> bool:
+    for name in (*OSMESA_NAMES, ctypes.util.find_library("OSMesa")):
+        if name:
+            try:
+                ctypes.CDLL(name)
+            except OSError:
+                continue
+            return True
+    return False
+
+
+def make_window() -> vtkRenderWindow | None:
+    """An off-screen window, or None where no OpenGL can be had.
+
+    Without X and EGL, VTK's factory falls back to OSMesa whether or not its library is there, claims support,
+    and crashes at the first render (VTK 9.7, measured); so the library is looked for first.
+    """
+    shown = vtkObject.GetGlobalWarningDisplay()
+    vtkObject.GlobalWarningDisplayOff()  # "bad X server connection" is no news to a person
+    try:
+        window = vtkRenderWindow()
+        if window.GetClassName() == "vtkOSOpenGLRenderWindow" and not _can_load_osmesa():
+            return None
+        window.SetOffScreenRendering(1)
+        window.SetShowWindow(False)
+        window.SetMultiSamples(0)
+    finally:
+        vtkObject.SetGlobalWarningDisplay(shown)
+    return window
+
+
+@functools.cache
+def opengl_available() -> bool:
+    """Whether a 3D picture can be made here; asked once."""
+    window = make_window()
+    if window is None:
+        return False
+    window.Finalize()
+    return True
+
+
+class SceneView(QWidget):
+    """Surfaces and lines in patient coordinates, seen from the front at first, head up."""
+
+    activated = Signal()
+    maximise_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(120, 120)
+        self._title, self._marker, self._empty = "", "", ""
+        self._identity: tuple[str, ...] = ()
+        self._is_active = False
+        self._scale: ColourScale | None = None
+        self._rings: tuple[Ring, ...] = ()
+        self._window: vtkRenderWindow | None = None
+        self._renderer: vtkRenderer | None = None
+        self._surfaces: list[vtkActor] = []
+        self._lines: list[vtkActor] = []
+        self._image: QImage | None = None
+        self._drag: tuple[Qt.MouseButton, QPointF] | None = None
+        self._has_camera = False
+        self._failed = False
+        self.setAccessibleName(self.tr("3D view"))
+
+    # ------------------------------------------------------------ what is shown
+
+    def set_surfaces(
+        self, meshes: Sequence[tuple[vtkPolyData, str]], scale: ColourScale | None = None
+    ) -> None:
+        """Finished meshes (LPS mm) with a colour ``#rrggbb``; one with scalars is coloured by `scale` instead."""
+        renderer = self._ready()
+        self._scale = scale
+        if renderer is None:
+            return
+        for actor in self._surfaces:
+            renderer.RemoveActor(actor)
+        self._surfaces = []
+        for mesh, ink in meshes:
+            mapper = vtkPolyDataMapper()
+            mapper.SetInputData(mesh)
+            has_scalars = scale is not None and mesh.GetPointData().GetScalars() is not None
+            mapper.SetScalarVisibility(has_scalars)
+            if has_scalars and scale is not None:
+                mapper.SetLookupTable(_lookup(scale))
+                mapper.SetScalarRange(scale.low, scale.high)
+            actor = vtkActor()
+            actor.SetMapper(mapper)
+            actor.GetProperty().SetColor(*_rgb(QColor(ink)))
+            actor.GetProperty().SetAmbient(0.15)
+            actor.GetProperty().SetDiffuse(0.85)
+            actor.GetProperty().SetSpecular(0.15)
+            renderer.AddActor(actor)
+            self._surfaces.append(actor)
+        if not self._has_camera and self._surfaces:
+            self.look_from_front()
+        self._dirty()
+
+    def set_lines(self, centreline_lps: NDArray[np.float64] | None, rings: Sequence[Ring] = ()) -> None:
+        """The centreline (or None) and the rings of the sections."""
+        renderer = self._ready()
+        self._rings = tuple(rings)
+        if renderer is None:
+            return
+        for actor in self._lines:
+            renderer.RemoveActor(actor)
+        self._lines = []
+        wanted: list[tuple[vtkPolyData, QColor, float]] = []
+        if centreline_lps is not None and len(centreline_lps) > 1:
+            wanted.append((line(centreline_lps), style.colour("picture.centreline"), 1.5))
+        for ring in self._rings:
+            ink = style.colour("picture.measure_selected" if ring.selected else "picture.prior")
+            wanted.append((line(ring.points_lps, closed=True), ink, 3.0 if ring.selected else 1.5))
+        for shape, ink, width in wanted:
+            mapper = vtkPolyDataMapper()
+            mapper.SetInputData(shape)
+            # a ring lies on the surface: drawn a little nearer, so that the surface doesn't swallow it
+            mapper.SetResolveCoincidentTopologyToPolygonOffset()
+            mapper.SetRelativeCoincidentTopologyLineOffsetParameters(-2.0, -60.0)
+            actor = vtkActor()
+            actor.SetMapper(mapper)
+            actor.GetProperty().SetColor(*_rgb(ink))
+            actor.GetProperty().SetLineWidth(width)
+            actor.GetProperty().LightingOff()
+            renderer.AddActor(actor)
+            self._lines.append(actor)
+        self._dirty()
+
+    def set_title(self, title: str) -> None:
+        self._title = title
+        self.setAccessibleName(title)
+        self.update()
+
+    def set_identity(self, parts: Sequence[str]) -> None:
+        self._identity = tuple(parts)
+        self.update()
+
+    def set_marker(self, marker: str) -> None:
+        self._marker = marker
+        self.update()
+
+    def set_empty(self, text: str) -> None:
+        """What the view needs, shown while it has no surface."""
+        self._empty = text
+        self.update()
+
+    def set_active(self, active: bool) -> None:
+        self._is_active = active
+        self.update()
+
+    # ------------------------------------------------------------ camera
+
+    def look_from_front(self) -> None:
+        """From the patient's front, head up, everything in the picture."""
+        renderer = self._ready()
+        if renderer is None:
+            return
+        bounds = renderer.ComputeVisiblePropBounds()
+        if bounds[0] > bounds[1]:
+            return
+        middle = [(bounds[i] + bounds[i + 1]) / 2 for i in (0, 2, 4)]
+        camera = renderer.GetActiveCamera()
+        camera.SetFocalPoint(*middle)
+        camera.SetPosition(middle[0], middle[1] - 500.0, middle[2])
+        camera.SetViewUp(0, 0, 1)
+        renderer.ResetCamera()
+        self._has_camera = True
+        self._dirty()
+
+    def turn(self, right_deg: float, up_deg: float) -> None:
+        """Turn the scene as the hand moves: to the right, upward (degrees)."""
+        if self._renderer is None:
+            return
+        camera = self._renderer.GetActiveCamera()
+        camera.Azimuth(-right_deg)
+        camera.Elevation(up_deg)
+        camera.OrthogonalizeViewUp()
+        self._renderer.ResetCameraClippingRange()
+        self._dirty()
+
+    def zoom(self, factor: float) -> None:
+        if self._renderer is None:
+            return
+        self._renderer.GetActiveCamera().Dolly(factor)
+        self._renderer.ResetCameraClippingRange()
+        self._dirty()
+
+    def pan(self, dx_px: float, dy_px: float) -> None:
+        if self._renderer is None:
+            return
+        camera = self._renderer.GetActiveCamera()
+        right, down = self._axes()
+        tall = 2 * camera.GetDistance() * math.tan(math.radians(camera.GetViewAngle() / 2))
+        shift = -(right * dx_px + down * dy_px) * tall / max(self.height() - furniture.STRIP_PX, 1)
+        camera.SetFocalPoint(*(np.asarray(camera.GetFocalPoint()) + shift))
+        camera.SetPosition(*(np.asarray(camera.GetPosition()) + shift))
+        self._renderer.ResetCameraClippingRange()
+        self._dirty()
+
+    def direction_text(self) -> str:
+        """Where the camera stands, as on an angiography system: ``LAO 52° · CRAN 10°``."""
+        if self._renderer is None:
+            return ""
+        camera = self._renderer.GetActiveCamera()
+        away = unit(np.asarray(camera.GetPosition()) - np.asarray(camera.GetFocalPoint()))
+        around = round(math.degrees(math.atan2(away[0], -away[1])))
+        tilt = round(math.degrees(math.asin(max(-1.0, min(1.0, away[2])))))
+        parts = [f"{'LAO' if around > 0 else 'RAO'} {abs(around)}°" if around else "AP"]
+        if tilt:
+            parts.append(f"{'CRAN' if tilt > 0 else 'CAUD'} {abs(tilt)}°")
+        return " · ".join(parts)
+
+    def _axes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """LPS directions of the screen's right and down."""
+        if self._renderer is None:
+            return np.array([1.0, 0, 0]), np.array([0, 0, -1.0])
+        camera = self._renderer.GetActiveCamera()
+        up, forward = unit(camera.GetViewUp()), unit(camera.GetDirectionOfProjection())
+        right = unit(np.cross(forward, up))
+        return right, -unit(np.cross(right, forward))
+
+    # ------------------------------------------------------------ rendering
+
+    def _ready(self) -> vtkRenderer | None:
+        if self._renderer is None and opengl_available():
+            window = make_window()
+            if window is None:
+                return None
+            self._window = window
+            self._renderer = vtkRenderer()
+            self._renderer.SetBackground(0.02, 0.025, 0.03)
+            self._renderer.SetBackground2(*_rgb(style.colour("surface.app")))
+            self._renderer.GradientBackgroundOn()
+            window.AddRenderer(self._renderer)
+        return self._renderer
+
+    def _dirty(self) -> None:
+        self._image = None
+        self.update()
+
+    def render_image(self, width: int, height: int) -> QImage:
+        """The scene alone, width × height physical pixels; a copy that owns its memory."""
+        if self._window is None:
+            return QImage()
+        self._window.SetSize(width, height)
+        self._window.Render()
+        pixels = vtkUnsignedCharArray()
+        self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, pixels, 0)
+        rows = vtk_to_numpy(pixels).reshape(height, width, 4)[::-1]
+        buffer = np.ascontiguousarray(rows)
+        return QImage(buffer.data, width, height, 4 * width, QImage.Format.Format_RGBX8888).copy()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            self._paint(painter, self.devicePixelRatioF(), self._identity)
+            self._failed = False
+        except Exception as error:  # noqa: BLE001 - an exception here would leave the painter active
+            if not self._failed:
+                style.log_paint_failure(log, "scene_not_drawn", error)
+                self._failed = True
+            furniture.paint_message(
+                painter,
+                QRectF(self.rect()),
+                self.tr("The picture can't be drawn."),
+                self.tr("Close the tool or open the series again. The log has the details."),
+            )
+        finally:
+            painter.end()
+
+    def grab_image(self, scale: float = 1.0, *, identity: bool = False) -> QImage:
+        """The view as a picture, without identity unless asked for."""
+        image = QImage(round(self.width() * scale), round(self.height() * scale), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(scale)
+        self._image = None
+        painter = QPainter(image)
+        try:
+            self._paint(painter, scale, self._identity if identity else ())
+        finally:
+            painter.end()
+            self._image = None
+        return image
+
+    def _paint(self, painter: QPainter, dpr: float, identity: Sequence[str]) -> None:
+        box = QRectF(0, furniture.STRIP_PX, self.width(), max(1, self.height() - furniture.STRIP_PX))
+        if not opengl_available():
+            furniture.paint_message(
+                painter,
+                QRectF(self.rect()),
+                self.tr("3D needs OpenGL, which isn't available here."),
+                self.tr("Ask IT to install a graphics driver or Mesa. Everything else works without it."),
+            )
+        elif not self._surfaces:
+            furniture.paint_message(painter, QRectF(self.rect()), self.tr("No surface yet"), self._empty)
+        else:
+            size = (max(1, round(box.width() * dpr)), max(1, round(box.height() * dpr)))
+            if self._image is None or (self._image.width(), self._image.height()) != size:
+                self._image = self.render_image(*size)
+            painter.drawImage(box, self._image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(box)
+            self._paint_ring_texts(painter, box, dpr)
+            self._paint_legend(painter, box)
+            lines = [
+                (f"{self.direction_text()} · {self.tr('left drag = turn')}", style.colour("text.on_image"))
+            ]
+            if self._marker:
+                lines.append((self._marker, style.colour("status.preliminary.text")))
+            style.plate(painter, lines, box)
+            furniture.paint_letters(painter, box, *self._axes())
+            painter.setClipping(False)
+        furniture.paint_strip(painter, self.width(), self._title, identity, "", self._is_active)
+        if self._is_active:
+            furniture.paint_frame(painter, self.width(), self.height())
+
+    def _paint_ring_texts(self, painter: QPainter, box: QRectF, dpr: float) -> None:
+        if self._renderer is None:
+            return
+        bold = style.font("strong")
+        metrics = QFontMetricsF(bold)
+        for ring in self._rings:
+            if not (ring.selected and ring.text and len(ring.points_lps)):
+                continue
+            spots = []
+            for x, y, z in ring.points_lps[:: max(1, len(ring.points_lps) // 12)]:
+                self._renderer.SetWorldPoint(float(x), float(y), float(z), 1.0)
+                self._renderer.WorldToDisplay()
+                sx, sy, _ = self._renderer.GetDisplayPoint()
+                spots.append((sx / dpr, box.bottom() - sy / dpr))
+            x, y = max(spots)
+            width = metrics.horizontalAdvance(ring.text) + 10
+            left = min(x + 10, box.right() - width - 84)
+            plate = QRectF(left, y - metrics.height() / 2 - 1, width, metrics.height() + 2)
+            painter.fillRect(plate, QColor(0, 0, 0, 190))
+            painter.setFont(bold)
+            painter.setPen(style.colour("text.on_image"))
+            painter.drawText(QPointF(left + 5, plate.top() + 1 + metrics.ascent()), ring.text)
+
+    def _paint_legend(self, painter: QPainter, box: QRectF) -> None:
+        scale = self._scale
+        if scale is None or box.width() < furniture.SMALL_PX:
+            return
+        height, width = min(90.0, box.height() / 3), 11.0
+        left, top = box.right() - 60, box.top() + box.height() * 0.12
+        table = colour_table(scale.table)
+        for row in range(round(height)):
+            ink = QColor.fromRgb(int(table[255 - round(255 * row / max(height - 1, 1))]))
+            painter.fillRect(QRectF(left, top + row, width, 1.5), ink)
+        small = style.font("micro")
+        metrics = QFontMetricsF(small)
+        painter.setFont(small)
+        painter.setPen(style.colour("text.on_image"))
+        painter.drawText(QPointF(left - 4, top - 7), scale.title)
+        for share in (0.0, 1 / 3, 2 / 3, 1.0):
+            text = style.number(scale.high - share * (scale.high - scale.low), 0, self.locale())
+            painter.drawText(QPointF(left + width + 6, top + share * height + metrics.capHeight() / 2), text)
+
+    # ------------------------------------------------------------ events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._drag = (event.button(), event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is None:
+            return
+        button, last = self._drag
+        step = event.position() - last
+        self._drag = (button, event.position())
+        if button == Qt.MouseButton.LeftButton:
+            self.turn(step.x() * 0.5, step.y() * 0.5)
+        elif button == Qt.MouseButton.MiddleButton:
+            self.pan(step.x(), step.y())
+        elif button == Qt.MouseButton.RightButton:
+            self.zoom(2.0 ** (-step.y() / 150.0))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._drag = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.maximise_requested.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom(1.15 ** (event.angleDelta().y() / 120))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        turns = {
+            Qt.Key.Key_Left: (-15.0, 0.0),
+            Qt.Key.Key_Right: (15.0, 0.0),
+            Qt.Key.Key_Up: (0.0, -15.0),
+            Qt.Key.Key_Down: (0.0, 15.0),
+        }
+        if event.key() in turns:
+            self.turn(*turns[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.zoom(1 / 1.25 if event.key() == Qt.Key.Key_Minus else 1.25)
+        elif event.key() == Qt.Key.Key_F:
+            self.look_from_front()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.maximise_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: Any) -> None:
+        self.activated.emit()
+        super().focusInEvent(event)
+
+    def closeEvent(self, event: Any) -> None:
+        self.release()
+        super().closeEvent(event)
+
+    def release(self) -> None:
+        """Give back the OpenGL context and all VTK objects; the view is empty afterwards."""
+        if self._renderer is not None:
+            self._renderer.RemoveAllViewProps()
+        if self._window is not None:
+            if self._renderer is not None:
+                self._window.RemoveRenderer(self._renderer)
+            self._window.Finalize()
+        self._surfaces, self._lines, self._rings = [], [], ()
+        self._renderer = self._window = self._image = None
+        self._has_camera = False
+        self.update()
+
+
+def _rgb(ink: QColor) -> tuple[float, float, float]:
+    return ink.redF(), ink.greenF(), ink.blueF()
+
+
+def _lookup(scale: ColourScale) -> vtkLookupTable:
+    table = colour_table(scale.table)
+    made = vtkLookupTable()
+    made.SetNumberOfTableValues(256)
+    made.SetTableRange(scale.low, scale.high)
+    for place, rgb in enumerate(table.tolist()):
+        made.SetTableValue(place, (rgb >> 16 & 255) / 255, (rgb >> 8 & 255) / 255, (rgb & 255) / 255, 1.0)
+    return made

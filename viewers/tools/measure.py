@@ -1,0 +1,74 @@
+"""What annotations measure: hands their geometry to `measurements.planar` and words its answer.
+
+No arithmetic of its own; give `measurer(volume)` to an `AnnotationModel`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from measurements import planar
+from studies.volume import Volume
+from viewers.tools import shapes
+from viewers.tools.annotations import Annotation, Figure, Measure, Measured
+
+NOTES = {
+    "few_voxels": QT_TRANSLATE_NOOP("Measures", "fewer than 10 voxels"),
+    "outside_images": QT_TRANSLATE_NOOP("Measures", "partly outside the images"),
+    "resampled": QT_TRANSLATE_NOOP("Measures", "resampled plane"),
+    "lossy": QT_TRANSLATE_NOOP("Measures", "lossy compression"),
+}
+NO_EXTENT = QT_TRANSLATE_NOOP("Measures", "too small to measure")
+
+
+def _tr(text: object) -> str:
+    return QCoreApplication.translate("Measures", str(text))
+
+
+def region_statistics(annotation: Annotation, volume: Volume) -> planar.RegionStatistics:
+    """Statistics of an ellipse, rectangle or polygon; ValueError for one without extent."""
+    row, column = annotation.plane.row_direction, annotation.plane.column_direction
+    if annotation.kind == "polygon":
+        return planar.polygon_statistics(volume, annotation.points_lps, row, column)
+    box = shapes.corners(annotation)
+    half_row = float(np.linalg.norm(box[1] - box[0])) / 2
+    half_column = float(np.linalg.norm(box[3] - box[0])) / 2
+    statistics = planar.ellipse_statistics if annotation.kind == "ellipse" else planar.rectangle_statistics
+    return statistics(volume, box.mean(axis=0), row, column, half_row, half_column)
+
+
+def measurer(volume: Volume) -> Measure:
+    """The function for an AnnotationModel of this volume."""
+
+    def measure(annotation: Annotation) -> Measured:
+        try:
+            return _measure(annotation, volume)
+        except ValueError:  # planar refuses a shape without extent
+            return Measured(note=_tr(NO_EXTENT))
+
+    return measure
+
+
+def _measure(annotation: Annotation, volume: Volume) -> Measured:
+    points = annotation.points_lps
+    if annotation.kind == "length":
+        return Measured((Figure("", planar.length_mm(*points), 1, "mm"),))
+    if annotation.kind == "angle":
+        return Measured((Figure("", planar.angle_deg(*points), 1, "°"),))
+    decimals = 2 if volume.voxels.dtype == np.float32 else 0
+    if annotation.kind == "probe":
+        value = volume.value_at(points[0])
+        if value is None:
+            return Measured(note=_tr(NOTES["outside_images"]))
+        return Measured((Figure("", value, decimals, volume.unit),))
+    found = region_statistics(annotation, volume)
+    decimals = max(decimals, 1)
+    figures = [
+        Figure(name, value, decimals, unit)
+        for name, value, unit in (("x̄", found.mean, found.unit), ("SD", found.sd, found.unit))
+        if value is not None
+    ]
+    figures.append(Figure("", found.area_mm2, 0, "mm²"))
+    figures.append(Figure("n", found.n, 0))
+    return Measured(tuple(figures), " · ".join(_tr(NOTES[w]) for w in found.warnings if w in NOTES))
