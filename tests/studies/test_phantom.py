@@ -15,6 +15,7 @@ import pydicom
 import pytest
 
 from resources.errors import Cancelled, InputError
+from studies.load import load_volume
 from studies.phantom import (
     VARIANTS,
     Identity,
@@ -29,6 +30,7 @@ from studies.phantom import (
 )
 from studies.phantom.make import Size
 from studies.phantom.uids import ROOT
+from studies.volume import Volume
 
 
 @pytest.fixture(scope="module")
@@ -201,3 +203,16 @@ def test_the_prior_is_the_same_patient_earlier_with_a_smaller_aneurysm(case: Pha
     assert case.truth.aneurysm is not None
     assert before.aneurysm.outer.diameter_max_mm == pytest.approx(47.0, abs=0.05)
     assert case.truth.aneurysm.outer.diameter_max_mm == pytest.approx(52.0, abs=0.05)
+
+
+def test_the_loader_reads_the_written_series_without_a_problem(
+    case: PhantomCase, written: list[Path]
+) -> None:
+    volume = load_volume(written[0].parent)
+    assert isinstance(volume, Volume)
+    assert volume.grid.same_as(case.volume.grid)
+    assert np.array_equal(volume.voxels, case.volume.voxels)
+    assert (volume.modality, volume.unit) == ("CT", "HU")
+    assert volume.frame_of_reference_uid == case.volume.frame_of_reference_uid
+    assert volume.series.sop_instance_uids == case.volume.series.sop_instance_uids
+    assert [p for p in volume.problems if p.effect == "block"] == []
