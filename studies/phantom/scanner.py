@@ -65,7 +65,7 @@ def _enlarged(small: Singles, shape: tuple[int, ...]) -> Singles:
 def strength(body: NDArray[np.bool_], bone: NDArray[np.bool_], spacing_mm: float) -> Singles:
     """Relative noise per pixel: thicker paths and bone give more, the rim of the body less."""
     step = 6
-    small = body[::step, ::step].astype(np.float32), _blocks(bone, step)
+    small = _blocks(body, step), _blocks(bone, step)
     wide = ndimage.gaussian_filter(small[0], 55.0 / spacing_mm / step)
     lateral = ndimage.gaussian_filter(small[1], (9.0 / spacing_mm / step, 60.0 / spacing_mm / step))
     return _enlarged(0.28 + 0.85 * wide + 1.6 * lateral, body.shape)

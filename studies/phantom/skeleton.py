@@ -56,8 +56,8 @@ def ribs() -> tuple[list[Bone], list[Bone]]:
     heights = {name: z for name, z in LEVELS}
     for number in range(1, 13):
         top = heights[f"T{number}"] + 4.0
-        reach = [62, 105, 128, 138, 142, 144, 145, 143, 136, 126, 92, 62][number - 1]
-        fall = [26, 52, 72, 84, 92, 98, 100, 98, 92, 84, 55, 34][number - 1]
+        reach = [118, 132, 138, 142, 144, 145, 145, 143, 136, 126, 92, 62][number - 1]
+        fall = [40, 58, 74, 84, 92, 98, 100, 98, 92, 84, 55, 34][number - 1]
         for side in (-1.0, 1.0):
             knots = [(side * 19.0, float(spine_y(np.array([top]))[0]) + 12.0, top, 4.4)]
             last = np.radians(reach)
@@ -119,10 +119,10 @@ def shoulder() -> list[Bone]:
         bones.append(
             _bone(
                 [
-                    (side * 22.0, -58.0, 612.0, 8.0),
-                    (side * 50.0, -60.0, 622.0, 6.0),
-                    (side * 90.0, -42.0, 634.0, 6.0),
-                    (side * 130.0, -20.0, 648.0, 6.5),
+                    (side * 22.0, -50.0, 612.0, 7.0),
+                    (side * 50.0, -42.0, 622.0, 6.0),
+                    (side * 90.0, -24.0, 634.0, 6.0),
+                    (side * 130.0, -2.0, 648.0, 6.5),
                 ],
                 1.5,
             )

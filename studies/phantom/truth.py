@@ -253,16 +253,13 @@ def describe(
         "infrarenal": lower,
         "bifurcation": c.length - 20.0 * mm,
     }
-    below = np.linspace(lower, places["bifurcation"], 400)
+    below = np.arange(lower, places["bifurcation"], 0.05)
     widths = np.array([float((aorta.outer_radius(s)) * (1.0 + aorta.ovality(s))) for s in below])
     places["abdominal_max"] = float(below[int(np.argmax(widths))])
-    aneurysm = level(aorta.arcs["aneurysm"]) if variant.aorta.aneurysm_outer > 0 else None
+    aneurysm = level(places["abdominal_max"]) if variant.aorta.aneurysm_outer > 0 else None
     thrombus = None
     if aneurysm is not None:
-        ring, lumen = (
-            aorta.outline(aorta.arcs["aneurysm"], "outer"),
-            aorta.outline(aorta.arcs["aneurysm"], "lumen"),
-        )
+        ring, lumen = (aorta.outline(places["abdominal_max"], edge) for edge in ("outer", "lumen"))
         thrombus = float(np.linalg.norm(ring[:, None] - lumen[None], axis=2).min(axis=1).max())
     tumours = tuple(
         TrueTumour(
@@ -288,7 +285,7 @@ def describe(
         landmark_arcs_mm={name: float(s * k) for name, s in mark_arcs.items()},
         levels={name: level(s) for name, s in places.items()},
         aneurysm=aneurysm,
-        aneurysm_below_renal_mm=(aorta.arcs["aneurysm"] - lower) * k if aneurysm else None,
+        aneurysm_below_renal_mm=(places["abdominal_max"] - lower) * k if aneurysm else None,
         thrombus_max_mm=thrombus,
         iliacs_mm={
             b.name: (2.0 * k * float(b.radii.min()), 2.0 * k * float(b.radii.max()))
