@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from desktop.desk import Desk
     from governance.errors import Refusal
-    from governance.gate import GateResult
-    from governance.report import Content, Report
+    from governance.report import Basis, Content, Report, Revision
     from governance.study import Study
     from measurements.finding import Finding
 
@@ -53,7 +52,8 @@ class Case(QObject):
         self._content: Content | None = None
         self._pending = 0
         self._files: dict[str, bytes] = {}
-        self.gate: GateResult | None = None
+        self.revision: Revision | None = None
+        self.basis: Basis | None = None
         self.saved_at: datetime | None = None
         self.read_only_because = ""
 
@@ -84,10 +84,12 @@ class Case(QObject):
             self._files[sha256] = reports.stored_file(self.desk.store, sha256)
         return self._files[sha256]
 
-    def opened(self, report: Report, content: Content, *, read_only: str = "") -> None:
-        """A report was created or opened: its head and the content of its current revision."""
+    def opened(self, report: Report, revision: Revision, *, read_only: str = "") -> None:
+        """A report was created or opened: its head and its current revision."""
         self._report = self._head = report
-        self._content = content
+        self.revision = revision
+        self.basis = revision.basis
+        self._content = revision.content
         self.read_only_because = read_only
         self.report_changed.emit()
         self.content_changed.emit()

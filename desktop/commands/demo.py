@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,10 +30,17 @@ def demo(
     out: Annotated[Path | None, typer.Option("--out", help="Map voor de uitvoer (met --headless).")] = None,
     size: Annotated[str, typer.Option("--size", help="full of small: grootte van de gemaakte CT.")] = "full",
     json: Annotated[bool, typer.Option("--json", help="Eén JSON-object op de standaarduitvoer.")] = False,
+    prepare: Annotated[bool, typer.Option("--prepare", hidden=True)] = False,
 ) -> None:
     """Open het programma op de ingebouwde demowerklijst; met --headless: het hele werk zonder scherm."""
+    if prepare:
+        from desktop.demo.prepare import prepare as prepare_home
+        from desktop.home import home_folder
+
+        prepare_home(home_folder(), _say)
+        return
     if not headless:
-        from desktop.app import run_demo
+        from desktop.demo.window import run_demo
 
         raise typer.Exit(run_demo())
     if out is None:
@@ -48,6 +56,11 @@ def demo(
     for output in summary["outputs"]:
         write_line(f"{output['kind']} ({output['state']}): {output['path']}")
     write_line(f"Controle: VOORVERSLAG_HOME={summary['home']} voorverslag verify")
+
+
+def _say(text: str) -> None:
+    write_line(text)
+    sys.stdout.flush()
 
 
 def run_headless(out: Path, size: str = "full") -> dict[str, Any]:

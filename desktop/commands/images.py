@@ -62,9 +62,8 @@ def export_nifti(
     json: JsonOption = False,
 ) -> None:
     """Schrijf een serie als NIfTI: herschaalde waarden, ware geometrie."""
-    from studies.nifti import write_nifti
-
     from studies.load import load_volume
+    from studies.nifti import write_nifti
 
     volume = load_volume(path, series=series, stack=stack, progress=progress("Laden"))
     write_nifti(volume, out)

@@ -1,0 +1,433 @@
+"""The screen of one study: images, report and check are three faces of the same case.
+
+Hosts the workspace of the task, the editor and the check page; loads the images in the background, compares their
+identity with the order's, and opens or creates the report through governance.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import drafts, parts
+from desktop.case import Case
+from desktop.editor import CheckFace, EditorFace
+from desktop.screen import Screen
+from desktop.session import OpenDraft, OpenStudy
+from desktop.start_face import StartFace
+from desktop.worklist.governed import as_date, as_moment, shown_name
+from desktop.workspace import StepState, installed
+from governance import service
+from governance.guards import IdentityCheck
+from governance.report import FINAL_STATES, Report, Revision, SelfDeclaration, State
+from studies.identity import Identity, mismatches
+from studies.load import load_series, load_volume
+from studies.volume import Volume
+
+if TYPE_CHECKING:
+    from desktop.desk import Desk
+    from desktop.worklist.rows import WorkRow
+    from governance.study import Study
+
+FACES = ("images", "report", "check")
+EDITABLE = (State.DRAFT, State.RETURNED)
+
+
+def load_images(
+    home: Path, study: Study, *, progress: Any = None, cancelled: Any = None
+) -> tuple[Any, list[tuple[str, str, str]]]:
+    """The study's volume, and where its identity differs from the worklist's: (field, order's, image's)."""
+    series = study.identity.series_instance_uids
+    volume = load_volume(
+        home / study.images, series=series[0] if series else None, progress=progress, cancelled=cancelled
+    )
+    expected = Identity(
+        study.patient.patient_id,
+        study.patient.issuer,
+        study.patient.name,
+        study.patient.birth_date,
+        study.patient.sex,
+        study.identity.study_instance_uid,
+        study.identity.accession_number,
+    )
+    return volume, [(m.field, m.expected, m.found) for m in mismatches(expected, volume.series)]
+
+
+class CaseScreen(Screen):
+    """Images, report and check of one study (screen name ``case``)."""
+
+    name = "case"
+    context = "aorta"
+    navigation = "worklist"
+    has_steps = True
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.case: Case | None = None
+        self.workspace: Any = None
+        self._row: WorkRow | None = None
+        self._face = "images"
+        self.pages = QStackedWidget(self)
+        QVBoxLayout(self).addWidget(self.pages)
+        self.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+        self.images = QWidget(self)
+        self._images_row = QHBoxLayout(self.images)
+        self._images_row.setContentsMargins(0, 0, 0, 0)
+        self._images_row.setSpacing(1)
+        self.start = StartFace(desk, self)
+        self.editor = EditorFace(desk, self)
+        self.check = CheckFace(desk, self)
+        self.trouble = QLabel(self)
+        for page in (self.images, self.start, self.editor, self.check):
+            self.pages.addWidget(page)
+        self.start.started.connect(self._create)
+        self.start.declined.connect(self._decline)
+        self.editor.jump_wanted.connect(self.show_finding)
+        self.check.jump_wanted.connect(self.show_finding)
+        self.editor.face_wanted.connect(self.choose_face)
+        self.check.face_wanted.connect(self.choose_face)
+        self._heart = QTimer(self)
+        self._heart.setInterval(60_000)
+        self._heart.timeout.connect(self._beat)
+        desk.save_wanted.connect(self._save_now)
+
+    # ------------------------------------------------------------------ opening
+    def enter(self, what: object = None) -> None:
+        if what is None:
+            self._show_bar()
+            return
+        self.close_case()
+        record = getattr(what, "record", None)
+        if record is None:
+            self._open_images(what)
+        else:
+            self._open_row(what)  # type: ignore[arg-type]
+
+    def _open_images(self, entry: object) -> None:
+        """Images without a report: for looking and measuring only."""
+        self.case = Case(self.desk, None, self)
+        self._make_workspace("aorta")
+        self.desk.session.open_study(None)
+        case = self.case
+        self.desk.background.run(
+            load_series,
+            entry,
+            title=self.tr("Reading the images"),
+            on_done=lambda volume: self._loaded((volume, [])) if case is self.case else None,
+            on_error=self._failed,
+            receiver=self,
+        )
+        self.choose_face("images")
+
+    def _open_row(self, row: WorkRow) -> None:
+        self._row = row
+        study: Study = row.record.study
+        self.case = case = Case(self.desk, study, self)
+        self._tell_session("unconfirmed")
+        self._make_workspace(study.task.value)
+        self.desk.background.run(
+            load_images,
+            self.desk.home.root,
+            study,
+            title=self.tr("Reading the images"),
+            on_done=lambda found: self._loaded(found) if case is self.case else None,
+            on_error=self._failed,
+            receiver=self,
+        )
+        if row.record.report is not None and row.record.next_step != "start":
+            self._open_report(row.record.report)
+            self.choose_face("images")
+        else:
+            self.start.show_study()
+            self._show_gate()
+            self.pages.setCurrentWidget(self.start)
+            self._show_bar()
+
+    def _tell_session(self, identity: str, differences: tuple[tuple[str, str, str], ...] = ()) -> None:
+        row, case = self._row, self.case
+        if row is None or case is None or case.study is None:
+            return
+        study = case.study
+        self.desk.session.open_study(
+            OpenStudy(
+                study_uid=study.identity.study_instance_uid,
+                patient_name=shown_name(study.patient.name),
+                sex=study.patient.sex,
+                birth_date=as_date(study.patient.birth_date),
+                patient_number=study.patient.patient_id,
+                study=study.identity.description,
+                study_at=as_moment(study.identity.study_date),
+                order=case.report.order_id if case.report else "",
+                protocol=self._protocol(),
+                author=row.author,
+                responsible=row.record.responsible,
+                identity=identity,
+                mismatches=differences,
+                study_id=study.id,
+            )
+        )
+
+    def _protocol(self) -> str:
+        gate = self.case.basis if self.case is not None else None
+        return f"{gate.protocol.id}" if gate is not None and gate.protocol is not None else ""
+
+    def _make_workspace(self, task: str) -> None:
+        kind = installed().get(task)
+        if kind is None:
+            self.desk.messages.warning(
+                self.tr("There is no workspace for this task."), self.tr("Ask the administrator.")
+            )
+            return
+        self.workspace = kind.create(self.desk, self)
+        self.workspace.set_case(self.case)
+        main, panel = self.workspace.main_widget(), self.workspace.panel_widget()
+        self._images_row.addWidget(main, 1)
+        self._images_row.addWidget(panel)
+        self.workspace.steps_changed.connect(self._show_bar)
+        self.workspace.findings_changed.connect(self._show_bar)
+        self.editor.set_case(self.case)
+        self.check.set_case(self.case)
+        assert self.case is not None  # noqa: S101 - set by the caller
+        self.case.report_changed.connect(self._report_changed)
+        self.case.jump_wanted.connect(self.show_finding)
+
+    def _loaded(self, found: tuple[Any, list[tuple[str, str, str]]]) -> None:
+        volume, differences = found
+        if self.case is None:
+            return
+        self.case.show_volume(volume, differences)
+        self.start.show_identity(differences)
+        if self._row is not None:
+            self._tell_session("mismatch" if differences else "confirmed", tuple(differences))
+        if self.workspace is not None and isinstance(volume, Volume):
+            self.workspace.open(volume)
+        elif self.workspace is not None:
+            self.desk.messages.warning(
+                self.tr("This series is a time series; this workspace needs one volume."),
+                self.tr("Choose one phase in Studies."),
+            )
+        self._show_bar()
+
+    def _failed(self, problem: Exception) -> None:
+        if self.case is not None:
+            self.case.volume_failed.emit(problem)
+        self.desk.messages.show(problem)
+
+    # ------------------------------------------------------------------ the report
+    def _open_report(self, head: Report) -> None:
+        store, acting = self.desk.store, self.desk.session.acting
+
+        def work() -> tuple[Report, Revision, str, str]:
+            report, revision = service.open_report(store, acting, head.id)
+            reason = ""
+            comment = ""
+            if report.state in EDITABLE and report.author_id == acting.person.id:
+                report = service.open_for_editing(store, acting, head.id)
+            else:
+                reason = "read"
+            return report, revision, reason, comment
+
+        case = self.case
+
+        def opened(found: tuple[Report, Revision, str, str]) -> None:
+            if case is None or case is not self.case:
+                return
+            report, revision, reason, _comment = found
+            case.opened(report, revision, read_only=self._read_only(report) if reason else "")
+            self._heart.start()
+
+        self.desk.background.run(
+            work,
+            title=self.tr("Opening the report"),
+            on_done=opened,
+            on_error=self.desk.messages.show,
+            receiver=self,
+            serial=True,
+        )
+
+    def _read_only(self, report: Report) -> str:
+        if report.state in EDITABLE:
+            return self.tr("Only the author edits this draft. Read only.")
+        if report.state in FINAL_STATES:
+            return self.tr("Authorised. Read only.")
+        return self.tr("Submitted at {time}. Read only.").format(
+            time=self.desk.time_text(report.submitted_at)
+        )
+
+    def _show_gate(self) -> None:
+        source, row, who = self.desk.services.get("worklist"), self._row, self.desk.session.who
+        if source is None or row is None or who is None:
+            return
+        self.desk.background.run(
+            source.preview,
+            who,
+            row,
+            self.desk.language.code,
+            title=self.tr("Checking the conditions"),
+            on_done=lambda found: self.start.show_gate([(c.holds, c.text) for c in found.conditions]),
+            on_error=self.desk.messages.show,
+            receiver=self,
+            serial=True,
+        )
+
+    def _create(self, declaration: SelfDeclaration) -> None:
+        case = self.case
+        if case is None or case.study is None or case.volume is None:
+            return
+        store, acting, study = self.desk.store, self.desk.session.acting, case.study
+        identity = IdentityCheck(confirmed=True, mismatches=tuple(f for f, _a, _b in case.mismatches))
+
+        def work() -> tuple[Report, Revision]:
+            report = service.create(
+                store, acting, study.id, drafts.new_content(study), declaration=declaration, identity=identity
+            )
+            return service.open_report(store, acting, report.id)
+
+        def created(found: tuple[Report, Revision]) -> None:
+            if case is self.case:
+                case.opened(*found)
+                self._heart.start()
+                self._tell_session("confirmed")
+                self.choose_face("images")
+
+        self.desk.background.run(
+            work,
+            title=self.tr("Starting the draft"),
+            on_done=created,
+            on_error=self.desk.messages.show,
+            receiver=self,
+            serial=True,
+        )
+
+    def _decline(self, _answer: object) -> None:
+        self.desk.messages.info(
+            self.tr("Nothing was started."), self.tr("The study stays on the worklist for the radiologist.")
+        )
+        self.desk.navigator.open("worklist")
+
+    def _report_changed(self) -> None:
+        case = self.case
+        if case is None or case.report is None:
+            return
+        report = case.report
+        if report.state not in EDITABLE and not case.read_only_because:
+            case.read_only_because = self._read_only(report)
+        if report.state in EDITABLE and report.author_id == self.desk.session.acting.person.id:
+            case.read_only_because = ""
+        if self.workspace is not None:
+            self.workspace.set_read_only(case.read_only_because)
+        self.desk.session.open_draft(
+            OpenDraft(
+                report_id=report.id,
+                number=report.number,
+                state=report.state.value,
+                task=report.task.value,
+                revision=report.revision,
+                saved_at=case.saved_at,
+                authorised_at=report.authorised_at,
+                superseded_by=report.superseded_by,
+                emergency=bool(report.emergency_id),
+                record=report,
+            )
+        )
+        self._show_bar()
+
+    def _beat(self) -> None:
+        case = self.case
+        if case is not None and case.report is not None and not case.read_only_because:
+            self.desk.background.run(
+                service.heartbeat,
+                self.desk.store,
+                self.desk.session.acting,
+                case.report.id,
+                title=self.tr("Keeping the report open"),
+                serial=True,
+            )
+
+    def _save_now(self) -> None:
+        if self.case is not None:
+            self.case.save_now()
+
+    # ------------------------------------------------------------------ faces, steps
+    def choose_face(self, face: str) -> None:
+        """Show images, report or check; report and check need a report."""
+        if face != "images" and (self.case is None or self.case.content is None):
+            self.desk.messages.warning(
+                self.tr("There is no report yet."), self.tr("Start a draft first, or wait until it is open.")
+            )
+            face = "images"
+        self._face = face
+        page = {"images": self.images, "report": self.editor, "check": self.check}[face]
+        self.pages.setCurrentWidget(page)
+        self._show_bar()
+
+    def go_to(self, step: str) -> None:
+        if self.workspace is not None:
+            self.choose_face("images")
+            self.workspace.go_to(step)
+
+    def show_finding(self, finding_id: str) -> None:
+        """Jump from a number to its place in the images."""
+        self.choose_face("images")
+        if self.workspace is not None:
+            self.workspace.show_finding(finding_id)
+
+    def _show_bar(self) -> None:
+        window = self.desk.services.get("window")
+        if window is None or window.current_screen() is not self:
+            return
+        bar = window.step_bar
+        bar.show_face(self._face)
+        steps = list(self.workspace.steps()) if self.workspace is not None else []
+        now = next((s.key for s in steps if s.state is StepState.NOW), "")
+        bar.show_steps(steps, now)
+        bar.show_open_points(len(self.workspace.open_points()) if self.workspace is not None else 0)
+        bar.show_lock(self.case.read_only_because if self.case is not None else "")
+
+    # ------------------------------------------------------------------ form
+    def _page(self) -> Any:
+        return self.pages.currentWidget()
+
+    def regions(self) -> list[QWidget]:
+        page = self._page()
+        if page is self.images and self.workspace is not None:
+            return list(self.workspace.regions())
+        return list(page.regions()) if hasattr(page, "regions") else [page]
+
+    def primary(self) -> None:
+        page = self._page()
+        if page is self.start:
+            self.start.start.click()
+        elif page is self.images and self.workspace is not None:
+            press = getattr(self.workspace, "primary", None)
+            if press is not None:
+                press()
+        elif hasattr(page, "primary"):
+            page.primary()
+
+    def close_case(self) -> None:
+        """Let go of the former study: its views, volume and workers."""
+        self._heart.stop()
+        self.editor.set_case(None)
+        self.check.set_case(None)
+        if self.workspace is not None:
+            release = getattr(self.workspace, "release", None)
+            if release is not None:
+                release()
+            self.workspace.setParent(None)
+            self.workspace.deleteLater()
+            self.workspace = None
+        parts.empty(self._images_row)
+        if self.case is not None:
+            self.case.deleteLater()
+        self.case = self._row = None
+        self.desk.session.undo_stack.clear()
+
+    def leave(self) -> bool:
+        flush = getattr(self.editor, "flush", None)
+        if flush is not None:
+            flush()
+        return True
