@@ -79,7 +79,9 @@ def test_no_english_sentence_of_the_measurement_reaches_the_dutch_report(
     measured: tuple[Finding, ...], make_document: Make, text_of_pages: Callable[[bytes], list[str]]
 ) -> None:
     sections = compose(load("aorta_ct"), measured, Facts(clinical_question="?"), "nl")
-    document = make_document("authorised", findings=measured, comparisons=(), sections=sections, key_images=())
+    document = make_document(
+        "authorised", findings=measured, comparisons=(), sections=sections, key_images=()
+    )
     text = "\n".join(text_of_pages(render_pdf(document)))
     assert "Lengte langs de centerline" in text
     assert "bewegingsartefact" in text
