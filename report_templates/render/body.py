@@ -80,18 +80,21 @@ class _Sections:
         if not text:
             empty = WORDS[self.language]["not_filled"]
             return [heading, _paragraph(empty, 8.6, 12, ink=colour("text", "muted"))]
-        return [heading, *(_paragraph(block, 8.6, 12) for block in _blocks(text))]
+        return [heading, *(_paragraph(block or " ", 8.6, 12) for block in _blocks(text))]
 
 
-def _blocks(text: str, limit: int = 4000) -> list[str]:
-    """Long text in pieces that a page can hold, cut at line ends or spaces where there are any."""
+def _blocks(text: str, limit: int = 3000) -> list[str]:
+    """One block a line; a very long line in pieces that a page can hold, cut at spaces where there are any."""
     blocks: list[str] = []
-    while len(text) > limit:
-        cut = max(text.rfind("\n", 0, limit), text.rfind(" ", 0, limit))
-        cut = cut if cut > limit // 2 else limit
-        blocks.append(text[:cut])
-        text = text[cut:].lstrip(" \n") if cut < limit else text[cut:]
-    return [*blocks, text]
+    for whole in text.split("\n"):
+        line = whole
+        while len(line) > limit:
+            space = line.rfind(" ", limit // 2, limit)
+            cut = space if space > 0 else limit
+            blocks.append(line[:cut])
+            line = line[cut:].lstrip(" ")
+        blocks.append(line)
+    return blocks
 
 
 # -- measurements
@@ -395,6 +398,8 @@ def _who(person: Person | None, at: str, document: ReportDocument, language: str
 def _box_lines(document: ReportDocument, template: Template, language: str) -> list[tuple[str, str]]:
     words = WORDS[language]
     final = document.is_final
+    # a recalled report was signed once; the paper says by whom, and that it is recalled
+    signed = final or (document.is_recalled and document.authoriser is not None)
     order, protocol, competence, signature = (
         document.order,
         document.protocol,
@@ -411,7 +416,7 @@ def _box_lines(document: ReportDocument, template: Template, language: str) -> l
         until = numbers.iso_day(competence.valid_until, language)
         protocol_text += words["competent_until"].format(date=until) if until else words["competent_open"]
     signature_text = words["unsigned"]
-    if final and signature is not None:
+    if signed and signature is not None:
         algorithm = signature.algorithm + (words["pades"] if signature.pades else "")
         signature_text = words["key"].format(algorithm=algorithm, fingerprint=signature.key_fingerprint)
     content = "–"
@@ -431,7 +436,7 @@ def _box_lines(document: ReportDocument, template: Template, language: str) -> l
             _who(document.author, document.submitted_at or document.created_at, document, language),
         )
     ]
-    if final:
+    if signed:
         lines.append(
             (words["authorised_row"], _who(document.authoriser, document.authorised_at, document, language))
         )
@@ -445,7 +450,8 @@ def _box_lines(document: ReportDocument, template: Template, language: str) -> l
         (words["template"], template_text),
     ]
     if not final:
-        lines.append((words["state_row"], words["revision"].format(number=document.revision)))
+        state = words["recalled_copy" if document.is_recalled else "preliminary_copy"]
+        lines.append((words["state_row"], f"{state}, {words['revision'].format(number=document.revision)}"))
     elif (document.authoriser or document.responsible).id != document.responsible.id:
         lines.append((words["responsible"], _who(document.responsible, "", document, language)))
     else:

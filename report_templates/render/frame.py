@@ -110,7 +110,7 @@ class Furniture:
         ink = colour("status", "error" if self.document.is_recalled else "preliminary", "solid")
         canvas.saveState()
         canvas.setFillColor(ink)
-        canvas.setFillAlpha(0.24)
+        canvas.setFillAlpha(0.16 if self.document.is_recalled else 0.24)
         canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
         canvas.rotate(52)
         canvas.setFont(BOLD, 84)

@@ -109,6 +109,20 @@ def test_a_final_without_a_valid_signature_is_not_rendered(make_document: Make) 
             render_pdf(replace(good, signature=signature))
 
 
+def test_a_recalled_report_still_names_who_had_signed_it(make_document: Make, text_of_pages: Pages) -> None:
+    text = "\n".join(text_of_pages(render_pdf(make_document("recalled"))))
+    assert "dr. Ruben Proef, radioloog, 20-11-2026 11:56" in text
+    assert "Ingetrokken verslag, revisie 14" in text
+    assert "niet getekend" not in text
+
+
+def test_what_is_not_recorded_is_said(make_document: Make, text_of_pages: Pages) -> None:
+    bare = make_document("draft", order=None, protocol=None, competence=None, content_hash="")
+    text = "\n".join(text_of_pages(render_pdf(bare)))
+    assert "geen opdracht vastgelegd" in text
+    assert re.search(r"Protocol\s+onbekend", text)
+
+
 def test_training_and_replaced_reports_say_so(make_document: Make, text_of_pages: Pages) -> None:
     page = text_of_pages(render_pdf(make_document("authorised", training=True, superseded_by="R-2")))[0]
     assert "OEFENING – NIET VOOR PATIËNTENZORG" in page
