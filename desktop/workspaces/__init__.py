@@ -1,0 +1,1 @@
+"""Clinical workspaces; each is found through the entry-point group `voorverslag.workspaces`."""

@@ -1,0 +1,292 @@
+"""The pictures of the aorta workspace: four linked planes before there is a vessel, vessel views after.
+
+Draws what it is given; holds no measurement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QUndoStack
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+import resources
+from desktop.screen import Translated
+from measurements.aorta import AortaResult, Section
+from studies.volume import Volume
+from viewers.arcs import CurvedView, EdgeSeries, Level
+from viewers.curved import CurvedSource
+from viewers.curves import ProfilePlot, Series, Threshold
+from viewers.grid import ViewGrid
+from viewers.overlays import ContourOverlay, PathOverlay
+from viewers.overlays.base import Overlay, PaintContext
+from viewers.overlays.lines import Contour, Path
+from viewers.plane import Plane
+from viewers.scene import ColourScale, Ring, SceneView
+from viewers.slicing import SliceSource
+from viewers.state import OverlayState, SyncGroup
+from viewers.tools.annotations import AnnotationModel
+from viewers.tools.measure import measurer
+from viewers.tools.placing import standard_tools
+from viewers.view import SliceView
+
+ANGIO = (600.0, 180.0)
+#: thoracic and abdominal limits of the escalation rules, drawn as words on the profile; not a judgement
+THRESHOLD_MM = 55.0
+SECTION_FIELD_MM = 80.0
+VISIBLE_MM = 6.0
+
+
+class PointsOverlay:
+    """Numbered points: filled where they lie near the picture, hollow where they are further away."""
+
+    def __init__(self, overlay_id: str, points: Sequence[tuple[float, float, float]]) -> None:
+        self.id = overlay_id
+        self.points = tuple(points)
+
+    def paint(self, painter: QPainter, context: PaintContext, state: OverlayState) -> None:
+        ink = QColor(resources.tokens()["colour"]["picture"]["key_slice"])
+        for number, point in enumerate(self.points, 1):
+            depth = abs(float(context.projection.depth_mm(np.array([point]))[0]))
+            if depth > 4 * VISIBLE_MM:
+                continue
+            x, y = context.projection.to_widget(np.array([point]))[0]
+            painter.setPen(QPen(ink, 1.5))
+            painter.setBrush(ink if depth <= VISIBLE_MM else QColor(0, 0, 0, 0))
+            painter.drawEllipse(QPointF(x, y), 4, 4)
+            painter.drawText(QRectF(x + 7, y - 16, 30, 16), str(number))
+
+
+class AortaViews(Translated):
+    """All pictures; `show_planes` and `show_vessel` choose which half is seen."""
+
+    level_selected = Signal(str)
+    level_moved = Signal(str, float)
+    arc_changed = Signal(float)
+    pointed = Signal(object)
+
+    def __init__(self, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.volume: Volume | None = None
+        self._result: AortaResult | None = None
+        self.annotations = AnnotationModel(undo_stack, None, self)
+        self.tools = standard_tools(self.annotations, self)
+        self.group = SyncGroup(self)
+        self.vessel_group = SyncGroup(self)
+        self.axial = SliceView(None, "axial", tools=self.tools, parent=self)
+        self.coronal = SliceView(None, "coronal", tools=self.tools, parent=self)
+        self.sagittal = SliceView(None, "sagittal", tools=self.tools, parent=self)
+        self.oblique = SliceView(None, "oblique", tools=self.tools, parent=self)
+        self.axial_vessel = SliceView(None, "axial", tools=self.tools, parent=self)
+        self.section = SliceView(None, "oblique", tools=self.tools, parent=self)
+        self.scene = SceneView(self)
+        self.cpr = CurvedView(self)
+        self.profile = ProfilePlot(self)
+        self.planes = ViewGrid(self)
+        self.planes.set_views([self.axial, self.coronal, self.sagittal, self.oblique], 2, 2)
+        self.top = ViewGrid(self)
+        self.top.set_views([self.axial_vessel, self.section, self.scene], 1, 3)
+        self.vessel = QWidget(self)
+        layout = QVBoxLayout(self.vessel)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.top, 50)
+        layout.addWidget(self.cpr, 28)
+        layout.addWidget(self.profile, 22)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.planes)
+        self.pages.addWidget(self.vessel)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self.pages)
+        for view in self.slice_views():
+            view.pointed.connect(self.pointed)
+        self.cpr.arc_changed.connect(self._arc)
+        self.profile.arc_changed.connect(self._arc)
+        self.cpr.level_selected.connect(self.level_selected)
+        self.profile.level_selected.connect(self.level_selected)
+        self.cpr.level_moved.connect(self.level_moved)
+        self.retranslate()
+
+    def slice_views(self) -> list[SliceView]:
+        return [self.axial, self.coronal, self.sagittal, self.oblique, self.axial_vessel, self.section]
+
+    def retranslate(self) -> None:
+        names = {
+            self.axial: self.tr("Axial"),
+            self.coronal: self.tr("Coronal"),
+            self.sagittal: self.tr("Sagittal"),
+            self.oblique: self.tr("Oblique"),
+            self.axial_vessel: self.tr("Axial"),
+            self.section: self.tr("Section ⟂"),
+            self.scene: self.tr("3D"),
+            self.cpr: self.tr("CPR straightened"),
+        }
+        for view, name in names.items():
+            view.set_title(name)
+        self.profile.set_title(self.tr("Diameter profile along the arc length (mm)"))
+
+    # ------------------------------------------------------------------ images
+    def open(self, volume: Volume, identity: Sequence[str], marker: str) -> None:
+        """Show a volume in all planes, at a window for contrast vessels on CT."""
+        self.volume = volume
+        source = SliceSource.of(volume)
+        self.annotations.set_measure(measurer(volume)) if hasattr(self.annotations, "set_measure") else None
+        orientations = ("axial", "coronal", "sagittal", "oblique", "axial", "oblique")
+        for view, orientation in zip(self.slice_views(), orientations, strict=True):
+            view.set_volume(volume, orientation, source=source)
+            if volume.modality == "CT":
+                view.change(window=ANGIO[0], level=ANGIO[1])
+            view.set_identity(identity)
+            view.set_marker(marker)
+        for view in (self.axial, self.coronal, self.sagittal, self.oblique):
+            view.set_group(self.group)
+        for other in (self.scene, self.cpr):
+            other.set_identity(identity)
+            other.set_marker(marker)
+        tilted = Plane.perpendicular_to(volume.grid.centre_lps, (0.35, -0.25, 0.9), (1.0, 0.0, 0.0))
+        self.oblique.change(plane=Plane.facing(tilted.origin, tilted.normal), crosshair_visible=True)
+        self.show_planes()
+
+    def show_planes(self) -> None:
+        self.pages.setCurrentWidget(self.planes)
+
+    def show_vessel(self) -> None:
+        if self._result is not None:
+            self.pages.setCurrentWidget(self.vessel)
+
+    # ------------------------------------------------------------------ vessel
+    def show_path(
+        self, clicks: Sequence[tuple[float, float, float]], landmarks: Sequence[tuple[float, float, float]] = ()
+    ) -> None:
+        """Points that were placed, and the centreline when there is one, on every plane."""
+        overlays: list[Overlay] = [PointsOverlay("clicks", clicks), PointsOverlay("landmarks", landmarks)]
+        if self._result is not None:
+            overlays.append(PathOverlay("centreline", [Path(self._result.line.points_mm)]))
+        for view in (self.axial, self.coronal, self.sagittal, self.oblique):
+            view.set_overlays(overlays)
+
+    def show_result(self, result: AortaResult | None, surface: object = None) -> None:
+        """A new measurement: CPR, profile, surface."""
+        self._result = result
+        if result is None or self.volume is None:
+            self.cpr.set_source(None, self.tr("Place points along the vessel first."))
+            self.profile.set_profile([], 0.0, (), self.tr("Place points along the vessel first."))
+            self.show_planes()
+            return
+        self.cpr.set_source(CurvedSource(self.volume, result.line))
+        self.cpr.set_window(*ANGIO)
+        measured = [s for s in result.profile.sections if s.contour_mm is not None and s.arc_mm is not None]
+        outer = result.edge == "outer"
+        self.cpr.set_edges(
+            [
+                EdgeSeries(
+                    np.array([s.arc_mm for s in measured]),
+                    [s.contour_mm for s in measured if s.contour_mm is not None],
+                    "picture.outer_wall" if outer else "picture.lumen",
+                    (5.0, 3.0) if outer else (),
+                )
+            ]
+        )
+        arcs = result.profile.arc_mm
+        self.profile.set_profile(
+            [
+                Series(self.tr("largest"), arcs, result.profile.values("diameter_max_mm"), "main"),
+                Series(self.tr("perpendicular"), arcs, result.profile.values("diameter_perpendicular_mm"), "second"),
+            ],
+            result.line.length_mm,
+            [Threshold(THRESHOLD_MM, self.tr("threshold 55 mm (for the radiologist to judge)"), "error")],
+        )
+        if surface is not None:
+            self.scene.set_surfaces([(surface, "#3D8FD1")], ColourScale(self.tr("Ø mm"), 20.0, 60.0))  # type: ignore[list-item]
+        self.show_vessel()
+
+    def show_levels(self, levels: Sequence[Level], selected: str) -> None:
+        self.cpr.set_levels(levels, selected)
+        self.profile.set_levels(levels, selected)
+
+    def show_section(self, section: Section, overlays: Sequence[Overlay], text: str) -> None:
+        """The section view, the axial view at the same place, the cursors and the ring in 3D."""
+        centre = tuple(float(c) for c in section.centre_mm)
+        self.section.set_overlays(list(overlays))
+        self.section.change(
+            plane=Plane.facing(section.centre_mm, section.normal),
+            orientation="oblique",
+            focus_lps=centre,
+            follows_focus=False,
+            fit_mm=SECTION_FIELD_MM,
+            crosshair_visible=False,
+        )
+        ring = section.contour_mm
+        contours = [] if ring is None else [Contour(ring, "picture.lumen")]
+        self.axial_vessel.set_overlays([ContourOverlay("ring", contours)])
+        self.axial_vessel.move_crosshair(centre)
+        if self._result is not None:
+            rings = [] if ring is None else [Ring(ring, selected=True, text=text)]
+            self.scene.set_lines(self._result.line.points_mm, rings)
+        if section.arc_mm is not None:
+            self.cpr.set_arc(section.arc_mm)
+            self.profile.set_arc(section.arc_mm)
+
+    def _arc(self, arc_mm: float) -> None:
+        self.cpr.set_arc(arc_mm)
+        self.profile.set_arc(arc_mm)
+        self.arc_changed.emit(arc_mm)
+
+    def release(self) -> None:
+        """Free VTK and worker resources."""
+        for view in self.slice_views():
+            view.release()
+        self.scene.release()
+
+
+def surface_of(result: AortaResult, volume: Volume) -> object:
+    """The vessel's surface coloured by its largest diameter, from the section contours (on a worker).
+
+    A tube of the measured rings: each point's colour is the figure of its own section.
+    """
+    from vtkmodules.util.numpy_support import numpy_to_vtk
+    from vtkmodules.vtkCommonCore import vtkPoints
+    from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+
+    count = 48
+    rings: list[np.ndarray] = []
+    figures: list[float] = []
+    for section in result.profile.sections:
+        if section.contour_mm is None or section.figures is None:
+            continue
+        ring = np.asarray(section.contour_mm)
+        row = result.line.frame_at(float(section.arc_mm or 0.0))[0]
+        offsets = ring - section.centre_mm
+        up = np.cross(section.normal, row)
+        angle = np.arctan2(offsets @ up, offsets @ row)
+        order = np.argsort(angle)
+        wanted = np.linspace(-np.pi, np.pi, count, endpoint=False)
+        rings.append(
+            np.stack([np.interp(wanted, angle[order], ring[order, i], period=2 * np.pi) for i in range(3)], axis=1)
+        )
+        figures.append(float(section.diameter_max_mm or np.nan))
+    mesh = vtkPolyData()
+    if len(rings) < 2:
+        return mesh
+    points = np.concatenate(rings).astype(np.float32)
+    places = vtkPoints()
+    places.SetData(numpy_to_vtk(np.ascontiguousarray(points), deep=True))
+    cells = vtkCellArray()
+    for i in range(len(rings) - 1):
+        for j in range(count):
+            a, b = i * count + j, i * count + (j + 1) % count
+            cells.InsertNextCell(4)
+            for k in (a, b, b + count, a + count):
+                cells.InsertCellPoint(k)
+    mesh.SetPoints(places)
+    mesh.SetPolys(cells)
+    scalars = numpy_to_vtk(np.repeat(np.array(figures, dtype=np.float32), count), deep=True)
+    scalars.SetName("figure")
+    mesh.GetPointData().SetScalars(scalars)
+    return mesh
+
+
+__all__ = ["AortaViews", "surface_of"]
