@@ -46,7 +46,7 @@ class SecondPerson:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is true at `at`, as far as a guard may want to know. What is left out refuses.
+    """All that is true at `at`, as far as a guard may want to know. What a guard needs and is left out refuses.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class Facts:
     reauthenticated_at: datetime | None = None
     hash_shown: str = ""
     hash_now: str = ""
-    escalations: tuple[Escalation, ...] = ()
+    escalations: tuple[Escalation, ...] | None = None
     urgency: Urgency | None = None
     score: Score | None = None
     last_audit_at: datetime | None = None
@@ -248,7 +248,7 @@ def _name(finding: Finding) -> str:
 def escalations_acknowledged(f: Facts) -> tuple[Refusal, ...]:
     """The protocol's rules, evaluated here and now; one refusal a rule that fires unacknowledged."""
     fired = triggered(f.protocol, f.content) if f.content else ()
-    return tuple(refusal("T3-ESCALATION", regel=t.label) for t in unacknowledged(fired, f.escalations))
+    return tuple(refusal("T3-ESCALATION", regel=t.label) for t in unacknowledged(fired, f.escalations or ()))
 
 
 def not_claimed(f: Facts) -> tuple[Refusal, ...]:
@@ -314,7 +314,9 @@ def reauthenticated(f: Facts) -> tuple[Refusal, ...]:
 
 
 def no_open_direct_escalation(f: Facts) -> tuple[Refusal, ...]:
-    return _unless(not any(e.blocks_authorising for e in f.escalations), "T8-ESCALATION")
+    """None open and `direct`; escalations that nobody looked up refuse too."""
+    known = f.escalations is not None
+    return _unless(known and not any(e.blocks_authorising for e in f.escalations or ()), "T8-ESCALATION")
 
 
 def hash_as_shown(f: Facts) -> tuple[Refusal, ...]:

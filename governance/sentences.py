@@ -75,7 +75,7 @@ def _words(name: str, value: str, language: str, zone: tzinfo) -> str:
         return _list(_LISTS[name], value, language)
     if name == "reden":
         return _reason(value, language)
-    if name == "uren" and language == "nl":
+    if name == "uren" and value and language == "nl":
         return value.replace(".", ",")
     return value or label("none", "text", language)
 

@@ -115,7 +115,7 @@ def all_codes() -> tuple[Code, ...]:
 
 def in_dictionary(code: Code) -> bool:
     """Whether pydicom's dictionaries hold this value with this meaning."""
-    from pydicom.sr._concepts_dict import concepts  # noqa: PLC0415 - a large table, only for the test
+    from pydicom.sr._concepts_dict import concepts
 
     scheme = concepts.get(code.scheme, {})
     return any(

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from measurements.finding import Finding
 from report_templates import numbers
 from report_templates.linked import partner, token, tokens
-from report_templates.rows import Row, measurement_rows
+from report_templates.rows import Row, absence, measurement_rows
 from report_templates.schema import Completion, Facts, Missing, Section, SectionKind, Template, Words
 
 _OPTIONAL = re.compile(r"\[\?(.*?)\?\]", re.DOTALL)
@@ -23,9 +23,7 @@ _INDEX_KEYS = ("aortic_size_index", "aortic_height_index", "area_height_index")
 _GROWN = ("growth", "decrease")
 
 
-def compose(
-    template: Template, findings: Sequence[Finding], facts: Facts, language: str
-) -> dict[str, str]:
+def compose(template: Template, findings: Sequence[Finding], facts: Facts, language: str) -> dict[str, str]:
     """First text of every section, with a token for each number that comes from a finding."""
     words = template.words[language]
     mine = [f for f in findings if f.task == template.task]
@@ -68,7 +66,9 @@ def required_missing(
                 if link.finding_id not in known
             )
         if section.kind is SectionKind.FINDINGS:
-            measured = {f.level for f in findings if f.task == template.task}
+            measured = {
+                f.level for f in findings if f.task == template.task and absence(f)[0] != "not_measured"
+            }
             missing.extend(
                 _missing(template, section, "level", Completion.ALERT, level)
                 for level in template.required_levels
@@ -126,8 +126,8 @@ def _condition(findings: Sequence[Finding], key: str) -> tuple[str, ...]:
 
 def _acquisition(findings: Sequence[Finding], facts: Facts, words: Words) -> dict[str, str]:
     language, terms = words.language, words.terms
-    gating = _condition(findings, "gating")
-    gated = facts.gating if not gating else gating[0] not in ("none", "no", "false")
+    gating = [g for g in _condition(findings, "gating") if g != "unknown"]
+    gated = facts.gating if not gating else gating[0] != "none"
     text = "" if gated is None else terms["gated" if gated else "not_gated"]
     percent = _one_number(_condition(findings, "rr_percent"), facts.rr_percent)
     if gated and percent is not None:
@@ -135,7 +135,8 @@ def _acquisition(findings: Sequence[Finding], facts: Facts, words: Words) -> dic
     phase = next(iter(_condition(findings, "phase")), facts.phase)
     thickness = _one_number(_condition(findings, "slice_thickness_mm"), facts.slice_thickness_mm)
     distance = _one_number(_condition(findings, "slice_distance_mm"), facts.slice_distance_mm)
-    methods = [terms.get(m, "") for m in _condition(findings, "method")]
+    named = _condition(findings, "method") or tuple(dict.fromkeys(f.method.name for f in findings))
+    methods = [terms.get(m, "") for m in named]
     return {
         "gating": text,
         "phase": terms.get(phase, ""),
@@ -187,7 +188,7 @@ def _levels(rows: Sequence[Row], findings: Sequence[Finding], words: Words) -> s
     for row in rows:
         name = words.names[row.level]
         if row.absent:
-            reason = words.terms.get(row.reason, "") if row.reason else ""
+            reason = words.terms.get(row.reason, row.reason)
             absent[row.absent].append(f"{name} ({reason})" if reason else name)
         elif row.largest is not None:
             sentences.append(_level(row, row.largest, name, findings, words))
@@ -204,10 +205,26 @@ def _level(row: Row, largest: Finding, name: str, findings: Sequence[Finding], w
     if row.level == "annulus" and area is not None and perimeter is not None:
         fields["area"], fields["perimeter"] = token(area.id, "mm2"), token(perimeter.id, "value")
         return _fill(words.sentences["level_annulus"], fields)
-    distance = dict(largest.conditions).get(f"distance_{words.language}", "")
-    if distance:
-        return _fill(words.sentences["level_at"], {**fields, "distance": distance})
+    where = _where(largest, words)
+    if where:
+        return _fill(words.sentences["level_at"], {**fields, "where": where})
     return _fill(words.sentences["level"], fields)
+
+
+def _where(finding: Finding, words: Words) -> str:
+    """``35 mm distaal van de a. subclavia sinistra``: where a maximum lies, when its landmark has a name."""
+    conditions = dict(finding.conditions)
+    name = words.terms.get(f"landmark_{conditions.get('landmark', '')}", "")
+    try:
+        distance = float(conditions["landmark_distance_mm"])
+    except (KeyError, ValueError):
+        return ""
+    side = words.terms.get("distal" if distance > 0 else "proximal", "")
+    if not name or not side:
+        return ""
+    if round(distance) == 0:
+        return f"{words.terms.get('at', '')} {name}"
+    return f"{numbers.quantity(abs(distance), 'mm', words.language)} {side} {name}"
 
 
 def _indices(findings: Sequence[Finding], words: Words) -> str:
@@ -261,9 +278,7 @@ def _comparison(row: Row, words: Words, *, starts: bool = True) -> str:
         return _fill(
             words.sentences["comparison_not_comparable"], {"name": name, "reason": comparison.reason}
         )
-    fields = {
-        key: token(finding.id, key) for key in ("prior", "value", "difference", "limit", "verdict")
-    }
+    fields = {key: token(finding.id, key) for key in ("prior", "value", "difference", "limit", "verdict")}
     if comparison.rate_per_year is not None:
         fields["rate"] = token(finding.id, "rate")
     return _fill(words.sentences["comparison"], {**fields, "name": name})
@@ -275,9 +290,7 @@ def _maximum(rows: Sequence[Row], words: Words) -> str:
         return ""
     key = top.level if top.level.startswith("maximum.") else "maximum.overall"
     name = words.names.get(key, words.names[top.level])
-    return _fill(
-        words.sentences["maximum"], {"name": _start(name), "pair": token(top.largest.id, "pair")}
-    )
+    return _fill(words.sentences["maximum"], {"name": _start(name), "pair": token(top.largest.id, "pair")})
 
 
 def _growth(rows: Sequence[Row], facts: Facts, words: Words) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from measurements.finding import Finding
 from report_templates import numbers
 from report_templates.document import Comparison
+from report_templates.rows import absence
 from report_templates.schema import Piece, Token
 
 #: what a token may say of its finding
@@ -32,6 +33,7 @@ _TOKEN = re.compile(r"\{\{finding:([^{}\s]+):([a-z0-9_]+)\}\}")
 _REMOVED = {"nl": "[meting verwijderd]", "en": "[measurement removed]"}
 _NOT_ASSESSABLE = {"nl": "niet beoordeelbaar", "en": "not assessable"}
 _NOT_IMAGED = {"nl": "niet afgebeeld", "en": "not imaged"}
+_NOT_MEASURED = {"nl": "niet afgebeeld / niet beoordeelbaar", "en": "not imaged / not assessable"}
 _UNKNOWN = {"nl": "onbekend", "en": "unknown"}
 _PER_YEAR = {"nl": "mm/jaar", "en": "mm/year"}
 VERDICTS = {
@@ -80,9 +82,7 @@ def pieces(
         shown = (
             _REMOVED[language]
             if finding is None
-            else _shown(
-                finding, found.what, findings, compared.get(finding.id), language, diameter_decimals
-            )
+            else _shown(finding, found.what, findings, compared.get(finding.id), language, diameter_decimals)
         )
         result.append(Piece(shown, found))
         done = found.end
@@ -100,9 +100,7 @@ def render_text(
     diameter_decimals: int = 0,
 ) -> str:
     """The text as it is printed: each token replaced by its number, unit and all."""
-    parts = pieces(
-        text, findings, language, comparisons=comparisons, diameter_decimals=diameter_decimals
-    )
+    parts = pieces(text, findings, language, comparisons=comparisons, diameter_decimals=diameter_decimals)
     return "".join(part.text for part in parts)
 
 
@@ -113,7 +111,8 @@ def partner(finding: Finding, findings: Sequence[Finding], key: str) -> Finding 
 
 def withheld_words(finding: Finding, language: str) -> str:
     """``niet afgebeeld`` or ``niet beoordeelbaar`` for a finding without a value."""
-    return (_NOT_IMAGED if finding.withheld == "not_imaged" else _NOT_ASSESSABLE)[language]
+    absent = absence(finding)[0]
+    return {"not_imaged": _NOT_IMAGED, "not_measured": _NOT_MEASURED}.get(absent, _NOT_ASSESSABLE)[language]
 
 
 def _shown(
@@ -154,9 +153,7 @@ def _compared(
     if what == "rate":
         if comparison.rate_per_year is None:
             return _UNKNOWN[language]
-        return (
-            f"{numbers.number(comparison.rate_per_year, 1, language, signed=True)} {_PER_YEAR[language]}"
-        )
+        return f"{numbers.number(comparison.rate_per_year, 1, language, signed=True)} {_PER_YEAR[language]}"
     value = {
         "prior": comparison.prior_value,
         "difference": comparison.difference,
@@ -166,6 +163,4 @@ def _compared(
         return _UNKNOWN[language]
     # a difference keeps one decimal: it comes from unrounded values
     places = decimals if what == "prior" else 1
-    return numbers.quantity(
-        value, finding.unit, language, decimals=places, signed=what == "difference"
-    )
+    return numbers.quantity(value, finding.unit, language, decimals=places, signed=what == "difference")

@@ -36,7 +36,7 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "level": frozenset({"name", "pair"}),
         "level_annulus": frozenset({"name", "pair", "area", "perimeter"}),
-        "level_at": frozenset({"name", "pair", "distance"}),
+        "level_at": frozenset({"name", "pair", "where"}),
         "index": frozenset({"name", "value"}),
         "not_imaged": frozenset({"names"}),
         "not_assessable": frozenset({"names"}),
@@ -62,13 +62,9 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LEVEL = re.compile(r"[a-z][a-z0-9_.]{0,39}")
 _VERSION = re.compile(r"\d{1,3}\.\d{1,3}")
 _FIELD = re.compile(r"\{([^{}]*)\}")
-_ROOT_KEYS = frozenset(
-    {"id", "version", "task", "modalities", "languages", "numbers", "levels", "section"}
-)
+_ROOT_KEYS = frozenset({"id", "version", "task", "modalities", "languages", "numbers", "levels", "section"})
 _SECTION_KEYS = frozenset({"id", "kind", "required", "completion", "in_report", "heading"})
-_WORD_KEYS = frozenset(
-    {"title", "preliminary_title", "sections", "rows", "names", "sentences", "terms"}
-)
+_WORD_KEYS = frozenset({"title", "preliminary_title", "sections", "rows", "names", "sentences", "terms"})
 _TASKS = ("aorta", "liver", "perfusion", "oncology", "general")
 
 
@@ -236,7 +232,9 @@ def _sections(data: Mapping[str, Any], check: _Check) -> tuple[Section, ...]:
             raise check.fault("unknown_kind", "the kind {kind} isn't known.", kind=kind)
         if completion not in set(Completion):
             raise check.fault(
-                "unknown_completion", "completion must be prohibit, alert or silent, not {word}.", word=completion
+                "unknown_completion",
+                "completion must be prohibit, alert or silent, not {word}.",
+                word=completion,
             )
         required, in_report = check.flag(entry, "required"), check.flag(entry, "in_report")
         if required != (completion == Completion.PROHIBIT):
@@ -260,9 +258,7 @@ def _sections(data: Mapping[str, Any], check: _Check) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _words(
-    path: Path, language: str, sections: tuple[Section, ...], levels: tuple[str, ...]
-) -> Words:
+def _words(path: Path, language: str, sections: tuple[Section, ...], levels: tuple[str, ...]) -> Words:
     check = _Check(f"{path.parent.name}/{path.name}")
     data = _read(path, check)
     check.keys(data, _WORD_KEYS)

@@ -38,7 +38,18 @@ UNITS = {
 }
 
 #: decimals printed for a UCUM unit when the template doesn't say otherwise
-DECIMALS = {"mm": 0, "mm2": 0, "cm2": 1, "ml": 0, "cm/m": 2, "cm/m2": 2, "cm2/m": 1, "m2": 2, "deg": 0, "%": 1}
+DECIMALS = {
+    "mm": 0,
+    "mm2": 0,
+    "cm2": 1,
+    "ml": 0,
+    "cm/m": 2,
+    "cm/m2": 2,
+    "cm2/m": 1,
+    "m2": 2,
+    "deg": 0,
+    "%": 1,
+}
 
 
 def rounded(value: float, decimals: int) -> Decimal:

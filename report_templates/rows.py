@@ -15,6 +15,10 @@ from report_templates.schema import Template
 
 LARGEST = "diameter_max_mm"
 PERPENDICULAR = "diameter_perpendicular_mm"
+#: reasons that only say that a level was never placed: neither a value nor a reason of a person
+UNPLACED = frozenset({"landmark_missing", "hinge_points_missing", "levels_missing", "no_profile_maximum"})
+NOT_IMAGED = frozenset({"niet afgebeeld", "not imaged"})
+NOT_ASSESSABLE = frozenset({"niet beoordeelbaar", "not assessable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ def measurement_rows(
     rows: list[Row] = []
     for level in template.levels:
         here = [f for f in largest if f.level == level]
-        if not here and level not in template.required_levels:
+        asked = level in template.required_levels
+        if not asked and all(absence(f)[0] == "not_measured" for f in here):
             continue
         if not here:
             rows.append(Row(level, words.rows[level], None, None, None, absent="not_measured"))
@@ -69,11 +74,27 @@ def _row(
     compared: dict[str, Comparison],
 ) -> Row:
     other = next((f for f in findings if f.group == finding.group and f.key == PERPENDICULAR), None)
-    absent = ""
-    if finding.value is None:
-        absent = "not_imaged" if finding.withheld == "not_imaged" else "not_assessable"
-    reason = "" if finding.value is not None or absent == "not_imaged" else finding.withheld
+    absent, reason = absence(finding)
     return Row(level, label, finding, other, compared.get(finding.id), absent=absent, reason=reason)
+
+
+def absence(finding: Finding) -> tuple[str, str]:
+    """Why a finding has no value: (``not_imaged | not_assessable | not_measured``, code or words).
+
+    The code is the finding's last flag, else what it is withheld for. A level that nobody placed isn't
+    measured, whatever the reason; words that a person wrote stay as they are.
+    """
+    if finding.value is not None:
+        return "", ""
+    code = finding.flags[-1] if finding.flags else finding.withheld
+    words = finding.withheld.strip().rstrip(".").lower()
+    if "not_imaged" in (code, words) or words in NOT_IMAGED:
+        return "not_imaged", ""
+    if words in NOT_ASSESSABLE:
+        return "not_assessable", ""
+    if code in UNPLACED:
+        return "not_measured", ""
+    return "not_assessable", finding.withheld if code == "marked" else code
 
 
 def _maxima(

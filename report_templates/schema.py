@@ -20,6 +20,7 @@ from types import MappingProxyType
 from report_templates.document import Comparison
 from resources.errors import InputError
 
+
 class Completion(StrEnum):
     """What signing does when the section is empty: refuse, warn, or nothing."""
 

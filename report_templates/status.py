@@ -35,7 +35,7 @@ class DocumentKind(StrEnum):
 
 
 class StatusRefused(Refused):
-    """This state, kind and signature don't go together in anything that leaves the house."""
+    """State, kind and signature don't go together in anything that leaves the house."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from reportlab.platypus.flowables import Image
 from measurements.finding import Finding
 from report_templates import numbers
 from report_templates.document import KeyImage, Person, ReportDocument
-from report_templates.linked import VERDICTS, render_text
+from report_templates.linked import VERDICTS, partner, render_text, withheld_words
 from report_templates.render.frame import report_title, shield
 from report_templates.render.safe import markup, printable
 from report_templates.render.style import BOLD, REGULAR, WIDTH, colour, style
 from report_templates.render.words import WORDS
-from report_templates.rows import Row, measurement_rows
+from report_templates.rows import LARGEST, PERPENDICULAR, Row, measurement_rows
 from report_templates.schema import SectionKind, Template
 from resources.errors import InputError
 
@@ -33,7 +33,9 @@ _FONT = ("FONT", (0, 0), (-1, -1), REGULAR)
 def story(document: ReportDocument, template: Template, language: str) -> list[Flowable]:
     """All parts in order."""
     texts = _Sections(document, template, language)
-    parts: list[Flowable] = [_paragraph(report_title(document, template, language), 14, 18, bold=True, after=4)]
+    parts: list[Flowable] = [
+        _paragraph(report_title(document, template, language), 14, 18, bold=True, after=4)
+    ]
     for section in template.report_sections:
         if section.kind is SectionKind.FINDINGS:
             parts += [Spacer(1, 6), *_table(document, template, language)]
@@ -45,9 +47,7 @@ def story(document: ReportDocument, template: Template, language: str) -> list[F
     return [*parts, _AtBottom(_box(document, template, language))]
 
 
-def _paragraph(
-    text: str, size: float, leading: float, *, bold: bool = False, **options: Any
-) -> Paragraph:
+def _paragraph(text: str, size: float, leading: float, *, bold: bool = False, **options: Any) -> Paragraph:
     return Paragraph(markup(text, BOLD if bold else REGULAR), style(size, leading, bold=bold, **options))
 
 
@@ -111,7 +111,7 @@ def _table(document: ReportDocument, template: Template, language: str) -> list[
                 )
             )
     in_rows = {f.group for r in rows for f in (r.largest,) if f is not None}
-    others = [f for f in document.findings if f.group not in in_rows]
+    others = _others([f for f in document.findings if f.group not in in_rows], template, language)
     if others:
         parts += [Spacer(1, 4), _other_table(others, language)]
     return parts
@@ -124,7 +124,7 @@ def _level_table(
     rows: Sequence[Row],
     unmeasured: Sequence[Row],
 ) -> Table:
-    words, decimals = WORDS[language], template.diameter_decimals
+    words = WORDS[language]
     compared = [c for c in document.comparisons if c.prior_value is not None]
     dates = list(dict.fromkeys(c.prior_date for c in compared))
     limits = list(dict.fromkeys(c.limit for c in compared if c.limit is not None))
@@ -144,17 +144,12 @@ def _level_table(
     if unmeasured:
         names = " · ".join(r.label for r in unmeasured)
         body.append([names, *[""] * (len(head) - 2), template.words[language].terms["not_measured"]])
-    if with_prior:
-        widths = [WIDTH - 398, 56, 68, 68, 62, 144]
-    else:
-        widths = [WIDTH - 310, 75, 85, 150]
+    widths = [WIDTH - 398, 56, 68, 68, 62, 144] if with_prior else [WIDTH - 310, 75, 85, 150]
     emphasised = {i for i, r in enumerate(rows) if r.emphasised}
     last = len(head) - 1
     cells = [[_cell(t, i, last, head=True) for i, t in enumerate(head)]]
     for number, line in enumerate(body):
-        cells.append([
-            _cell(t, i, last, bold=number in emphasised) for i, t in enumerate(line)
-        ])
+        cells.append([_cell(t, i, last, bold=number in emphasised) for i, t in enumerate(line)])
     commands: list[Any] = [
         _FONT,
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -180,12 +175,10 @@ def _cell(text: str, column: int, last: int, *, head: bool = False, bold: bool =
     return _paragraph(text, 7 if head else 7.8, 9.6, bold=bold, right=right, ink=ink)
 
 
-def _row_cells(
-    row: Row, template: Template, language: str, with_prior: bool, one_date: bool
-) -> list[str]:
+def _row_cells(row: Row, template: Template, language: str, with_prior: bool, one_date: bool) -> list[str]:
     words, decimals = template.words[language], template.diameter_decimals
     if row.absent or row.largest is None or row.largest.value is None:
-        reason = words.terms.get(row.reason, "")
+        reason = words.terms.get(row.reason, row.reason)
         text = words.terms[row.absent or "not_assessable"]
         text = f"{text} ({reason})" if reason else text
         return [row.label, "", "", *(["", ""] if with_prior else []), text]
@@ -214,40 +207,62 @@ def _row_cells(
     ]
 
 
-def _other_table(findings: Sequence[Finding], language: str) -> Table:
-    words = WORDS[language]
-    lines = [[words["other_measurements"], words["value"], words["method"]]]
+def _others(findings: Sequence[Finding], template: Template, language: str) -> list[tuple[str, str, str]]:
+    """Name, value and method of what isn't a level; a section is one line with both diameters."""
+    terms = template.words[language].terms
+    lines: list[tuple[str, str, str]] = []
+    sections = {f.group for f in findings if f.key == LARGEST and f.group}
     for finding in findings:
-        value = (
-            "–"
-            if finding.value is None
-            else numbers.area_cm2(finding.value, language)
-            if finding.unit == "mm2"
-            else numbers.quantity(finding.value, finding.unit, language)
-        )
-        method = f"{finding.method.name} {finding.method.version}".strip()
-        lines.append([finding.label or finding.concept.meaning, value, method])
-    cells = [
-        [_cell(t, i, 2, head=n == 0) for i, t in enumerate(line)]
-        for n, line in enumerate(lines)
-    ]
+        if finding.group in sections and finding.key != LARGEST:
+            continue
+        method = terms.get(finding.method.name, finding.method.name)
+        name = terms.get(f"key_{finding.key}") or finding.label or finding.concept.meaning
+        arc = dict(finding.conditions).get("arc_mm", "")
+        if finding.key == LARGEST and arc and "section_at" in terms:
+            name = f"{terms['section_at']} {numbers.quantity(float(arc), 'mm', language)}"
+        if finding.value is None:
+            value = withheld_words(finding, language)
+        elif finding.key == LARGEST:
+            other = partner(finding, findings, PERPENDICULAR)
+            value = numbers.diameter_pair(
+                finding.value, other.value if other else None, language, decimals=template.diameter_decimals
+            )
+        elif finding.unit == "mm2":
+            value = numbers.area_cm2(finding.value, language)
+        else:
+            value = numbers.quantity(finding.value, finding.unit, language)
+        lines.append((name, value, method))
+    return lines
+
+
+def _other_table(others: Sequence[tuple[str, str, str]], language: str) -> Table:
+    words = WORDS[language]
+    lines = [(words["other_measurements"], words["value"], words["method"]), *others]
+    cells = [[_cell(t, i, 2, head=n == 0) for i, t in enumerate(line)] for n, line in enumerate(lines)]
     return Table(
         cells,
         colWidths=[WIDTH - 290, 90, 200],
         repeatRows=1,
-        style=TableStyle([
-            _FONT,
-            ("TOPPADDING", (0, 0), (-1, -1), 1.6),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
-            ("LEFTPADDING", (0, 0), (-1, -1), 4),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-            ("LINEBELOW", (0, 0), (-1, 0), 0.7, colour("text", "muted")),
-            ("LINEBELOW", (0, 1), (-1, -1), 0.4, colour("line", "subtle")),
-        ]),
+        style=TableStyle(
+            [
+                _FONT,
+                ("TOPPADDING", (0, 0), (-1, -1), 1.6),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
+                ("LEFTPADDING", (0, 0), (-1, -1), 4),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+                ("LINEBELOW", (0, 0), (-1, 0), 0.7, colour("text", "muted")),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.4, colour("line", "subtle")),
+            ]
+        ),
     )
 
 
 # -- pictures
+
+
+def _check_size(width: int, height: int) -> None:
+    if width < 1 or height < 1 or width * height > MAX_PIXELS:
+        raise ValueError("no size for a key image")
 
 
 def _reader(picture: KeyImage) -> tuple[ImageReader, float]:
@@ -255,12 +270,10 @@ def _reader(picture: KeyImage) -> tuple[ImageReader, float]:
     try:
         if picture.png:
             opened = PilImage.open(io.BytesIO(picture.png), formats=("PNG",))
-            if opened.width * opened.height > MAX_PIXELS:
-                raise ValueError("too many pixels")
+            _check_size(opened.width, opened.height)
             image = opened.convert("RGB")
         else:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise ValueError("too many pixels")
+            _check_size(picture.width, picture.height)
             image = PilImage.frombytes("RGB", (picture.width, picture.height), picture.rgb)
     except (OSError, ValueError, SyntaxError) as error:
         raise InputError(
@@ -281,16 +294,14 @@ def _picture(picture: KeyImage, number: int, width: float, language: str, talles
 
 
 def _AsFile(reader: ImageReader) -> io.BytesIO:
-    """reportlab's Image wants a file; a PNG made anew from the pixels carries nothing but pixels."""
+    """Reportlab's Image wants a file; a PNG made anew from the pixels carries nothing but pixels."""
     out = io.BytesIO()
-    reader._image.save(out, format="PNG")  # noqa: SLF001
+    reader._image.save(out, format="PNG")
     out.seek(0)
     return out
 
 
-def _pictures_with_findings(
-    document: ReportDocument, texts: _Sections, section_id: str
-) -> list[Flowable]:
+def _pictures_with_findings(document: ReportDocument, texts: _Sections, section_id: str) -> list[Flowable]:
     """Key images side by side; the findings stand beside a square image where they fit."""
     language = texts.language
     findings = texts.section(section_id)
@@ -414,9 +425,16 @@ def _box_lines(document: ReportDocument, template: Template, language: str) -> l
         version=document.template_version,
         software=f"{document.software_name} {document.software_version}",
     )
-    lines = [(words["drafted"], _who(document.author, document.submitted_at or document.created_at, document, language))]
+    lines = [
+        (
+            words["drafted"],
+            _who(document.author, document.submitted_at or document.created_at, document, language),
+        )
+    ]
     if final:
-        lines.append((words["authorised_row"], _who(document.authoriser, document.authorised_at, document, language)))
+        lines.append(
+            (words["authorised_row"], _who(document.authoriser, document.authorised_at, document, language))
+        )
     else:
         lines.append((words["responsible"], _who(document.responsible, "", document, language)))
     lines += [
@@ -462,7 +480,7 @@ def _box(document: ReportDocument, template: Template, language: str) -> Table:
     return Table(cells, colWidths=widths, style=TableStyle(commands))
 
 
-class _BoxHead(Flowable):  # type: ignore[misc]
+class _BoxHead(Flowable):
     """Shield and heading of the box."""
 
     def __init__(self, text: str) -> None:
@@ -479,7 +497,7 @@ class _BoxHead(Flowable):  # type: ignore[misc]
         self.canv.drawString(16, 1.5, self.text)
 
 
-class _AtBottom(KeepTogether):  # type: ignore[misc]
+class _AtBottom(KeepTogether):
     """A part at the foot of the last page: takes the room that is left and stands at its bottom."""
 
     def __init__(self, part: Table) -> None:

@@ -60,9 +60,7 @@ def make_institution_key(
         _builder(authority_name, authority_name, authority_key.public_key(), at)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(sign_certificates=True), critical=True)
-        .add_extension(
-            x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key()), critical=False
-        )
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key()), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
     signer = (
@@ -80,9 +78,7 @@ def make_institution_key(
     )
     _write_new(
         files.key_file,
-        signer_key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
-        ),
+        signer_key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption),
         0o600,
     )
     _write_new(files.certificate_file, signer.public_bytes(serialization.Encoding.PEM), 0o644)

@@ -118,7 +118,7 @@ class Furniture:
         canvas.restoreState()
 
     def _bars(self, canvas: Canvas) -> float:
-        y = PAGE_HEIGHT - 26
+        y: float = PAGE_HEIGHT - 26
         for kind, text in self.bars:
             canvas.setFillColor(colour("status", kind, "soft"))
             canvas.setStrokeColor(colour("status", kind, "text"))
@@ -188,7 +188,9 @@ class Furniture:
         document, words = self.document, self.words
         person = document.authoriser or Person("", words["unknown"], "radiologist")
         big = words["big"].format(number=person.big_number) if person.big_number else ""
-        when = numbers.moment(document.authorised_at, self.language, document.timezone, joined=words["joined"])
+        when = numbers.moment(
+            document.authorised_at, self.language, document.timezone, joined=words["joined"]
+        )
         by = words["authorised_by"].format(
             name=person.name, role=person.role_label or person.role, big=big, moment=when
         )
@@ -229,7 +231,9 @@ class Furniture:
         count = f" · {page}/{pages}"
         size, muted = 6.3, colour("text", "muted")
         width = pdfmetrics.stringWidth(count, REGULAR, size)
-        _text(canvas, RIGHT - width, FOOTER_TOP - 10, number, REGULAR, size, room - width, right=True, ink=muted)
+        _text(
+            canvas, RIGHT - width, FOOTER_TOP - 10, number, REGULAR, size, room - width, right=True, ink=muted
+        )
         _text(canvas, RIGHT, FOOTER_TOP - 10, count, REGULAR, size, room, right=True, ink=muted)
 
 
@@ -325,9 +329,9 @@ def set_properties(canvas: Canvas, document: ReportDocument, title: str, languag
         f"</dc:description><pdf:Keywords>{escape(keywords)}</pdf:Keywords>"
         f"<pdf:Producer>{escape(creator)}</pdf:Producer><xmp:CreatorTool>{escape(creator)}</xmp:CreatorTool>"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
-    ).encode("utf-8")
+    ).encode()
     stream = pdfdoc.XMP(creator=lambda _document: xmp)
     stream.dictionary["Length"] = len(xmp)
     # uncompressed, so that any tool can read the state without unpacking
     stream.filters = []
-    canvas._doc.Catalog.Metadata = stream  # noqa: SLF001 - reportlab's way to set it
+    canvas._doc.Catalog.Metadata = stream

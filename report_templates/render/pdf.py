@@ -21,7 +21,15 @@ from report_templates.loading import load
 from report_templates.render import safe
 from report_templates.render.body import story
 from report_templates.render.frame import Furniture, set_properties
-from report_templates.render.style import FOOTER_TOP, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, REGULAR, WIDTH, register_fonts
+from report_templates.render.style import (
+    FOOTER_TOP,
+    MARGIN,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    REGULAR,
+    WIDTH,
+    register_fonts,
+)
 from report_templates.render.words import RECALLED_WATERMARK, WATERMARK
 from report_templates.schema import Template
 
@@ -94,7 +102,7 @@ def pdf_file_name(document: ReportDocument) -> str:
 def _canvas_maker(furniture: Furniture, document: ReportDocument, language: str) -> type[Canvas]:
     """A canvas that knows the number of pages when it writes the page numbers."""
 
-    class PagesCanvas(Canvas):  # type: ignore[misc]
+    class PagesCanvas(Canvas):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             # reportlab's own first font would be Helvetica, which isn't embedded
             super().__init__(*args, **{**kwargs, "initialFontName": REGULAR})

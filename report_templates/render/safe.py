@@ -20,7 +20,7 @@ _WINDOWS_NAMES = frozenset(
 )
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 #: format characters that turn or hide text
-_HIDDEN = frozenset("Cc Cf Cs Co Cn Zl Zp".split())
+_HIDDEN = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
 
 
 def printable(text: str, font: str, *, lines: bool = False, signs: str = "") -> str:

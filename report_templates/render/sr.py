@@ -31,14 +31,20 @@ from report_templates import codes, numbers
 from report_templates.document import DicomIdentity, EvidenceSeries, Person, ReportDocument
 from report_templates.render.evidence import clean, evidence_datasets, evidence_series, person_name
 from report_templates.render.words import WATERMARK, WORDS
+from report_templates.rows import absence
 from resources.errors import Refused
 
 #: a line further than this from a slice's plane doesn't lie in it, mm
 IN_PLANE_MM = 0.1
-_UNIT_NAMES = {"mm": "millimeter", "mm2": "square millimeter", "ml": "ml", "{ratio}": "ratio", "1": "no units"}
+_UNIT_NAMES = {
+    "mm": "millimeter",
+    "mm2": "square millimeter",
+    "ml": "ml",
+    "{ratio}": "ratio",
+    "1": "no units",
+}
 _POSITION_3D = {
     GeometryKind.LINE: "POLYLINE",
-    GeometryKind.POLYLINE: "POLYLINE",
     GeometryKind.CONTOUR: "POLYGON",
     GeometryKind.POINT: "POINT",
 }
@@ -191,12 +197,12 @@ def _by_region(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
     return [("", first), *others]
 
 
-def _group(
-    name: str, members: Sequence[Finding], series: dict[str, EvidenceSeries], used: set[str]
-) -> Any:
+def _group(name: str, members: Sequence[Finding], series: dict[str, EvidenceSeries], used: set[str]) -> Any:
     first = members[0]
     sites = _sites(first)
-    tracking = next((f.tracking_uid for f in members if f.tracking_uid not in ("", *used)), "")
+    known = next((f.tracking_uid for f in members if f.tracking_uid), "")
+    # findings of one object share its UID; the second region of the object gets one that follows from it
+    tracking = _uid(known, name) if known in used else known
     used.add(tracking)
     shared: dict[str, Any] = {
         "tracking_identifier": sr.TrackingIdentifier(
@@ -247,7 +253,7 @@ def _qualities(members: Sequence[Finding]) -> list[sr.QualitativeEvaluation]:
         for origin in origins
     ]
     if all(f.value is None for f in members):
-        absent = "not_imaged" if members[0].withheld == "not_imaged" else "not_assessable"
+        absent = "not_imaged" if absence(members[0])[0] == "not_imaged" else "not_assessable"
         result.append(
             sr.QualitativeEvaluation(name=_code(codes.CONDITION), value=_code(codes.ABSENT[absent]))
         )
@@ -313,9 +319,7 @@ def _on_slice(
         )
         if (flat < 0).any() or (flat > (series.columns, series.rows)).any():
             continue
-        return sr.ImageRegion(
-            "POLYLINE", flat, sr.SourceImageForRegion(finding.source.sop_class_uid, uid)
-        )
+        return sr.ImageRegion("POLYLINE", flat, sr.SourceImageForRegion(finding.source.sop_class_uid, uid))
     return None
 
 

@@ -46,7 +46,7 @@ import governance.guards
 import governance.lifecycle
 from governance.canonical import canonical
 from governance.gate import WAIVABLE, GateResult, competence_valid, readiness
-from governance.order import order_problems
+from governance.order import OrderKind, order_problems
 from governance.people import BigRegistration, Meaning, Person, Role, person_problems
 from governance.protocol import SiteSettings
 from governance.sentences import sentence
@@ -283,6 +283,7 @@ def test_the_validity_of_an_entry_follows_clauses_19_to_25():
         ("ORDER-DELEGATE", replace(ORDER, delegate_group="isg")),
         ("ORDER-DELEGATE", replace(ORDER, delegate_person="")),
         ("ORDER-SELF", replace(ORDER, delegate_person="rad")),
+        ("ORDER-PATIENT", replace(ORDER, kind=OrderKind.PATIENT, patient_id="P1")),
         ("ORDER-TASKS", replace(ORDER, tasks=())),
         ("ORDER-CONTENT", replace(ORDER, indication="")),
         ("ORDER-INTERVAL", replace(ORDER, valid_from=None)),

@@ -123,7 +123,9 @@ def findings() -> tuple[Finding, ...]:
     """Eleven levels with both diameters, an annulus area and perimeter, and one level that isn't imaged."""
     result: list[Finding] = []
 
-    def add(level: str, key: str, value: float | None, arc: float, site: Code, unit: str = "mm", **more: object) -> None:
+    def add(
+        level: str, key: str, value: float | None, arc: float, site: Code, unit: str = "mm", **more: object
+    ) -> None:
         index = min(int(arc / 5), len(INSTANCES) - 1)
         z = 100.0 - arc / 2
         tilt = 0.3 if level in ("arch_mid", "annulus") else 0.0
@@ -173,7 +175,14 @@ def findings() -> tuple[Finding, ...]:
     annulus = Code("77583004", "SCT", "Aortic valve ring")
     add("annulus", "area_mm2", 843.2, 0, annulus, "mm2")
     add("annulus", "perimeter_mm", 104.6, 0, annulus)
-    add("infrarenal", "diameter_max_mm", None, 299, Code("28205006", "SCT", "Infrarenal aorta"), withheld="not_imaged")
+    add(
+        "infrarenal",
+        "diameter_max_mm",
+        None,
+        299,
+        Code("28205006", "SCT", "Infrarenal aorta"),
+        withheld="not_imaged",
+    )
     return tuple(result)
 
 
@@ -211,7 +220,9 @@ SECTIONS = {
 
 def document(state: str = "submitted", **changes: object) -> ReportDocument:
     """The report in a state; final states carry a verified signature."""
-    author = Person("p-1", "Sanne Voorbeeld", "radiographer", "MBB'er", "", "Voorbeeldziekenhuis", "svoorbeeld")
+    author = Person(
+        "p-1", "Sanne Voorbeeld", "radiographer", "MBB'er", "", "Voorbeeldziekenhuis", "svoorbeeld"
+    )
     radiologist = Person(
         "p-2", "dr. Ruben Proef", "radiologist", "radioloog", "00000000000", "Voorbeeldziekenhuis", "rproef"
     )
@@ -251,7 +262,10 @@ def document(state: str = "submitted", **changes: object) -> ReportDocument:
         sections=dict(SECTIONS),
         comparisons=comparisons(),
         key_images=(
-            KeyImage("Doorsnede loodrecht op de centerline, 35 mm distaal van de a. subclavia sinistra.", png(section_picture())),
+            KeyImage(
+                "Doorsnede loodrecht op de centerline, 35 mm distaal van de a. subclavia sinistra.",
+                png(section_picture()),
+            ),
             KeyImage("Gestrekte CPR, 309 mm vanaf annulus. Blauw: lumen.", png(stretched_picture())),
         ),
         alarms=(
@@ -264,11 +278,13 @@ def document(state: str = "submitted", **changes: object) -> ReportDocument:
             ),
         ),
         content_hash="7f3a" + "0" * 56 + "c21e",
-        evidence=(
-            EvidenceSeries(STUDY, SERIES, CT, INSTANCES, FRAME, "CT", 512, 512),
-        ),
+        evidence=(EvidenceSeries(STUDY, SERIES, CT, INSTANCES, FRAME, "CT", 512, 512),),
         dicom=DicomIdentity(
-            f"{ROOT}5.1", f"{ROOT}5", device_uid=f"{ROOT}8", device_serial_number="1", content_date="20261120",
+            f"{ROOT}5.1",
+            f"{ROOT}5",
+            device_uid=f"{ROOT}8",
+            device_serial_number="1",
+            content_date="20261120",
             content_time="111800",
         ),
     )

@@ -25,7 +25,9 @@ from report_templates import numbers
         (-12345.678, 2, False, "−12.345,68", "−12,345.68"),
     ],
 )
-def test_a_number_in_dutch_and_english(value: float, decimals: int, signed: bool, dutch: str, english: str) -> None:
+def test_a_number_in_dutch_and_english(
+    value: float, decimals: int, signed: bool, dutch: str, english: str
+) -> None:
     assert numbers.number(value, decimals, "nl", signed=signed) == dutch
     assert numbers.number(value, decimals, "en", signed=signed) == english
 
@@ -62,7 +64,10 @@ def test_days_and_times() -> None:
 
 
 def test_a_moment_is_printed_in_the_zone_of_the_house_in_winter_and_summer() -> None:
-    assert numbers.moment("2026-11-20T10:56:00+00:00", "nl", "Europe/Amsterdam", joined=" om ") == "20-11-2026 om 11:56"
+    assert (
+        numbers.moment("2026-11-20T10:56:00+00:00", "nl", "Europe/Amsterdam", joined=" om ")
+        == "20-11-2026 om 11:56"
+    )
     assert numbers.moment("2026-07-20T23:30:00+00:00", "en", "Europe/Amsterdam") == "2026-07-21 01:30"
     assert numbers.moment("", "nl", "Europe/Amsterdam") == ""
     with pytest.raises(ValueError, match="zone"):
@@ -74,7 +79,13 @@ def test_ages_and_durations() -> None:
     assert numbers.age("19581119", "20261118", "nl") == "67 j"
     assert numbers.age("", "20261118", "nl") == ""
     assert numbers.age("20270101", "20261118", "nl") == ""
-    assert [numbers.duration(m, "nl") for m in (45, 180, 1560, 61, 0)] == ["45 min", "3 u", "1 d 2 u", "1 u 1 min", "0 min"]
+    assert [numbers.duration(m, "nl") for m in (45, 180, 1560, 61, 0)] == [
+        "45 min",
+        "3 u",
+        "1 d 2 u",
+        "1 u 1 min",
+        "0 min",
+    ]
     assert numbers.duration(180, "en") == "3 h"
 
 

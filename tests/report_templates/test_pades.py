@@ -91,7 +91,9 @@ def test_what_is_no_pdf_is_rejected(data: bytes, key: InstitutionKey) -> None:
     assert not check_signature(data, [key.authority_file]).accepted
 
 
-def test_an_unsigned_report_is_rejected(key: InstitutionKey, make_document: Callable[..., ReportDocument]) -> None:
+def test_an_unsigned_report_is_rejected(
+    key: InstitutionKey, make_document: Callable[..., ReportDocument]
+) -> None:
     check = check_signature(render_pdf(make_document("authorised")), [key.authority_file])
     assert (check.accepted, check.reason) == (False, "no_signature")
 

@@ -24,12 +24,40 @@ LONG = {"findings": "\n".join(f"Regel {i} van een lang verslag." for i in range(
 NOT_FINAL = ("draft", "submitted", "in_review", "returned", "handed_back", "lapsed")
 
 PAYLOADS = [
-    "<b>vet", "</b>", "A & B", "x < y", "x > y", '<img src="file:///etc/hostname"/>',
-    '<img src="http://127.0.0.1:9/x.png"/>', '<a href="http://127.0.0.1:9/">klik</a>',
-    '<font color="white">weg</font>', "</para>", "<para>", "<br/>", "&lt;script&gt;", "&#60;b&#62;",
-    "<!-- weg -->", "<![CDATA[x]]>", "=HYPERLINK(1)", "|^~\\&", "\\X0D\\", "../../etc/passwd", "CON", "%n%s",
-    "{{7*7}}", "{0.__class__}", "${jndi:x}", "'; DROP TABLE report;--", "<onDraw name=x/>", "<unichar code='65'/>",
-    "<seq id=1/>", "Ş Ł έ", "%PDF-1.7", "<index item=x/>", "<super>2</super>", "<greek>a</greek>",
+    "<b>vet",
+    "</b>",
+    "A & B",
+    "x < y",
+    "x > y",
+    '<img src="file:///etc/hostname"/>',
+    '<img src="http://127.0.0.1:9/x.png"/>',
+    '<a href="http://127.0.0.1:9/">klik</a>',
+    '<font color="white">weg</font>',
+    "</para>",
+    "<para>",
+    "<br/>",
+    "&lt;script&gt;",
+    "&#60;b&#62;",
+    "<!-- weg -->",
+    "<![CDATA[x]]>",
+    "=HYPERLINK(1)",
+    "|^~\\&",
+    "\\X0D\\",
+    "../../etc/passwd",
+    "CON",
+    "%n%s",
+    "{{7*7}}",
+    "{0.__class__}",
+    "${jndi:x}",
+    "'; DROP TABLE report;--",
+    "<onDraw name=x/>",
+    "<unichar code='65'/>",
+    "<seq id=1/>",
+    "Ş Ł έ",
+    "%PDF-1.7",
+    "<index item=x/>",
+    "<super>2</super>",
+    "<greek>a</greek>",
 ]
 
 
@@ -62,7 +90,9 @@ def test_no_page_of_a_final_carries_a_marker(make_document: Make, text_of_pages:
         assert "NIET GEAUTORISEERD" not in page
         assert "GEAUTORISEERD" in page
         assert "Geen medisch hulpmiddel" in page
-    assert "GEAUTORISEERD door dr. Ruben Proef, radioloog, BIG 00000000000, op 20-11-2026 om 11:56" in pages[0]
+    assert (
+        "GEAUTORISEERD door dr. Ruben Proef, radioloog, BIG 00000000000, op 20-11-2026 om 11:56" in pages[0]
+    )
 
 
 def test_a_recalled_report_says_so_on_every_page(make_document: Make, text_of_pages: Pages) -> None:
@@ -164,7 +194,9 @@ def test_all_fonts_are_embedded(make_document: Make, run_tool: Callable[..., str
     assert all(re.search(r"\s(yes)\s+(yes)\s+(yes)\s+\d+\s+\d+$", line) for line in lines), lines
 
 
-@pytest.mark.parametrize(("state", "word"), [("submitted", MARKER), ("authorised", "GEAUTORISEERD"), ("recalled", RECALLED_MARKER)])
+@pytest.mark.parametrize(
+    ("state", "word"), [("submitted", MARKER), ("authorised", "GEAUTORISEERD"), ("recalled", RECALLED_MARKER)]
+)
 def test_properties_and_xmp_say_the_state(make_document: Make, state: str, word: str) -> None:
     data = render_pdf(make_document(state))
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -196,7 +228,12 @@ def test_hostile_text_appears_literally_and_opens_nothing(
         patient=replace(base.patient, name=f"N{payload}N", id=f"I{payload}I"[:64]),
         study=replace(base.study, description=f"S{payload}S"),
         author=replace(base.author, name=f"A{payload}A"),
-        sections={"conclusion": f"C{payload}C", "findings": "f", "technique": "t", "clinical_question": f"Q{payload}Q"},
+        sections={
+            "conclusion": f"C{payload}C",
+            "findings": "f",
+            "technique": "t",
+            "clinical_question": f"Q{payload}Q",
+        },
         key_images=(KeyImage(f"K{payload}K", rgb=bytes(3 * 40 * 4), width=40, height=4),),
     )
     data = render_pdf(document)
@@ -279,7 +316,9 @@ def test_rgb_rows_make_a_key_image(make_document: Make) -> None:
         ("draft", "", "VOORLOPIG_r-1_14.pdf"),
     ],
 )
-def test_file_names_are_safe_and_say_the_state(make_document: Make, state: str, accession: str, name: str) -> None:
+def test_file_names_are_safe_and_say_the_state(
+    make_document: Make, state: str, accession: str, name: str
+) -> None:
     base = make_document(state)
     assert pdf_file_name(replace(base, study=replace(base.study, accession_number=accession))) == name
 

@@ -73,7 +73,13 @@ def case(make: Make, name: str) -> ReportDocument:
         base = make("submitted")
         return replace(base, findings=tuple(replace(f, origin=Origin.MANUAL) for f in base.findings))
     if name in ("authorised", "corrected"):
-        before = Predecessor("1.2.3", "1.2.3.4", "1.2.3.4.5", COMPREHENSIVE_3D, "preliminary" if name == "authorised" else "replaced")
+        before = Predecessor(
+            "1.2.3",
+            "1.2.3.4",
+            "1.2.3.4.5",
+            COMPREHENSIVE_3D,
+            "preliminary" if name == "authorised" else "replaced",
+        )
         return make(name, predecessor=before)
     return make(name)
 
@@ -100,12 +106,15 @@ def test_every_value_is_read_back(make_document: Make, name: str) -> None:
         *report.get_planar_roi_measurement_groups(),
         *report.get_image_measurement_groups(),
     ]
-    found = []
-    for group in groups:
-        for m in group.get_measurements():
-            found.append((round(m.value, 6), m.unit.value, m.name.value, group.finding_sites[0].value.value))
+    found = [
+        (round(m.value, 6), m.unit.value, m.name.value, group.finding_sites[0].value.value)
+        for group in groups
+        for m in group.get_measurements()
+    ]
     expected = [
-        (f.value, f.unit, f.concept.value, f.site.value) for f in document.findings if f.value is not None and f.site
+        (f.value, f.unit, f.concept.value, f.site.value)
+        for f in document.findings
+        if f.value is not None and f.site
     ]
     assert sorted(found) == sorted(expected)
     assert len(found) == 24
@@ -149,7 +158,9 @@ def test_a_flat_line_without_a_frame_of_reference_lies_on_its_slice(make_documen
     dataset = build_sr(document)
     assert dataset.SOPClassUID == COMPREHENSIVE
     report = sr.MeasurementReport.from_sequence([written(dataset)])
-    group = next(g for g in report.get_planar_roi_measurement_groups() if g.tracking_identifier == "level:sinus")
+    group = next(
+        g for g in report.get_planar_roi_measurement_groups() if g.tracking_identifier == "level:sinus"
+    )
     finding = document.finding("sinus-diameter_max_mm")
     assert finding is not None
     # half of 31.5 mm left and right of x = 0, from -200 mm at the centre (0.5) of the first pixel of 0.8 mm
@@ -173,7 +184,9 @@ def test_an_oblique_line_is_never_pressed_flat_onto_a_slice(make_document: Make)
 
 def test_a_level_that_is_not_imaged_has_words_and_no_number(make_document: Make) -> None:
     report = sr.MeasurementReport.from_sequence([written(build_sr(make_document()))])
-    group = next(g for g in report.get_image_measurement_groups() if g.tracking_identifier == "level:infrarenal")
+    group = next(
+        g for g in report.get_image_measurement_groups() if g.tracking_identifier == "level:infrarenal"
+    )
     assert not group.get_measurements()
     assert [q.value.meaning for q in group.get_qualitative_evaluations()] == ["Not imaged"]
 
@@ -186,14 +199,22 @@ def test_a_preliminary_report_says_so_and_names_who_is_responsible(make_document
         assert dataset.VerificationFlag == "UNVERIFIED"
         assert "VerifyingObserverSequence" not in dataset
         assert dataset.SeriesDescription.startswith("VOORLOPIG")
-        text = next(str(i.TextValue) for i in dataset.ContentSequence if i.ValueType == "TEXT" and "VOORLOPIG" in i.TextValue)
+        text = next(
+            str(i.TextValue)
+            for i in dataset.ContentSequence
+            if i.ValueType == "TEXT" and "VOORLOPIG" in i.TextValue
+        )
         assert "NIET GEAUTORISEERD" in text
         assert "onder verantwoordelijkheid van dr. Ruben Proef" in text
 
 
 def test_a_final_report_is_verified_by_the_radiologist(make_document: Make) -> None:
     dataset = written(build_sr(case(make_document, "authorised")))
-    assert (dataset.PreliminaryFlag, dataset.CompletionFlag, dataset.VerificationFlag) == ("FINAL", "COMPLETE", "VERIFIED")
+    assert (dataset.PreliminaryFlag, dataset.CompletionFlag, dataset.VerificationFlag) == (
+        "FINAL",
+        "COMPLETE",
+        "VERIFIED",
+    )
     verifier = dataset.VerifyingObserverSequence[0]
     assert str(verifier.VerifyingObserverName) == "dr. Ruben Proef^"
     assert verifier.VerifyingOrganization == "Voorbeeldziekenhuis"
@@ -211,7 +232,11 @@ def test_request_author_and_identifiers_survive(make_document: Make) -> None:
     assert request.RequestedProcedureID == "RP-1"
     assert request.PlacerOrderNumberImagingServiceRequest == "PL-1"
     author = dataset.AuthorObserverSequence[0]
-    assert (author.ObserverType, str(author.PersonName), author.InstitutionName) == ("PSN", "Sanne Voorbeeld^", "Voorbeeldziekenhuis")
+    assert (author.ObserverType, str(author.PersonName), author.InstitutionName) == (
+        "PSN",
+        "Sanne Voorbeeld^",
+        "Voorbeeldziekenhuis",
+    )
     assert (dataset.PatientID, str(dataset.PatientName)) == ("TEST-0001", "TEST^Voorbeeld Aorta")
     assert dataset.AccessionNumber == "T26-004417"
     assert dataset.SOPInstanceUID == make_document().dicom.sop_instance_uid
@@ -277,6 +302,8 @@ def test_files_without_dicom_identity_are_refused(make_document: Make) -> None:
 
 def test_evidence_of_one_more_series_is_kept(make_document: Make) -> None:
     base = make_document()
-    more = EvidenceSeries(base.study.study_instance_uid, "1.2.77", base.evidence[0].sop_class_uid, ("1.2.77.1",))
+    more = EvidenceSeries(
+        base.study.study_instance_uid, "1.2.77", base.evidence[0].sop_class_uid, ("1.2.77.1",)
+    )
     dataset = build_sr(replace(base, evidence=(*base.evidence, more)))
     assert "1.2.77.1" in str(dataset.CurrentRequestedProcedureEvidenceSequence)

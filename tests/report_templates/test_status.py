@@ -9,14 +9,105 @@ from report_templates.status import State, StatusRefused, external_status
 #: state, kind, verified: SR flags, OBR-25/OBX-11, TXA-17/event, FHIR report/observation
 TABLE = [
     ("worklist", "primary", False, "", "", "", "O", "", "", "", "registered", "registered"),
-    ("draft", "primary", False, "PRELIMINARY", "PARTIAL", "UNVERIFIED", "R", "R", "IP", "", "partial", "preliminary"),
-    ("submitted", "primary", False, "PRELIMINARY", "COMPLETE", "UNVERIFIED", "R", "R", "PA", "T02", "preliminary", "preliminary"),
-    ("in_review", "primary", False, "PRELIMINARY", "COMPLETE", "UNVERIFIED", "R", "R", "PA", "T02", "preliminary", "preliminary"),
-    ("returned", "primary", False, "PRELIMINARY", "COMPLETE", "UNVERIFIED", "R", "R", "PA", "T02", "preliminary", "preliminary"),
-    ("submitted", "addendum", False, "PRELIMINARY", "COMPLETE", "UNVERIFIED", "R", "R", "PA", "T02", "preliminary", "preliminary"),
+    (
+        "draft",
+        "primary",
+        False,
+        "PRELIMINARY",
+        "PARTIAL",
+        "UNVERIFIED",
+        "R",
+        "R",
+        "IP",
+        "",
+        "partial",
+        "preliminary",
+    ),
+    (
+        "submitted",
+        "primary",
+        False,
+        "PRELIMINARY",
+        "COMPLETE",
+        "UNVERIFIED",
+        "R",
+        "R",
+        "PA",
+        "T02",
+        "preliminary",
+        "preliminary",
+    ),
+    (
+        "in_review",
+        "primary",
+        False,
+        "PRELIMINARY",
+        "COMPLETE",
+        "UNVERIFIED",
+        "R",
+        "R",
+        "PA",
+        "T02",
+        "preliminary",
+        "preliminary",
+    ),
+    (
+        "returned",
+        "primary",
+        False,
+        "PRELIMINARY",
+        "COMPLETE",
+        "UNVERIFIED",
+        "R",
+        "R",
+        "PA",
+        "T02",
+        "preliminary",
+        "preliminary",
+    ),
+    (
+        "submitted",
+        "addendum",
+        False,
+        "PRELIMINARY",
+        "COMPLETE",
+        "UNVERIFIED",
+        "R",
+        "R",
+        "PA",
+        "T02",
+        "preliminary",
+        "preliminary",
+    ),
     ("authorised", "primary", True, "FINAL", "COMPLETE", "VERIFIED", "F", "F", "LA", "T02", "final", "final"),
-    ("authorised", "addendum", True, "FINAL", "COMPLETE", "VERIFIED", "F", "F", "LA", "T06", "appended", "final"),
-    ("corrected", "correction", True, "FINAL", "COMPLETE", "VERIFIED", "C", "C", "LA", "T10", "corrected", "corrected"),
+    (
+        "authorised",
+        "addendum",
+        True,
+        "FINAL",
+        "COMPLETE",
+        "VERIFIED",
+        "F",
+        "F",
+        "LA",
+        "T06",
+        "appended",
+        "final",
+    ),
+    (
+        "corrected",
+        "correction",
+        True,
+        "FINAL",
+        "COMPLETE",
+        "VERIFIED",
+        "C",
+        "C",
+        "LA",
+        "T10",
+        "corrected",
+        "corrected",
+    ),
     ("recalled", "primary", True, "", "", "", "X", "D", "", "T11", "entered-in-error", "entered-in-error"),
     ("handed_back", "primary", False, "", "", "", "", "", "", "", "", ""),
     ("lapsed", "primary", False, "", "", "", "", "", "", "", "", ""),
@@ -55,14 +146,25 @@ def test_no_other_state_is_ever_final(state: str, kind: str, verified: bool) -> 
     assert status.hl7_result not in ("F", "C")
 
 
-@pytest.mark.parametrize(("state", "kind"), [("authorised", "primary"), ("authorised", "addendum"), ("corrected", "correction")])
+@pytest.mark.parametrize(
+    ("state", "kind"), [("authorised", "primary"), ("authorised", "addendum"), ("corrected", "correction")]
+)
 def test_a_final_without_a_verified_signature_is_refused(state: str, kind: str) -> None:
     with pytest.raises(StatusRefused) as caught:
         external_status(state, kind, False)
     assert caught.value.code == "signature_unverified"
 
 
-@pytest.mark.parametrize(("state", "kind"), [("corrected", "primary"), ("authorised", "correction"), ("final", "primary"), ("draft", "letter"), ("", "")])
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        ("corrected", "primary"),
+        ("authorised", "correction"),
+        ("final", "primary"),
+        ("draft", "letter"),
+        ("", ""),
+    ],
+)
 def test_what_does_not_go_together_is_refused(state: str, kind: str) -> None:
     with pytest.raises(StatusRefused):
         external_status(state, kind, True)

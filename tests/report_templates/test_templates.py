@@ -45,7 +45,12 @@ BROKEN = {
     "root key": (ROOT, 'task = "aorta"', 'task = "aorta"\nscript = "x"', "unknown_key"),
     "kind": (ROOT, 'kind = "technique"', 'kind = "video"', "unknown_kind"),
     "completion": (ROOT, 'completion = "alert"', 'completion = "maybe"', "unknown_completion"),
-    "required, silent": (ROOT, 'required = true\ncompletion = "prohibit"', 'required = true\ncompletion = "silent"', "required_without_prohibit"),
+    "required, silent": (
+        ROOT,
+        'required = true\ncompletion = "prohibit"',
+        'required = true\ncompletion = "silent"',
+        "required_without_prohibit",
+    ),
     "required is text": (ROOT, "required = true", 'required = "yes"', "wrong_type"),
     "remark in report": (ROOT, "in_report = false", "in_report = true", "remark_in_report"),
     "section twice": (ROOT, 'id = "comparison"', 'id = "technique"', "duplicate_section"),
@@ -57,7 +62,12 @@ BROKEN = {
     "required level": (ROOT, '"infrarenal", "bifurcation",\n]', '"infrarenal", "moon",\n]', "unknown_level"),
     "level key": (ROOT, '"external_iliac_left",', '"External iliac",', "bad_level"),
     "unknown field": (DUTCH, "{clinical_question}", "{patient.__class__}", "unknown_field"),
-    "field of another sentence": (DUTCH, 'level = "{name} {pair}."', 'level = "{name} {clinical_question}."', "unknown_field"),
+    "field of another sentence": (
+        DUTCH,
+        'level = "{name} {pair}."',
+        'level = "{name} {clinical_question}."',
+        "unknown_field",
+    ),
     "open brace": (DUTCH, 'level = "{name} {pair}."', 'level = "{name} {pair."', "open_brace"),
     "typed token": (DUTCH, 'level = "{name} {pair}."', 'level = "{{finding:a:value}}"', "literal_token"),
     "open optional": (DUTCH, "[?, {phase}?]", "[?, {phase}", "open_optional"),
@@ -111,7 +121,12 @@ def test_the_shipped_templates_load_in_both_languages() -> None:
     assert "aorta_ct" in available()
     template = load("aorta_ct")
     assert [template.label(s.id, "nl") for s in template.sections] == [
-        "Klinische vraag", "Techniek", "Bevindingen", "Vergelijking", "Conclusie", "Opmerking voor de radioloog",
+        "Klinische vraag",
+        "Techniek",
+        "Bevindingen",
+        "Vergelijking",
+        "Conclusie",
+        "Opmerking voor de radioloog",
     ]
     assert template.words["nl"].terms.keys() == template.words["en"].terms.keys()
     assert not template.section("remark").in_report
@@ -123,7 +138,10 @@ def test_the_text_follows_from_findings_and_facts(make_document: Make) -> None:
     document = make_document()
     template = load("aorta_ct")
     facts = Facts(
-        clinical_question="Toename?", slice_thickness_mm=1.0, comparisons=document.comparisons, prior_date="2026-05-20"
+        clinical_question="Toename?",
+        slice_thickness_mm=1.0,
+        comparisons=document.comparisons,
+        prior_date="2026-05-20",
     )
     composed = compose(template, document.findings, facts, "nl")
     shown = {
@@ -135,7 +153,9 @@ def test_the_text_follows_from_findings_and_facts(make_document: Make) -> None:
         "CT-aorta, ECG-getriggerd (75 % RR), arterieel, plakdikte 1,0 mm, coupeafstand 1,5 mm. Metingen loodrecht op"
         " de centerline, grootste × loodrechte diameter. Meetrand: buitenwand tot buitenwand."
     )
-    assert shown["findings"].startswith("Annulus 34 × 31 mm (oppervlakte 843 mm², omtrek 105 mm). Sinus Valsalvae 32 × 29 mm.")
+    assert shown["findings"].startswith(
+        "Annulus 34 × 31 mm (oppervlakte 843 mm², omtrek 105 mm). Sinus Valsalvae 32 × 29 mm."
+    )
     assert "Grootste thoracale diameter 39 × 34 mm." in shown["findings"]
     assert "Niet afgebeeld: infrarenaal." in shown["findings"]
     assert "Niet afgebeeld / niet beoordeelbaar: suprarenaal en bifurcatie." in shown["findings"]
@@ -170,7 +190,10 @@ def test_without_facts_nothing_is_invented() -> None:
 
 def test_text_of_a_referrer_is_never_read_as_a_field() -> None:
     question = "{level_sentences} [?{phase}?] {{finding:x:value}}"
-    assert compose(load("aorta_ct"), (), Facts(clinical_question=question), "nl")["clinical_question"] == question
+    assert (
+        compose(load("aorta_ct"), (), Facts(clinical_question=question), "nl")["clinical_question"]
+        == question
+    )
 
 
 def test_mixed_edges_are_named_with_their_levels(make_document: Make) -> None:
@@ -182,12 +205,16 @@ def test_mixed_edges_are_named_with_their_levels(make_document: Make) -> None:
         if f.level in ("sinus", "celiac")
     )
     text = compose(load("aorta_ct"), findings, Facts(), "nl")["technique"]
-    assert "binnenwand tot binnenwand (sinus Valsalvae); buitenwand tot buitenwand (truncus coeliacus)" in text
+    assert (
+        "binnenwand tot binnenwand (sinus Valsalvae); buitenwand tot buitenwand (truncus coeliacus)" in text
+    )
 
 
 def test_a_comparison_with_another_method_says_so(make_document: Make) -> None:
     document = make_document()
-    other = Comparison(MAXIMUM, 36.2, "2026-05-20", None, None, "not_comparable", same_method=False, reason="andere rand")
+    other = Comparison(
+        MAXIMUM, 36.2, "2026-05-20", None, None, "not_comparable", same_method=False, reason="andere rand"
+    )
     text = compose(load("aorta_ct"), document.findings, Facts(comparisons=(other,)), "nl")
     assert text["comparison"] == (
         "Vergelijking met 20-05-2026 (andere methode): grootste thoracale diameter: niet vergelijkbaar (andere rand)."
@@ -203,8 +230,14 @@ def test_tokens_render_what_they_say(make_document: Make) -> None:
         return render_text(token(finding_id, what), document.findings, "nl", comparisons=compared)
 
     assert {what: shown(MAXIMUM, what) for what in WHATS if what != "mm2"} == {
-        "value": "39 mm", "number": "39", "pair": "39 × 34 mm", "prior": "36 mm", "difference": "+3,2 mm",
-        "rate": "+6,4 mm/jaar", "limit": "3,0 mm", "verdict": "groei",
+        "value": "39 mm",
+        "number": "39",
+        "pair": "39 × 34 mm",
+        "prior": "36 mm",
+        "difference": "+3,2 mm",
+        "rate": "+6,4 mm/jaar",
+        "limit": "3,0 mm",
+        "verdict": "groei",
     }
     assert shown("annulus-area_mm2", "value") == "8,4 cm²"
     assert shown("annulus-area_mm2", "mm2") == "843 mm²"
@@ -217,7 +250,9 @@ def test_pieces_keep_text_and_tokens_apart(make_document: Make) -> None:
     text = f"Maximaal {token(MAXIMUM, 'pair')}, {{x}} {{{{finding:{MAXIMUM}:onzin}}}}."
     parts = pieces(text, make_document().findings, "nl")
     assert [(p.text, p.token is not None) for p in parts] == [
-        ("Maximaal ", False), ("39 × 34 mm", True), (f", {{x}} {{{{finding:{MAXIMUM}:onzin}}}}.", False),
+        ("Maximaal ", False),
+        ("39 × 34 mm", True),
+        (f", {{x}} {{{{finding:{MAXIMUM}:onzin}}}}.", False),
     ]
 
 
@@ -270,7 +305,9 @@ def test_rows_keep_the_order_and_put_the_maximum_where_it_lies(make_document: Ma
     assert levels.index("maximum.thoracic") == levels.index("descending_proximal") + 1
     assert [r.level for r in rows if r.emphasised] == ["maximum.thoracic"]
     assert {r.level: r.absent for r in rows if r.absent} == {
-        "infrarenal": "not_imaged", "suprarenal": "not_measured", "bifurcation": "not_measured",
+        "infrarenal": "not_imaged",
+        "suprarenal": "not_measured",
+        "bifurcation": "not_measured",
     }
 
 
