@@ -25,7 +25,7 @@ from studies.phantom.variants import VARIANTS, Identity, Variant
 from studies.volume import Grid, Label, LabelMap, SeriesInfo, Volume
 
 #: raise it when the generator's output changes, so that caches are made again
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 SLAB_SLICES = 12
 
 
