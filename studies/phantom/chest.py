@@ -10,7 +10,7 @@ import numpy as np
 from studies.phantom.fields import Field, Floats, Singles, Slab, cropped, ellipsoid, strand, union
 from studies.phantom.torso import BODY, great_vessel_samples
 
-RIGHT_HU, PULMONARY_HU, MYOCARDIUM_HU = 172.0, 195.0, 108.0
+RIGHT_HU, PULMONARY_HU, MYOCARDIUM_HU = 176.0, 186.0, 108.0
 
 PULMONARY_TRUNK = [(20.0, -52.0, 484.0, 13.0), (22.0, -44.0, 505.0, 13.5), (19.0, -24.0, 521.0, 13.0)]
 PULMONARY_RIGHT = [
@@ -154,8 +154,8 @@ def paint_vessels(slab: Slab, blood: float, texture: Singles) -> None:
         slab.tube(rows[:, :3], rows[:, 3], value, **options)
 
     for path in (PULMONARY_TRUNK, PULMONARY_RIGHT, PULMONARY_LEFT):
-        run(path, PULMONARY_HU, wall=1.0, wall_value=40.0)
-    run(CAVA_SUPERIOR, RIGHT_HU + 40.0, wall=0.8, wall_value=40.0)
+        run(path, PULMONARY_HU)
+    run(CAVA_SUPERIOR, RIGHT_HU + 6.0)
     for vein in BRACHIOCEPHALIC_VEINS:
         run(vein, RIGHT_HU, wall=0.7, wall_value=40.0)
     for side in (-1.0, 1.0):
