@@ -35,6 +35,8 @@ CAVA = [
     (-25.0, 2.0, 425.0, 13.5),
     (-25.0, -12.0, 448.0, 14.0),
 ]
+#: flattened from front to back
+CAVA_STRETCH = (1.12, 0.88, 1.0)
 PORTAL = [
     [(-6.0, -10.0, 332.0, 7.0), (-22.0, -8.0, 352.0, 7.2), (-40.0, -10.0, 374.0, 7.0)],
     [(-40.0, -10.0, 374.0, 6.0), (-62.0, -6.0, 382.0, 5.5), (-80.0, 2.0, 386.0, 4.4)],
@@ -53,10 +55,10 @@ TUMOURS = [
     ((-52.0, -48.0, 372.0), (13.0, 10.5, 11.0), -30.0),
 ]
 STOMACH = [
-    (62.0, 34.0, 428.0, 26.0),
-    (66.0, 18.0, 402.0, 28.0),
-    (60.0, -8.0, 376.0, 24.0),
-    (44.0, -34.0, 356.0, 18.0),
+    (60.0, 26.0, 424.0, 29.0),
+    (62.0, 12.0, 400.0, 33.0),
+    (58.0, -14.0, 374.0, 29.0),
+    (44.0, -38.0, 354.0, 21.0),
     (14.0, -46.0, 344.0, 14.0),
     (-18.0, -38.0, 342.0, 10.5),
 ]
@@ -139,9 +141,9 @@ class Abdomen:
     mesentery: Tree
 
 
-def _tube(path: Any, spacing: float = 3.0, grow_by: float = 0.0) -> Singles:
-    rows = strand(path, spacing)
-    return balls(*BODY.axes, rows[:, :3], rows[:, 3] + grow_by, 24.0)
+def _tube(path: Any, stretch: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Singles:
+    rows = strand(path, 3.0)
+    return balls(*BODY.axes, rows[:, :3], rows[:, 3], 24.0, stretch)
 
 
 def build(
@@ -153,7 +155,7 @@ def build(
     xw, yw, zw = x + 1.3 * wx, y + 1.3 * wy, z + 1.3 * wz
     wall = torso.cavity_samples
     room = common(wall + 3.5, torso.dome_samples + 3.0, -(heart - 2.0), -(aorta - 3.0), blend=5.0)
-    cava = _tube(CAVA)
+    cava = _tube(CAVA, CAVA_STRETCH)
 
     kidneys, sinuses = [], []
     kidney_samples = []
@@ -194,22 +196,23 @@ def build(
     stomach = _tube(STOMACH)
     slanted = 0.62 * x + 0.45 * (z - 360.0) * -1.0 + 0.25 * y + 18.0  # underside rises to the left
     hilum = ellipsoid(x, y, z, (-34.0, -14.0, 362.0), (22.0, 9.0, 14.0), turn_deg=20.0, tilt_deg=20.0)
-    fissure = ellipsoid(x + wy, y, z, (-14.0, -72.0, 380.0), (3.5, 34.0, 34.0), turn_deg=12.0)
+    fissure = ellipsoid(x + wy, y, z, (-14.0, -84.0, 372.0), (2.6, 26.0, 30.0), turn_deg=12.0)
     liver = common(
         union(common(right, slanted, blend=26.0), left, caudate, blend=14.0),
         room,
         -(gallbladder - 1.5),
         -(kidney_samples[0] - 4.0),
-        -(cava - 1.0),
+        -cava,
         -hilum,
         -fissure,
         -(stomach - 3.5),
         blend=4.0,
     )
     spleen = common(
-        ellipsoid(xw, yw, zw, (100.0, 46.0, 388.0), (38.0, 52.0, 56.0), turn_deg=-25.0, tilt_deg=-14.0),
+        ellipsoid(xw, yw, zw, (98.0, 44.0, 388.0), (46.0, 60.0, 62.0), turn_deg=-25.0, tilt_deg=-14.0),
         room,
-        -(ellipsoid(x + wx, y + wy, z, (66.0, 14.0, 394.0), (34.0, 46.0, 76.0), turn_deg=-20.0)),
+        -(ellipsoid(x + wx, y + wy, z, (56.0, 8.0, 394.0), (38.0, 50.0, 80.0), turn_deg=-20.0)),
+        -(stomach - 2.5),
         -(kidney_samples[1] - 4.0),
         blend=8.0,
     )
@@ -249,8 +252,10 @@ def build(
     )
     loops = tuple(_loops(rng, wall, aorta))
 
+    fatty = np.maximum(wall + 8.0, -(aorta - 8.0))
+
     def in_mesentery(points: Floats) -> Any:
-        return _inside(np.maximum(wall + 8.0, -(aorta - 8.0)), points, 0.0) & (points[:, 1] < 20.0)
+        return _inside(fatty, points, 0.0) & (points[:, 1] < 20.0)
 
     mesentery = grow(
         rng,
@@ -306,15 +311,15 @@ def _loops(rng: np.random.Generator, wall: Singles, aorta: Singles) -> list[Loop
         rows[:, :3] += np.stack([2.5 * np.sin(arc / 17.0 + k) for k in (0.0, 2.0, 4.0)], axis=1)
         loops.append(Loop(rows[:, :3], rows[:, 3], 78.0, "stool"))
     room = np.maximum(wall + 14.0, -(aorta - 14.0))
-    for _ in range(26):
-        point = np.array([rng.uniform(-60.0, 78.0), rng.uniform(-62.0, -10.0), rng.uniform(120.0, 300.0)])
+    for _ in range(46):
+        point = np.array([rng.uniform(-72.0, 92.0), rng.uniform(-66.0, 0.0), rng.uniform(118.0, 325.0)])
         way = rng.normal(size=3)
         run = []
         for _ in range(60):
             way = way + rng.normal(0.0, 0.42, 3)
             way /= np.linalg.norm(way)
             ahead = point + 3.0 * way
-            if not _inside(room, ahead[None], 0.0)[0] or not 112.0 < ahead[2] < 318.0 or ahead[1] > 16.0:
+            if not _inside(room, ahead[None], 0.0)[0] or not 108.0 < ahead[2] < 335.0 or ahead[1] > 12.0:
                 way = -0.6 * way + rng.normal(0.0, 0.6, 3)
                 way[1] -= 0.2
                 continue
@@ -332,11 +337,35 @@ def _loops(rng: np.random.Generator, wall: Singles, aorta: Singles) -> list[Loop
                 str(rng.choice(["fluid", "fluid", "collapsed", "gas"])),
             )
         )
+    for _ in range(9):  # loops that hang into the pelvis
+        start, turn = rng.uniform((-46.0, -48.0, 96.0), (46.0, 10.0, 120.0)), rng.uniform(0.0, 2.0 * np.pi)
+        angle = np.linspace(turn, turn + rng.uniform(2.5, 5.0), 30)
+        wide = rng.uniform(14.0, 22.0)
+        rows = np.stack(
+            [
+                start[0] + wide * np.cos(angle),
+                start[1] + 0.8 * wide * np.sin(angle),
+                start[2] + np.linspace(0.0, 26.0, 30),
+            ],
+            axis=1,
+        )
+        rows = rows[_inside(room, rows, 0.0)]
+        if len(rows) >= 8:
+            loops.append(
+                Loop(
+                    rows,
+                    np.full(len(rows), rng.uniform(9.0, 11.0)),
+                    float(rng.uniform(82.0, 108.0)),
+                    str(rng.choice(["fluid", "collapsed"])),
+                )
+            )
     return loops
 
 
-def paint(slab: Slab, organs: Abdomen, blood: float, fine: Singles, medium: Singles, coarse: Singles) -> None:
-    """All organs, back to front."""
+def paint(
+    slab: Slab, organs: Abdomen, dome: Singles, fine: Singles, medium: Singles, coarse: Singles
+) -> None:
+    """All organs, back to front; `dome` is the distance to the diaphragm, negative below it."""
     for side in (-1.0, 1.0):
         rows = strand(
             [
@@ -385,7 +414,7 @@ def paint(slab: Slab, organs: Abdomen, blood: float, fine: Singles, medium: Sing
         _loop(slab, loop, fine, medium)
     rows = strand(PANCREAS, 1.5)
     slab.tube(rows[:, :3], rows[:, 3] * (0.92 + 0.12 * np.sin(np.arange(len(rows)) * 0.9)), 104.0)
-    _stomach(slab, fine, medium)
+    _stomach(slab, dome, fine, medium)
     box = organs.liver.box(slab.x, slab.y, slab.z)
     if box is not None:
         axes = slab.axes(box)
@@ -400,14 +429,15 @@ def paint(slab: Slab, organs: Abdomen, blood: float, fine: Singles, medium: Sing
                 continue
             d = tumour.at(*part.axes(inner)) + 0.0
             soft = np.clip(0.5 - d / 2.6, 0.0, 1.0)
-            rim = 138.0 * np.exp(-(((d + 2.2) / 2.4) ** 2))
+            patchy = 0.55 + 0.45 * np.clip(coarse[box][inner] + 0.4 * medium[box][inner], -1.0, 1.0)
+            rim = patchy * np.exp(-(((d + 1.8) / 2.6) ** 2))
             core = (
-                48.0
-                + 12.0 * medium[box][inner]
+                60.0
+                + 10.0 * medium[box][inner]
                 + 7.0 * fine[box][inner]
-                - 14.0 * np.clip((-d - 6.0) / 8.0, 0.0, 1.0)
+                - 22.0 * np.clip((-d - 5.0) / 8.0 + 0.4 * medium[box][inner], 0.0, 1.0)
             )
-            part.mix(soft, np.maximum(core, np.minimum(rim, 128.0)), inner)
+            part.mix(soft, core + rim * (134.0 - core), inner)
         slab.mix(cover, part.hu, box)
     _field(slab, organs.gallbladder, 55.0, -0.8)
     _field(slab, organs.gallbladder, 9.0, 0.8)
@@ -431,14 +461,7 @@ def paint(slab: Slab, organs: Abdomen, blood: float, fine: Singles, medium: Sing
     for path, value in veins:
         rows = strand(path, 1.2)
         level = value if path is not CAVA else 135.0
-        slab.tube(
-            rows[:, :3],
-            rows[:, 3],
-            level,
-            wall=0.7,
-            wall_value=45.0,
-            stretch=(1.12, 0.88, 1.0) if path is CAVA else (1.0, 1.0, 1.0),
-        )
+        slab.tube(rows[:, :3], rows[:, 3], level, stretch=CAVA_STRETCH if path is CAVA else (1.0, 1.0, 1.0))
     for path in (
         [(-22.0, 18.0, 314.0, 5.0), (-40.0, 24.0, 304.0, 4.6), (-52.0, 28.0, 300.0, 3.6)],
         [
@@ -495,7 +518,7 @@ def _loop(slab: Slab, loop: Loop, fine: Singles, medium: Singles) -> None:
         slab.paint(d + 5.5, 60.0, box)
 
 
-def _stomach(slab: Slab, fine: Singles, medium: Singles) -> None:
+def _stomach(slab: Slab, dome: Singles, fine: Singles, medium: Singles) -> None:
     for path, level in ((STOMACH, -8.0), (DUODENUM, -400.0)):
         rows = strand(path, 2.0)
         reach = rows[:, 3] + 5.0
@@ -503,6 +526,7 @@ def _stomach(slab: Slab, fine: Singles, medium: Singles) -> None:
         if box is None:
             continue
         d = balls(*slab.axes(box), rows[:, :3], rows[:, 3], 6.0) + 1.3 * medium[box]
+        d = np.maximum(d, dome[box] + 2.5)
         slab.paint(d, 86.0 + 6.0 * fine[box], box)
         air = np.clip(0.5 - (slab.y[box[1]][None, :, None] - level), 0.0, 1.0).astype(np.float32)
         slab.paint(

@@ -262,9 +262,9 @@ def paint(
         flat = part.reshape(-1).copy()
         texture = fine[near.box].reshape(-1)[near.found]
         value = flat[near.found]
-        value += slab.cover(near.outer) * (
-            52.0 - 8.0 * aorta.bump(near.arc).astype(np.float32) + 5.0 * texture - value
-        )
+        # no wall across the outflow tract: the dome before the annulus is blood in blood
+        wall = slab.cover(near.outer) * (near.arc > 0.0)
+        value += wall * (52.0 - 8.0 * aorta.bump(near.arc).astype(np.float32) + 5.0 * texture - value)
         value += slab.cover(near.lumen) * (blood - value)
         flat[near.found] = value
         part[...] = flat.reshape(part.shape)

@@ -10,7 +10,7 @@ import numpy as np
 from studies.phantom.fields import Field, Floats, Singles, Slab, cropped, ellipsoid, strand, union
 from studies.phantom.torso import BODY, great_vessel_samples
 
-RIGHT_HU, PULMONARY_HU, MYOCARDIUM_HU = 215.0, 255.0, 112.0
+RIGHT_HU, PULMONARY_HU, MYOCARDIUM_HU = 176.0, 186.0, 108.0
 
 PULMONARY_TRUNK = [(20.0, -52.0, 484.0, 13.0), (22.0, -44.0, 505.0, 13.5), (19.0, -24.0, 521.0, 13.0)]
 PULMONARY_RIGHT = [
@@ -103,7 +103,7 @@ def build_heart(warp: tuple[Singles, Singles, Singles]) -> Heart:
     )
     # groove between the ventricles stays blood-free
     right = np.maximum(union(right_ventricle, right_atrium), -(ventricle - 9.0))
-    sac = union(muscle - 4.5, ellipsoid(x, y, z, (34.0, -44.0, 434.0), (66.0, 42.0, 22.0)), blend=16.0)
+    sac = union(muscle - 2.2, ellipsoid(x, y, z, (34.0, -44.0, 434.0), (66.0, 42.0, 22.0)), blend=24.0)
     return Heart(
         cropped(sac, BODY), cropped(muscle, BODY), cropped(left, BODY), cropped(right, BODY), np.asarray(sac)
     )
@@ -138,8 +138,8 @@ def paint_heart(slab: Slab, heart: Heart, blood: float, texture: Singles) -> Non
         return
     axes = slab.axes(box)
     sac = heart.sac.at(*axes)
-    slab.paint(sac, 35.0, box)
-    slab.paint(sac + 1.6, -95.0 + 8.0 * texture[box], box)
+    slab.paint(sac, 5.0, box)
+    slab.paint(sac + 1.2, -95.0 + 8.0 * texture[box], box)
     for field, value in ((heart.muscle, MYOCARDIUM_HU), (heart.right, RIGHT_HU), (heart.left, blood)):
         inner = field.box(slab.x, slab.y, slab.z)
         if inner is not None:
@@ -154,8 +154,8 @@ def paint_vessels(slab: Slab, blood: float, texture: Singles) -> None:
         slab.tube(rows[:, :3], rows[:, 3], value, **options)
 
     for path in (PULMONARY_TRUNK, PULMONARY_RIGHT, PULMONARY_LEFT):
-        run(path, PULMONARY_HU, wall=1.0, wall_value=40.0)
-    run(CAVA_SUPERIOR, RIGHT_HU + 40.0, wall=0.8, wall_value=40.0)
+        run(path, PULMONARY_HU)
+    run(CAVA_SUPERIOR, RIGHT_HU + 6.0)
     for vein in BRACHIOCEPHALIC_VEINS:
         run(vein, RIGHT_HU, wall=0.7, wall_value=40.0)
     for side in (-1.0, 1.0):
@@ -220,21 +220,26 @@ def grow(
     points: list[Floats] = []
     radii: list[Floats] = []
     heads = [
-        (np.asarray(root, dtype=float), d / np.linalg.norm(d), radius, length)
+        (np.asarray(root, dtype=float), d / np.linalg.norm(d), radius, length, 0)
         for d in np.asarray(directions, dtype=float)
     ]
     while heads:
-        start, direction, r, step = heads.pop()
-        bend = rng.normal(0.0, 0.16, 3)
+        start, direction, r, step, age = heads.pop()
         n = max(3, int(step / max(0.7, 0.55 * r)))
         t = np.linspace(0.0, 1.0, n)[:, None]
-        run = start + step * (t * direction + t * t * bend)
-        ok = inside(run)
-        if not ok[0] and len(points) > 3 * len(directions):
+        run, bend, ok = start[None], np.zeros(3), np.zeros(1, dtype=bool)
+        for _ in range(5):  # another way when this one leaves the organ
+            bend = rng.normal(0.0, 0.16, 3)
+            run = start + step * (t * direction + t * t * bend)
+            ok = inside(run) if age > 0 else np.ones(n, dtype=bool)  # the first piece leads in from outside
+            if ok.all():
+                break
+            direction = direction + rng.normal(0.0, 0.45, 3)
+            direction /= np.linalg.norm(direction)
+        if not ok[0]:
             continue
         if not ok.all():
-            last = int(np.argmin(ok)) if ok[0] else n
-            run = run[:last]
+            run = run[: int(np.argmin(ok))]
         points.append(run)
         radii.append(np.linspace(r, r * 0.86, n)[: len(run)])
         if len(run) < n or r * shrink < smallest:
@@ -247,7 +252,13 @@ def grow(
             angle = sign * np.radians(rng.uniform(18.0, 42.0))
             turned = ahead * np.cos(angle) + np.cross(axis, ahead) * np.sin(angle)
             heads.append(
-                (run[-1], turned, r * rng.uniform(shrink - 0.07, shrink + 0.07), step * rng.uniform(0.7, 1.0))
+                (
+                    run[-1],
+                    turned,
+                    r * rng.uniform(shrink - 0.07, shrink + 0.07),
+                    step * rng.uniform(0.7, 1.0),
+                    age + 1,
+                )
             )
     return Tree(np.concatenate(points), np.concatenate(radii))
 
@@ -276,6 +287,6 @@ def lung_trees(rng: np.random.Generator, lungs: Field) -> list[Tree]:
                 ]
             )
             trees.append(
-                grow(rng, start, ways + rng.normal(0.0, 0.12, ways.shape), radius, 25.0, inside, 0.42)
+                grow(rng, start, ways + rng.normal(0.0, 0.12, ways.shape), radius, 27.0, inside, 0.5, 0.76)
             )
     return trees

@@ -10,6 +10,7 @@ Axes: arrays are ``[z, y, x]``; coordinates LPS mm of the anatomical frame.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,21 +148,32 @@ def ellipsoid(
     turn_deg: float = 0.0,
     tilt_deg: float = 0.0,
 ) -> Singles:
-    """Ellipsoid, turned about z and then tilted about y."""
+    """Ellipsoid, turned about z and then tilted about y; FAR from it the value is just FAR."""
+    shape = np.broadcast_shapes(x.shape, y.shape, z.shape)
+    reach = max(axes) + FAR
+    near = (np.abs(x - centre[0]) < reach) & (np.abs(y - centre[1]) < reach) & (np.abs(z - centre[2]) < reach)
+    box = tuple(
+        slice(int(h[0]), int(h[-1]) + 1)
+        for h in (np.flatnonzero(near.any(axis=o)) for o in ((1, 2), (0, 2), (0, 1)))
+    )
+    out = np.full(shape, FAR, dtype=np.float32)
+    x, y, z = (np.broadcast_to(a, shape)[box] for a in (x, y, z))
     dx, dy, dz = x - centre[0], y - centre[1], z - centre[2]
+    # plain floats: NumPy's own scalars would turn the lattice into double precision
     if tilt_deg:
-        c, s = np.cos(np.radians(tilt_deg)), np.sin(np.radians(tilt_deg))
+        c, s = math.cos(math.radians(tilt_deg)), math.sin(math.radians(tilt_deg))
         dx, dz = dx * c + dz * s, dz * c - dx * s
     if turn_deg:
-        c, s = np.cos(np.radians(turn_deg)), np.sin(np.radians(turn_deg))
+        c, s = math.cos(math.radians(turn_deg)), math.sin(math.radians(turn_deg))
         dx, dy = dx * c + dy * s, dy * c - dx * s
     u, v, w = dx / axes[0], dy / axes[1], dz / axes[2]
     k0 = np.sqrt(u * u + v * v + w * w)
     k1 = np.sqrt((u / axes[0]) ** 2 + (v / axes[1]) ** 2 + (w / axes[2]) ** 2)
-    return np.asarray(k0 * (k0 - 1.0) / np.maximum(k1, 1e-6), dtype=np.float32)
+    out[box] = np.minimum(k0 * (k0 - 1.0) / np.maximum(k1, 1e-6), FAR)
+    return out
 
 
-def oval(dx: Any, dy: Any, a: Any, b: Any, power: float = 2.0) -> Singles:
+def oval(dx: Any, dy: Any, a: Any, b: Any, power: Any = 2.0) -> Singles:
     """Super-ellipse with half axes a, b; radial distance to it."""
     q = (np.abs(dx / a) ** power + np.abs(dy / b) ** power) ** (1.0 / power)
     r = np.sqrt(dx * dx + dy * dy)

@@ -16,16 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resources.errors import Cancelled, InputError
-from studies.phantom import abdomen, branches, chest, scanner, skeleton, torso
+from studies.phantom import abdomen, arteries, chest, scanner, skeleton, torso
 from studies.phantom.aorta import Aorta
-from studies.phantom.fields import Field, Floats, Singles, Slab, balls, noise_field
+from studies.phantom.fields import Field, Floats, Singles, Slab, balls, noise_field, profile
 from studies.phantom.truth import PhantomTruth, describe
 from studies.phantom.uids import Uids
 from studies.phantom.variants import VARIANTS, Identity, Variant
 from studies.volume import Grid, Label, LabelMap, SeriesInfo, Volume
 
 #: raise it when the generator's output changes, so that caches are made again
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 SLAB_SLICES = 12
 
 
@@ -63,8 +63,8 @@ class PhantomCase:
 class _Patient:
     variant: Variant
     aorta: Aorta
-    branches: list[branches.Branch]
-    calcium: list[branches.Plaque]
+    branches: list[arteries.Branch]
+    calcium: list[arteries.Plaque]
     heart: chest.Heart
     torso: torso.Torso
     organs: abdomen.Abdomen
@@ -89,7 +89,7 @@ MASKS = (
 def _patient(variant: Variant, seed: int) -> _Patient:
     anatomy = np.random.default_rng((seed, 11, variant.anatomy))
     aorta = Aorta(variant)
-    twigs = branches.build(aorta)
+    twigs = arteries.build(aorta)
     c = aorta.curve
     radii = aorta.outer_radius(c.arcs)
     warp = torso.warp_of(anatomy, 42.0, 3.2)
@@ -102,7 +102,7 @@ def _patient(variant: Variant, seed: int) -> _Patient:
         variant,
         aorta,
         twigs,
-        branches.plaques(aorta, twigs, anatomy, variant.aorta.plaques),
+        arteries.plaques(aorta, twigs, anatomy, variant.aorta.plaques),
         heart,
         outline,
         organs,
@@ -130,14 +130,19 @@ def _paint(
     slab.paint(skin + 2.0, -106.0 + strands)
     muscle = p.torso.muscle.at(*axes)
     cavity = p.torso.cavity.at(*axes)
-    marbling = np.clip((fine + 0.8 * medium - 1.55) * 1.2, 0.0, 1.0)
-    slab.paint(muscle + 0.8 * medium, 60.0 + 3.0 * fine - 110.0 * marbling)
-    for depth in (7.5, 13.0):
-        plane = np.abs(muscle + depth + 1.6 * coarse) - (0.55 + 0.55 * medium)
-        slab.mix(0.75 * slab.cover(plane) * (cavity > 3.0), -85.0)
+    marbling = np.clip((0.5 * fine + medium - 1.0) * 0.8, 0.0, 1.0)
+    slab.paint(muscle + 0.6 * coarse, 60.0 + 3.0 * fine - 55.0 * marbling)
+    low = (z < 215.0)[:, None, None]
+    for depth, width in ((6.5, 0.5), (12.0, 0.4), (21.0, 0.9), (34.0, 0.9)):
+        if depth > 15.0 and not low.any():
+            continue
+        wavy = depth + (1.6 if depth < 15.0 else 2.2) * coarse
+        plane = np.abs(muscle + wavy) - (width + 0.6 * medium)
+        where = (cavity > 3.0) & (low | (depth < 15.0))
+        slab.mix((0.75 if depth < 15.0 else 0.5) * slab.cover(plane) * where, -90.0)
     slab.paint(cavity - 0.4, 50.0)
     slab.paint(cavity + 1.6, -101.0 + 4.0 * fine + 12.0 * np.clip(medium - 0.8, 0.0, 1.0))
-    _paint_back(slab, medium)
+    _paint_back(slab, muscle, cavity)
     box = p.torso.lungs.box(*axes)
     if box is not None:
         d = p.torso.lungs.at(*slab.axes(box))
@@ -152,46 +157,56 @@ def _paint(
             part.tube(tree.points, tree.radii, 60.0 if ramp > 2 else 90.0)
     dome = p.torso.diaphragm.at(*axes)
     slab.mix(slab.cover(np.abs(dome + 0.4 * medium) - 1.3) * slab.cover(cavity + 1.0), 58.0)
-    masks = _masks(p, slab)
-    abdomen.paint(slab, p.organs, blood, fine, medium, coarse)
+    near = arteries.nearby(slab, p.aorta)
+    masks = _masks(p, slab, near)
+    abdomen.paint(slab, p.organs, dome, fine, medium, coarse)
     chest.paint_heart(slab, p.heart, blood - 12.0, fine)
     chest.paint_vessels(slab, blood, fine)
     skeleton.paint_bones(slab, p.cartilage)
     skeleton.paint_bones(slab, p.bones)
     skeleton.paint_bones(slab, p.arches)
     skeleton.paint_spine(slab, fine)
-    branches.paint(slab, p.aorta, p.branches, p.calcium, blood, fine)
+    arteries.paint(slab, p.aorta, near, p.branches, p.calcium, blood, fine)
     return slab.hu, masks
 
 
-def _paint_back(slab: Slab, medium: Singles) -> None:
-    """Muscles along the spine, with the fat around them."""
-    heights = np.arange(80.0, 668.0, 6.0)
+def _paint_back(slab: Slab, muscle: Singles, cavity: Singles) -> None:
+    """Muscles along the spine: a flat outer and a deep inner one on each side, with fat between them."""
+    heights = np.arange(150.0, 668.0, 4.0)
+    back = torso.spine_y(heights).astype(float)
+    wide = profile(heights, [(150.0, 12.0), (200, 19), (300, 19), (450, 15), (600, 12), (668, 12)]).astype(
+        float
+    )
     for side in (-1.0, 1.0):
-        wide = torso.profile(
-            heights, [(80.0, 17.0), (200, 22), (300, 20), (450, 15), (600, 13), (668, 13)]
-        ).astype(float)
-        points = np.stack([side * (6.0 + wide), torso.spine_y(heights).astype(float) + 38.0, heights], axis=1)
-        slab.tube(points, wide + 1.2, -70.0, stretch=(1.0, 0.8, 1.0))
-        slab.tube(points, wide, 57.0, stretch=(1.0, 0.8, 1.0))
+        for offset, depth, share, stretch in (
+            (1.9, 46.0, 1.0, (1.55, 1.0, 1.0)),
+            (0.75, 36.0, 0.72, (0.9, 1.1, 1.0)),
+        ):
+            points = np.stack(
+                [side * (3.0 + offset * wide), back + depth - (3.0 if offset > 1 else 0.0), heights], axis=1
+            )
+            reach = wide * share * max(stretch) + 4.0
+            keep = (points[:, 2] + reach > slab.z[0]) & (points[:, 2] - reach < slab.z[-1])
+            box = slab.around(points[keep], reach[keep]) if keep.any() else None
+            if box is None:
+                continue
+            d = balls(*slab.axes(box), points[keep], wide[keep] * share, 5.0, stretch)
+            d = np.maximum(np.maximum(d, muscle[box] + 1.0), 1.0 - cavity[box])
+            slab.mix((0.6 if offset > 1 else 0.3) * slab.cover(d - 0.9), -75.0, box)
+            slab.paint(d, 58.0, box)
 
 
-def _masks(p: _Patient, slab: Slab) -> list[NDArray[np.bool_]]:
+def _masks(p: _Patient, slab: Slab, near: arteries.Nearby | None) -> list[NDArray[np.bool_]]:
     shape = slab.hu.shape
     found = {name: np.zeros(shape, dtype=bool) for name, _, _ in MASKS}
-    c = p.aorta.curve
-    box = slab.around(c.points, float(p.aorta.outer_radius(c.arcs).max()) * 1.1 + 4.0)
-    if box is not None:
-        x, y, z = slab.axes(box)
-        grid = np.stack(
-            np.broadcast_arrays(x[None, None, :], y[None, :, None], z[:, None, None]), axis=-1
-        ).reshape(-1, 3)
-        near, arc, lumen, outer = p.aorta.distances(grid)
-        within = (arc > 0.0) & (arc < c.length)  # flat ends: the domes beyond them aren't aorta
-        for name, d in (("aorta_lumen", lumen), ("aorta_outer", outer)):
-            part = found[name][box]
+    if near is not None:
+        within = (near.arc > 0.0) & (
+            near.arc < p.aorta.curve.length
+        )  # flat ends: the domes beyond aren't aorta
+        for name, d in (("aorta_lumen", near.lumen), ("aorta_outer", near.outer)):
+            part = found[name][near.box]
             flat = np.zeros(part.size, dtype=bool)
-            flat[near] = (d <= 0.0) & within
+            flat[near.found] = (d <= 0.0) & within
             part[...] = flat.reshape(part.shape)
     for name, fields in (
         ("liver", (p.organs.liver,)),
@@ -262,7 +277,7 @@ def generate(
     voxels = np.empty(grid.shape, dtype=np.int16)
     labels = [np.zeros(grid.shape, dtype=np.uint8) for _ in MASKS]
     amplitude = scanner.kernel((grid_size.pixels, grid_size.pixels), grid_size.pixel_mm)
-    table_top = 112.5 * chosen.scale + float(shift[1]) + 14.0 * (chosen.fat - 1.0)
+    table_top = 130.0 * chosen.scale + float(shift[1]) + 14.0 * (chosen.fat - 1.0)
     stream = zlib.crc32(f"{seed}/{chosen.name}/{size}".encode())
 
     def work(first: int) -> None:

@@ -20,9 +20,10 @@ def table(hu: Singles, x: Floats, y: Floats, top: float) -> None:
     inside = np.abs(xx) < 205.0
     layer = np.zeros_like(xx)
     depth = 26.0
+    thin = max(0.9, 0.75 * float(x[1] - x[0]))  # never thinner than the grid can show
     layer += np.where((upper > 0) & (upper < depth) & inside, -955.0 + 1000.0, 0.0)
     for at in (0.0, depth):
-        layer = np.maximum(layer, 1150.0 * np.exp(-(((upper - at) / 0.9) ** 2)) * inside)
+        layer = np.maximum(layer, 1150.0 * 0.9 / thin * np.exp(-(((upper - at) / thin) ** 2)) * inside)
     np.maximum(hu, (layer - 1000.0).astype(np.float32)[None], out=hu)
 
 

@@ -69,7 +69,7 @@ def ribs() -> tuple[list[Bone], list[Bone]]:
                 px = (a + 5.5) * np.sin(phi) ** power
                 py = y0 + (b + 5.0) * np.sign(np.cos(phi)) * np.abs(np.cos(phi)) ** power
                 knots.append((side * px, py, z, 4.4 if share < 0.85 else 4.8))
-            bones.append(_bone(knots, 1.6, stretch=(1.0, 1.0, 1.75), cortex_mm=1.2))
+            bones.append(_bone(knots, 1.6, stretch=(1.0, 1.0, 1.75), cortex_mm=1.2, marrow=150.0))
             if number <= 10:
                 end = knots[-1]
                 target_z = 590.0 - 15.5 * number if number <= 7 else 478.0
@@ -142,15 +142,15 @@ def pelvis() -> list[Bone]:
         for z in np.arange(84.0, 208.0, 3.0):
             t = (z - 84.0) / 124.0
             back = (side * (34.0 + 30.0 * t**1.5), 72.0 - 2.0 * t, z, 7.5 - 2.5 * t)
-            waist = (side * (72.0 + 22.0 * t), 40.0 - 6.0 * t, z, 4.4)
-            wing = (side * (96.0 + 24.0 * t), 2.0 + 4.0 * t, z, 4.2)
+            waist = (side * (74.0 + 22.0 * t), 46.0 - 4.0 * t, z, 4.4)
+            wing = (side * (100.0 + 24.0 * t), 8.0 + 6.0 * t, z, 4.2)
             spine = (side * (104.0 + 18.0 * t), -20.0 - 18.0 * np.sin(np.pi * t * 0.85), z, 6.2)
             rows = [back, waist, wing, spine] if z > 100 else [waist, wing, spine]
             if z > 190:
                 rows = rows[1:]
             bones.append(_bone(rows, 2.6, stretch=(1.0, 1.0, 1.2), cortex_mm=1.5, marrow=170.0))
         hip = (side * 90.0, -4.0, 46.0)
-        turn = np.linspace(0.0, np.pi, 16)
+        turn = np.linspace(0.0, np.pi, 32)
         socket = [
             (
                 hip[0] - side * 28.0 * np.sin(a) * np.cos(e),
@@ -158,7 +158,7 @@ def pelvis() -> list[Bone]:
                 hip[2] + 28.0 * np.cos(a),
                 4.8,
             )
-            for e in np.linspace(-0.9, 0.9, 10)
+            for e in np.linspace(-0.9, 0.9, 22)
             for a in turn
         ]
         points = np.asarray(socket)
@@ -209,12 +209,21 @@ def pelvis() -> list[Bone]:
         t = (z - 62.0) / 110.0
         y = float(spine_y(np.array([z]))[0]) + 6.0
         width = 14.0 + 34.0 * t**0.8
+        if z > 80.0:
+            bones.append(
+                _bone(
+                    [(0.0, y + 14.0, z, 4.0), (0.0, y + 24.0, z, 4.0)],
+                    2.0,
+                    stretch=(0.9, 1.0, 1.0),
+                    cortex_mm=1.2,
+                )
+            )
         bones.append(
             _bone(
                 [
-                    (-width, y + 2.0, z, 6.0 + 4.0 * t),
+                    (-width, y + 2.0 + 5.0 * t, z, 6.0 + 4.0 * t),
                     (0.0, y - 4.0 * t, z, 8.0 + 7.0 * t),
-                    (width, y + 2.0, z, 6.0 + 4.0 * t),
+                    (width, y + 2.0 + 5.0 * t, z, 6.0 + 4.0 * t),
                 ],
                 3.0,
                 cortex_mm=1.2,
@@ -289,7 +298,7 @@ def arches() -> list[Bone]:
             _bone(
                 [
                     (0.0, y + deep + 22.0, z - 9.0, 3.0),
-                    (0.0, y + deep + (46.0 if lumbar else 42.0), z - 9.0 - drop, 3.6),
+                    (0.0, y + deep + (43.0 if lumbar else 35.0), z - 9.0 - drop, 3.6),
                 ],
                 1.6,
                 stretch=(0.75, 1.0, 2.6 if lumbar else 1.6),
@@ -329,10 +338,27 @@ def paint_spine(slab: Slab, texture: Singles) -> None:
             slab.paint(
                 inner,
                 205.0
-                + 55.0 * texture[box]
+                + 24.0 * texture[box]
                 - 60.0 * np.exp(-((dx / 3.0) ** 2 + ((dy - b + 6.0) / 6.0) ** 2 + (dz / 4.0) ** 2)),
                 box,
             )
+    for side in (-1.0, 1.0):
+        for z in (82.0, 103.0, 125.0, 148.0):
+            y0 = float(spine_y(np.array([z]))[0])
+            hole = strand(
+                [(side * 15.0, y0 + 12.0, z + 5.0, 4.0), (side * (15.0 + 0.06 * z), y0 - 3.0, z - 2.0, 4.6)],
+                1.5,
+            )
+            slab.tube(hole[:, :3], hole[:, 3], -35.0)
+            slab.tube(hole[:, :3], 1.8, 45.0)
+    sacral = strand(
+        [
+            (0.0, float(spine_y(np.array([z]))[0]) + 13.0, z, 3.5 + 0.045 * (z - 70.0))
+            for z in (80.0, 100.0, 125.0, 150.0)
+        ],
+        2.0,
+    )
+    slab.tube(sacral[:, :3], sacral[:, 3], -5.0, stretch=(1.5, 0.9, 1.0))
     heights = np.arange(150.0, 668.0, 2.0)
     canal = np.stack(
         [

@@ -45,33 +45,34 @@ SKIN_A = [
     (665, 128),
 ]
 SKIN_B = [
-    (-20.0, 100.0),
-    (60, 106),
-    (120, 105),
-    (180, 103),
-    (230, 106),
-    (300, 112),
-    (360, 115),
-    (420, 116),
-    (480, 117),
-    (530, 113),
-    (580, 101),
-    (620, 84),
-    (665, 70),
+    (-20.0, 102.0),
+    (60, 112),
+    (120, 114),
+    (180, 112),
+    (230, 112),
+    (300, 116),
+    (360, 120),
+    (420, 122),
+    (480, 123),
+    (530, 119),
+    (580, 107),
+    (620, 90),
+    (665, 76),
 ]
 SKIN_Y = [
-    (-20.0, 8.0),
-    (60, 10),
-    (120, 8),
-    (180, 2),
-    (240, -2),
-    (300, -3),
-    (420, -1),
-    (480, 0),
-    (540, 3),
-    (590, 10),
-    (620, 16),
-    (665, 22),
+    (-20.0, 12.0),
+    (60, 16),
+    (120, 17),
+    (180, 11),
+    (240, 4),
+    (300, 2),
+    (360, 3),
+    (420, 6),
+    (480, 8),
+    (540, 11),
+    (590, 17),
+    (620, 22),
+    (665, 28),
 ]
 FAT_SIDE = [
     (-20.0, 26.0),
@@ -208,7 +209,7 @@ def build(variant: Variant, rng: np.random.Generator, heart: Singles, great_vess
     flat = np.where(y > skin_y, 2.7, 2.15).astype(np.float32)
     skin = oval(sx, y - skin_y + 0.5 * wy, (a + extra) * grow, b + extra, flat)
     groove = (
-        7.0
+        4.5
         * np.exp(-((x / 9.0) ** 2))
         * np.clip((y - 40.0) / 50.0, 0.0, 1.0)
         * np.exp(-(((z - 260.0) / 200.0) ** 4))
@@ -278,4 +279,6 @@ def build(variant: Variant, rng: np.random.Generator, heart: Singles, great_vess
 def great_vessel_samples(points: list[tuple[Any, float]]) -> Singles:
     """Distance to the vessels and airways of the mediastinum on the body's lattice."""
     x, y, z = BODY.axes
-    return union(*(balls(x, y, z, strand(knots, 3.0), radius, 24.0) for knots, radius in points))
+    rows = [strand(np.column_stack([knots, np.full(len(knots), radius)]), 3.0) for knots, radius in points]
+    every = np.concatenate(rows)
+    return balls(x, y, z, every[:, :3], every[:, 3], 24.0)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from studies.phantom.abdomen import Abdomen
 from studies.phantom.aorta import SINOTUBULAR_ARC, SINUS_ARC, Aorta
-from studies.phantom.branches import Branch
+from studies.phantom.arteries import Branch
 from studies.phantom.fields import Field
 from studies.phantom.variants import Variant
 
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Point = tuple[float, float, float]
 
 #: step of the organ integration, anatomical mm
-INTEGRATION_MM = 1.0
+INTEGRATION_MM = 1.5
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,10 @@ def section_of(ring: Floats) -> TrueSection:
     following = np.roll(ring, -1, axis=0)
     area = float(abs(np.sum(ring[:, 0] * following[:, 1] - following[:, 0] * ring[:, 1])) / 2.0)
     perimeter = float(np.sum(np.linalg.norm(following - ring, axis=1)))
-    gaps = np.linalg.norm(ring[:, None, :] - ring[None, :, :], axis=2)
+    square = np.sum(ring**2, axis=1)
+    gaps = square[:, None] + square[None, :] - 2.0 * (ring @ ring.T)
     i, j = np.unravel_index(int(np.argmax(gaps)), gaps.shape)
-    longest = float(gaps[i, j])
+    longest = float(np.linalg.norm(ring[j] - ring[i]))
     axis = (ring[j] - ring[i]) / longest
     angles = np.radians(np.arange(0.0, 180.0, 0.25))
     spans = ring @ np.stack([np.cos(angles), np.sin(angles)])
@@ -142,6 +143,13 @@ def section_of(ring: Floats) -> TrueSection:
         area,
         perimeter,
     )
+
+
+def _widest(ring: Floats) -> float:
+    """Largest width over all directions: the largest diameter, to the step of the directions."""
+    angles = np.radians(np.arange(0.0, 180.0, 1.0))
+    spans = ring[::4] @ np.stack([np.cos(angles), np.sin(angles)])
+    return float((spans.max(axis=0) - spans.min(axis=0)).max())
 
 
 def _longest_chord(ring: Floats, along: Floats) -> float:
@@ -233,14 +241,10 @@ def describe(
     stj, brachio, subclavian = SINOTUBULAR_ARC, mark_arcs["brachiocephalic"], mark_arcs["left_subclavian"]
     lower = mark_arcs["renal_lowest"] + float(by_name["renal_left"].radii[3])
     distal, proximal = subclavian + 5.0 * mm, brachio - 5.0 * mm
-    sinus_arcs = np.linspace(0.0, stj, 109)
+    sinus_arcs = np.linspace(0.0, stj, 271)
     places = {
         "annulus": 0.0,
-        "sinus": float(
-            sinus_arcs[
-                int(np.argmax([section_of(aorta.outline(s, "lumen")).diameter_max_mm for s in sinus_arcs]))
-            ]
-        ),
+        "sinus": float(sinus_arcs[int(np.argmax([_widest(aorta.outline(s, "lumen")) for s in sinus_arcs]))]),
         "sinotubular_junction": stj,
         "ascending_mid": (stj + proximal) / 2.0,
         "ascending_distal": proximal,
