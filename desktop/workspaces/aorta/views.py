@@ -159,7 +159,9 @@ class AortaViews(Translated):
 
     # ------------------------------------------------------------------ vessel
     def show_path(
-        self, clicks: Sequence[tuple[float, float, float]], landmarks: Sequence[tuple[float, float, float]] = ()
+        self,
+        clicks: Sequence[tuple[float, float, float]],
+        landmarks: Sequence[tuple[float, float, float]] = (),
     ) -> None:
         """Points that were placed, and the centreline when there is one, on every plane."""
         overlays: list[Overlay] = [PointsOverlay("clicks", clicks), PointsOverlay("landmarks", landmarks)]
@@ -194,7 +196,12 @@ class AortaViews(Translated):
         self.profile.set_profile(
             [
                 Series(self.tr("largest"), arcs, result.profile.values("diameter_max_mm"), "main"),
-                Series(self.tr("perpendicular"), arcs, result.profile.values("diameter_perpendicular_mm"), "second"),
+                Series(
+                    self.tr("perpendicular"),
+                    arcs,
+                    result.profile.values("diameter_perpendicular_mm"),
+                    "second",
+                ),
             ],
             result.line.length_mm,
             [Threshold(THRESHOLD_MM, self.tr("threshold 55 mm (for the radiologist to judge)"), "error")],
@@ -265,7 +272,9 @@ def surface_of(result: AortaResult, volume: Volume) -> object:
         order = np.argsort(angle)
         wanted = np.linspace(-np.pi, np.pi, count, endpoint=False)
         rings.append(
-            np.stack([np.interp(wanted, angle[order], ring[order, i], period=2 * np.pi) for i in range(3)], axis=1)
+            np.stack(
+                [np.interp(wanted, angle[order], ring[order, i], period=2 * np.pi) for i in range(3)], axis=1
+            )
         )
         figures.append(float(section.diameter_max_mm or np.nan))
     mesh = vtkPolyData()
