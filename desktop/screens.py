@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.browser import StudiesScreen
 from desktop.casework import CaseScreen
 from desktop.review import ReportScreen, ReviewScreen
 from governance.report import FINAL_STATES, State
@@ -22,7 +21,6 @@ def add_screens(desk: Desk, window: MainWindow) -> None:
     window.add_screen("case", CaseScreen)
     window.add_screen("review", ReviewScreen)
     window.add_screen("report", ReportScreen)
-    window.add_screen("studies", StudiesScreen)
     desk.services["open_row"] = lambda row: open_row(desk, row)
     desk.services["open_images"] = lambda entry: desk.navigator.open("case", entry)
     desk.services["hand_back"] = lambda row: desk.navigator.open("case", row)
