@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -51,15 +52,15 @@ class CheckFace(Translated):
         self.done = parts.Note(theme, "ok")
         self.done.hide()
         page.addWidget(self.done)
-        self.must_title = parts.Section("", box)
+        self.must_title = parts.Section(theme)
         page.addWidget(self.must_title)
         self.must: QVBoxLayout = parts.column((0, 0, 0, 0), 2)
         page.addLayout(self.must)
-        self.escalation_title = parts.Section("", box)
+        self.escalation_title = parts.Section(theme)
         page.addWidget(self.escalation_title)
         self.escalations: QVBoxLayout = parts.column((0, 0, 0, 0), 6)
         page.addLayout(self.escalations)
-        self.declaration_title = parts.Section("", box)
+        self.declaration_title = parts.Section(theme)
         page.addWidget(self.declaration_title)
         self.sentence = parts.text(theme, "", "body", "primary", wrap=True)
         page.addWidget(self.sentence)
@@ -179,7 +180,7 @@ class CheckFace(Translated):
                 self.tr("Escalation required: {rule}.").format(rule=rule.label),  # type: ignore[attr-defined]
                 self.tr("Call {contact} before you submit, then record it.").format(contact=rule.contact),  # type: ignore[attr-defined]
             )
-            note.offer(self.tr("I have called: record it"), lambda r=rule: self._escalate(r))
+            note.offer(self.tr("I have called: record it"), functools.partial(self._record_call, rule))
             self.escalations.addWidget(note)
         self.escalation_title.setVisible(bool(self._rules))
         submitted = report is not None and report.state is State.SUBMITTED
@@ -215,6 +216,9 @@ class CheckFace(Translated):
         self.submit.block("\n".join(reasons))
 
     # ------------------------------------------------------------------ acts
+    def _record_call(self, rule: object, _checked: bool = False) -> None:
+        self._escalate(rule)
+
     def _escalate(self, rule: object) -> None:
         case = self.case
         if case is None:
@@ -269,7 +273,7 @@ class CheckFace(Translated):
         store, acting = self.desk.store, self.desk.session.acting
 
         def act(head: Report) -> Report:
-            return call(store, acting, head.id, expected_lock_version=head.lock_version, reason=reason)  # type: ignore[operator,no-any-return]
+            return call(store, acting, head.id, expected_lock_version=head.lock_version, reason=reason)  # type: ignore[operator]
 
         case.transition(name, label, act, self.refresh)
 

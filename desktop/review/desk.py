@@ -7,6 +7,7 @@ was on screen at full quality for a second and the radiologist moved on with Spa
 from __future__ import annotations
 
 import difflib
+import functools
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,7 @@ class ReviewScreen(Screen):
         page = parts.column((0, 0, 0, 0), 1, middle)
         self.section = SliceView(None, "oblique", parent=middle)
         self.axial = SliceView(None, "axial", parent=middle)
-        self.grid = ViewGrid(middle)
+        self.grid = ViewGrid(parent=middle)
         self.grid.set_views([self.section, self.axial], 1, 2)
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -200,7 +201,7 @@ class ReviewScreen(Screen):
         page.addLayout(head)
         self.escalations: QVBoxLayout = parts.column((0, 0, 0, 0), 6)
         page.addLayout(self.escalations)
-        self.score_title = parts.Section("", panel)
+        self.score_title = parts.Section(theme)
         page.addWidget(self.score_title)
         self._scores = QButtonGroup(self)
         self.scores: dict[Score, QRadioButton] = {}
@@ -213,7 +214,7 @@ class ReviewScreen(Screen):
         self.comment = QPlainTextEdit()
         self.comment.setFixedHeight(52)
         page.addWidget(self.comment)
-        self.condition_title = parts.Section("", panel)
+        self.condition_title = parts.Section(theme)
         page.addWidget(self.condition_title)
         self.conditions: QVBoxLayout = parts.column((0, 0, 0, 0), 0)
         page.addLayout(self.conditions)
@@ -661,7 +662,9 @@ class ReviewScreen(Screen):
             if call.blocks_authorising:
                 note = parts.Note(theme, "error", "escalate")
                 note.show_words(self.tr("Escalation open: {label}.").format(label=call.label), call.contact)
-                note.offer(self.tr("Answer: seen and discussed"), lambda c=call: self._answer(c.id))
+                note.offer(
+                    self.tr("Answer: seen and discussed"), functools.partial(self._answer_call, call.id)
+                )
             else:
                 note = parts.Note(theme, "ok", "escalate")
                 note.show_words(self.tr("Escalation answered."), call.label)
@@ -679,6 +682,9 @@ class ReviewScreen(Screen):
             button.block(read_only)
 
     # ------------------------------------------------------------------ acts
+    def _answer_call(self, escalation_id: str, _checked: bool = False) -> None:
+        self._answer(escalation_id)
+
     def _answer(self, escalation_id: str) -> None:
         case = self.case
         if case is None:

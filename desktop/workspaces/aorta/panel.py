@@ -152,9 +152,9 @@ class AortaPanel(Translated):
         self.pick.toggled.connect(self.pick_wanted)
         self.back = parts.Button(theme, "secondary", "undo")
         self.back.clicked.connect(self.undo_point)
-        self.mask = parts.Button(theme, "secondary", "import")
-        self.mask.clicked.connect(self.mask_wanted)
-        for button in (self.pick, self.back, self.mask):
+        self.mask_button = parts.Button(theme, "secondary", "import")
+        self.mask_button.clicked.connect(self.mask_wanted)
+        for button in (self.pick, self.back, self.mask_button):
             path.addWidget(button)
         path.addStretch(1)
         head.addLayout(path)
@@ -261,7 +261,7 @@ class AortaPanel(Translated):
         )
         self.pick.setText(self.tr("Place points"))
         self.back.setText(self.tr("Last point"))
-        self.mask.setText(self.tr("Mask…"))
+        self.mask_button.setText(self.tr("Mask…"))
         chosen = max(self.edge.currentIndex(), 0)
         self.edge.blockSignals(True)
         self.edge.clear()

@@ -84,9 +84,9 @@ class AortaViews(Translated):
         self.scene = SceneView(self)
         self.cpr = CurvedView(self)
         self.profile = ProfilePlot(self)
-        self.planes = ViewGrid(self)
+        self.planes = ViewGrid(parent=self)
         self.planes.set_views([self.axial, self.coronal, self.sagittal, self.oblique], 2, 2)
-        self.top = ViewGrid(self)
+        self.top = ViewGrid(parent=self)
         self.top.set_views([self.axial_vessel, self.section, self.scene], 1, 3)
         self.vessel = QWidget(self)
         layout = QVBoxLayout(self.vessel)
@@ -234,12 +234,17 @@ class AortaViews(Translated):
             rings = [] if ring is None else [Ring(ring, selected=True, text=text)]
             self.scene.set_lines(self._result.line.points_mm, rings)
         if section.arc_mm is not None:
-            self.cpr.set_arc(section.arc_mm)
-            self.profile.set_arc(section.arc_mm)
+            self._move_cursors(section.arc_mm)
+
+    def _move_cursors(self, arc_mm: float) -> None:
+        """Both cursors follow; their own signals are no act of the person."""
+        for plot in (self.cpr, self.profile):
+            plot.blockSignals(True)
+            plot.set_arc(arc_mm)
+            plot.blockSignals(False)
 
     def _arc(self, arc_mm: float) -> None:
-        self.cpr.set_arc(arc_mm)
-        self.profile.set_arc(arc_mm)
+        self._move_cursors(arc_mm)
         self.arc_changed.emit(arc_mm)
 
     def release(self) -> None:

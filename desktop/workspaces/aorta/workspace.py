@@ -642,7 +642,7 @@ class AortaWorkspace(QObject):
                     lv.key,
                     st.level_name(lv.key, language),
                     float(lv.section.arc_mm),
-                    f"{numbers.number(float(lv.section.diameter_max_mm), 1, language)} mm"
+                    f"{numbers.number(float(lv.section.diameter_max_mm or 0.0), 1, language)} mm"
                     if lv.section.figures is not None
                     else "",
                 )
