@@ -109,7 +109,11 @@ class Desk(QObject):
         return local.strftime("%H:%M:%S" if seconds else "%H:%M")
 
     def moment_text(self, at: datetime | None) -> str:
-        return "–" if at is None else f"{self.date_text(at)} {self.time_text(at)}"
+        if at is None:
+            return "–"
+        if at.tzinfo is None and (at.hour, at.minute) == (0, 0):
+            return self.date_text(at)  # a study of which only the date is known
+        return f"{self.date_text(at)} {self.time_text(at)}"
 
     def close(self) -> None:
         """End the threads and the database connection."""

@@ -72,8 +72,11 @@ def run_headless(out: Path, size: str = "full") -> dict[str, Any]:
     from desktop.demo.department import recipe
     from desktop.demo.home import open_demo
     from desktop.home import home_folder
+    from desktop.language import Language
 
     application = QApplication.instance() or QApplication([])
+    language = Language(home_folder().cache)
+    language.switch("nl")
     seconds: dict[str, float] = {}
     started = time.perf_counter()
     out.mkdir(parents=True, exist_ok=True)
@@ -102,7 +105,7 @@ def run_headless(out: Path, size: str = "full") -> dict[str, Any]:
         }
     finally:
         department.store.close()
-        del application
+        del language, application
     (out / "summary.json").write_text(
         json_text.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8"
     )

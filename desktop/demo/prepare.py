@@ -33,7 +33,11 @@ def prepare(home: Home, say: Say = lambda _text: None) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication
 
+    from desktop.language import Language
+
     application = QApplication.instance() or QApplication([])
+    language = Language(home.cache)
+    language.switch("nl")
     say("Afdeling maken")
     department = open_demo(home)
     try:
@@ -44,7 +48,7 @@ def prepare(home: Home, say: Say = lambda _text: None) -> None:
             _bring(department, study, phantom, str(entry.get("state", "new")), say)
     finally:
         department.store.close()
-        del application
+        del language, application
 
 
 def _bring(department: Department, study: Any, phantom: Any, state: str, say: Say) -> None:

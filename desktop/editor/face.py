@@ -90,6 +90,7 @@ class EditorFace(Translated):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(26)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -255,6 +256,7 @@ class EditorFace(Translated):
         for i, members in enumerate(groups.values()):
             name = QTableWidgetItem(members[0].label or members[0].group)
             value = QTableWidgetItem(value_of(members, content.language))
+            value.setToolTip(members[0].withheld)
             value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             name.setIcon(self.desk.theme.icon("jump", "accent.base"))
             self.table.setItem(i, 0, name)
@@ -325,7 +327,7 @@ def value_of(members: Any, language: str) -> str:
     if first is not None and first.value is not None:
         unit = "mm²" if first.unit == "mm2" else first.unit
         return f"{numbers.number(first.value, 1, language)} {unit}"
-    return str(members[0].withheld)
+    return "geen getal" if language == "nl" else "no number"
 
 
 __all__ = ["EditorFace", "value_of"]

@@ -16,6 +16,8 @@ from desktop.screen import Translated
 DELAY_MS = 900
 #: pixels a point at 100 %; the page is scaled down to the width that there is
 SCALE = 2.0
+#: widest page on screen, logical pixels
+PAGE_WIDTH = 760
 
 
 def page_images(pdf: bytes, scale: float = SCALE) -> list[QImage]:
@@ -149,12 +151,21 @@ class Preview(Translated):
         if not self._images:
             return
         self._shown = max(0, min(self._shown + by, len(self._images) - 1))
+        self._fit()
         self.page.show_image(self._images[self._shown])
         self.count.setText(self.tr("{n} of {m}").format(n=self._shown + 1, m=len(self._images)))
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self.page.fit_width(min(self.area.viewport().width() - 24, 720))
+        self._fit()
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    def _fit(self) -> None:
+        # the scroll area gets its own size after this widget: its width follows from ours
+        self.page.fit_width(min(self.width() - 40, PAGE_WIDTH))
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Preview"))

@@ -38,7 +38,6 @@ from desktop.editor.face import value_of
 from desktop.editor.field import SectionField
 from desktop.screen import Screen
 from desktop.session import OpenDraft, OpenStudy
-from desktop.window import panel_width
 from desktop.worklist.governed import as_date, as_moment, shown_name
 from governance import lifecycle, service
 from governance.errors import Refusal
@@ -56,7 +55,8 @@ if TYPE_CHECKING:
     from desktop.worklist.rows import WorkRow
     from governance.report import Content, WorkingRef
 
-LIST_WIDTH = 320
+LIST_WIDTH = 330
+PANEL_WIDTH = 424
 SEEN_AFTER_S = 1.0
 #: conditions of authorising that the page shows, each with the refusal that says it doesn't hold
 CONDITIONS = (
@@ -135,6 +135,7 @@ class ReviewScreen(Screen):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(28)
         header = self.table.horizontalHeader()
@@ -191,7 +192,7 @@ class ReviewScreen(Screen):
     def _make_panel(self) -> QWidget:
         theme = self.desk.theme
         panel = parts.surface("panel")
-        panel.setFixedWidth(panel_width(1600))
+        panel.setFixedWidth(PANEL_WIDTH)
         page = parts.column((12, 10, 12, 10), 8, panel)
         head = parts.row((0, 0, 0, 0), 8)
         self.panel_title = parts.text(theme, "", "heading", "primary")

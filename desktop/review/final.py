@@ -136,7 +136,7 @@ class ReportScreen(Screen):
             (self.tr("Authorised by"), name),
             (self.tr("At"), self.desk.moment_text(report.authorised_at)),
             (self.tr("Meaning"), signature.meaning.value),
-            (self.tr("Key"), signature.key_fingerprint),
+            (self.tr("Key"), " ".join(signature.key_fingerprint[i : i + 4].upper() for i in range(0, 16, 4))),
             (self.tr("Content"), f"sha256 {report.authorised_sha256[:16]}…"),
             (
                 self.tr("PAdES"),

@@ -193,11 +193,484 @@
         </message>
     </context>
     <context>
+        <name>AortaPanel</name>
+        <message>
+            <source>{done} of {of} accepted</source>
+            <translation>{done} van {of} geaccepteerd</translation>
+        </message>
+        <message>
+            <source>Planes</source>
+            <translation>Vlakken</translation>
+        </message>
+        <message>
+            <source>Vessel</source>
+            <translation>Vat</translation>
+        </message>
+        <message>
+            <source>not imaged</source>
+            <translation>niet afgebeeld</translation>
+        </message>
+        <message>
+            <source>not assessable</source>
+            <translation>niet beoordeelbaar</translation>
+        </message>
+        <message>
+            <source>restore the rule</source>
+            <translation>regel herstellen</translation>
+        </message>
+        <message>
+            <source>Levels</source>
+            <translation>Niveaus</translation>
+        </message>
+        <message>
+            <source>Click 2 to 5 points along the vessel, from the heart on, or import a mask. Then measure.</source>
+            <translation>Klik 2 tot 5 punten langs het vat, vanaf het hart, of importeer een masker. Meet daarna.</translation>
+        </message>
+        <message>
+            <source>Place points</source>
+            <translation>Punten</translation>
+        </message>
+        <message>
+            <source>Last point</source>
+            <translation>Laatste weg</translation>
+        </message>
+        <message>
+            <source>Mask…</source>
+            <translation>Masker…</translation>
+        </message>
+        <message>
+            <source>Lumen</source>
+            <translation>Lumen</translation>
+        </message>
+        <message>
+            <source>Outer wall</source>
+            <translation>Buitenwand</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>Plaats</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Meten</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>Bewerken</translation>
+        </message>
+        <message>
+            <source>Accept, next (Space)</source>
+            <translation>Accepteer, volgende</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>Niveau</translation>
+        </message>
+        <message>
+            <source>Ø × ⟂ (mm)</source>
+            <translation>Ø × ⟂ (mm)</translation>
+        </message>
+    </context>
+    <context>
+        <name>AortaViews</name>
+        <message>
+            <source>Axial</source>
+            <extracomment>thoracic and abdominal limits of the escalation rules, drawn as words on the profile; not a judgement</extracomment>
+            <translation>Axiaal</translation>
+        </message>
+        <message>
+            <source>Coronal</source>
+            <translation>Coronaal</translation>
+        </message>
+        <message>
+            <source>Sagittal</source>
+            <translation>Sagittaal</translation>
+        </message>
+        <message>
+            <source>Oblique</source>
+            <translation>Schuin</translation>
+        </message>
+        <message>
+            <source>Section ⟂</source>
+            <translation>Doorsnede ⟂</translation>
+        </message>
+        <message>
+            <source>3D</source>
+            <translation>3D</translation>
+        </message>
+        <message>
+            <source>CPR straightened</source>
+            <translation>CPR gestrekt</translation>
+        </message>
+        <message>
+            <source>Diameter profile along the arc length (mm)</source>
+            <translation>Diameterprofiel langs de booglengte (mm)</translation>
+        </message>
+        <message>
+            <source>Place points along the vessel first.</source>
+            <translation>Plaats eerst punten langs het vat.</translation>
+        </message>
+        <message>
+            <source>largest</source>
+            <translation>grootste</translation>
+        </message>
+        <message>
+            <source>perpendicular</source>
+            <translation>loodrechte</translation>
+        </message>
+        <message>
+            <source>threshold 55 mm (for the radiologist to judge)</source>
+            <translation>drempel 55 mm (ter beoordeling radioloog)</translation>
+        </message>
+        <message>
+            <source>Ø mm</source>
+            <translation>Ø mm</translation>
+        </message>
+    </context>
+    <context>
+        <name>AortaWorkspace</name>
+        <message>
+            <source>Remove point</source>
+            <translation>Punt verwijderen</translation>
+        </message>
+        <message>
+            <source>Choose edge</source>
+            <translation>Rand kiezen</translation>
+        </message>
+        <message>
+            <source>Restore the rule</source>
+            <translation>Regel herstellen</translation>
+        </message>
+        <message>
+            <source>Move level</source>
+            <translation>Niveau verplaatsen</translation>
+        </message>
+        <message>
+            <source>no name</source>
+            <translation>geen naam</translation>
+        </message>
+        <message>
+            <source>PRELIMINARY</source>
+            <translation>VOORLOPIG</translation>
+        </message>
+        <message>
+            <source>Series</source>
+            <translation>Serie</translation>
+        </message>
+        <message>
+            <source>Vessel path</source>
+            <translation>Vaatpad</translation>
+        </message>
+        <message>
+            <source>Landmarks</source>
+            <translation>Landmarks</translation>
+        </message>
+        <message>
+            <source>Sections</source>
+            <translation>Secties</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>Controle</translation>
+        </message>
+        <message>
+            <source>The vessel hasn't been measured.</source>
+            <translation>Het vat is nog niet gemeten.</translation>
+        </message>
+        <message>
+            <source>{level} hasn't been judged.</source>
+            <translation>{level} is nog niet beoordeeld.</translation>
+        </message>
+        <message>
+            <source>Place landmark</source>
+            <translation>Landmark plaatsen</translation>
+        </message>
+        <message>
+            <source>Place point</source>
+            <translation>Punt plaatsen</translation>
+        </message>
+        <message>
+            <source>Import mask</source>
+            <translation>Masker importeren</translation>
+        </message>
+        <message>
+            <source>Reading the mask</source>
+            <translation>Masker lezen</translation>
+        </message>
+        <message>
+            <source>There is nothing to measure yet.</source>
+            <translation>Er is nog niets te meten.</translation>
+        </message>
+        <message>
+            <source>Place at least two points along the vessel, or import a mask.</source>
+            <translation>Plaats minstens twee punten langs het vat, of importeer een masker.</translation>
+        </message>
+        <message>
+            <source>Measuring the aorta</source>
+            <translation>Aorta meten</translation>
+        </message>
+        <message>
+            <source>Accept level</source>
+            <translation>Niveau accepteren</translation>
+        </message>
+        <message>
+            <source>This level has no value.</source>
+            <translation>Dit niveau heeft geen waarde.</translation>
+        </message>
+        <message>
+            <source>Place its landmark, draw the contour, or choose a reason in the menu of the row.</source>
+            <translation>Plaats het landmark, teken de contour, of kies een reden in het menu van de rij.</translation>
+        </message>
+        <message>
+            <source>Give a reason</source>
+            <translation>Reden opgeven</translation>
+        </message>
+        <message>
+            <source>Measure the aorta</source>
+            <translation>Aorta meten</translation>
+        </message>
+        <message>
+            <source>Section</source>
+            <translation>Doorsnede</translation>
+        </message>
+        <message>
+            <source>arc length {arc} mm</source>
+            <translation>booglengte {arc} mm</translation>
+        </message>
+        <message>
+            <source>no number</source>
+            <translation>geen getal</translation>
+        </message>
+        <message>
+            <source>outer wall</source>
+            <translation>buitenwand</translation>
+        </message>
+        <message>
+            <source>inner wall</source>
+            <translation>binnenwand</translation>
+        </message>
+        <message>
+            <source>drawn by hand</source>
+            <translation>met de hand</translation>
+        </message>
+        <message>
+            <source>centreline</source>
+            <translation>centerline</translation>
+        </message>
+        <message>
+            <source>Area {area} mm² · perimeter {perimeter} mm · edge {edge} · method {method}</source>
+            <translation>Oppervlakte {area} mm² · omtrek {perimeter} mm · rand {edge} · methode {method}</translation>
+        </message>
+        <message>
+            <source>accepted</source>
+            <translation>geaccepteerd</translation>
+        </message>
+        <message>
+            <source>reason given</source>
+            <translation>reden opgegeven</translation>
+        </message>
+        <message>
+            <source>to be judged</source>
+            <translation>te beoordelen</translation>
+        </message>
+        <message>
+            <source>not placed</source>
+            <translation>niet geplaatst</translation>
+        </message>
+        <message>
+            <source>mask imported</source>
+            <translation>masker ingelezen</translation>
+        </message>
+        <message>
+            <source>{n} points</source>
+            <translation>{n} punten</translation>
+        </message>
+        <message>
+            <source>Measure the vessel first.</source>
+            <translation>Meet eerst het vat.</translation>
+        </message>
+    </context>
+    <context>
         <name>Case</name>
         <message>
             <source>Save</source>
             <extracomment>images came in: Volume or TimeSeries the text, findings or key images are others state, lock version, lease or revision are others a revision is acknowledged show this finding in the images</extracomment>
             <translation>Bewaar</translation>
+        </message>
+    </context>
+    <context>
+        <name>CaseScreen</name>
+        <message>
+            <source>Reading the images</source>
+            <translation>Beelden lezen</translation>
+        </message>
+        <message>
+            <source>There is no workspace for this task.</source>
+            <translation>Voor deze taak is er geen werkruimte.</translation>
+        </message>
+        <message>
+            <source>Ask the administrator.</source>
+            <translation>Vraag het de functioneel beheerder.</translation>
+        </message>
+        <message>
+            <source>This series is a time series; this workspace needs one volume.</source>
+            <translation>Deze reeks is een tijdreeks; deze werkruimte heeft één volume nodig.</translation>
+        </message>
+        <message>
+            <source>Choose one phase in Studies.</source>
+            <translation>Kies één fase bij Studies.</translation>
+        </message>
+        <message>
+            <source>Opening the report</source>
+            <translation>Verslag openen</translation>
+        </message>
+        <message>
+            <source>Only the author edits this draft. Read only.</source>
+            <translation>Alleen de opsteller bewerkt dit concept. Alleen lezen.</translation>
+        </message>
+        <message>
+            <source>Authorised. Read only.</source>
+            <translation>Geautoriseerd. Alleen lezen.</translation>
+        </message>
+        <message>
+            <source>Submitted at {time}. Read only.</source>
+            <translation>Ingediend op {time}. Alleen lezen.</translation>
+        </message>
+        <message>
+            <source>Checking the conditions</source>
+            <translation>Voorwaarden controleren</translation>
+        </message>
+        <message>
+            <source>Starting the draft</source>
+            <translation>Voorverslag starten</translation>
+        </message>
+        <message>
+            <source>Nothing was started.</source>
+            <translation>Er is niets gestart.</translation>
+        </message>
+        <message>
+            <source>The study stays on the worklist for the radiologist.</source>
+            <translation>Het onderzoek blijft op de werklijst voor de radioloog.</translation>
+        </message>
+        <message>
+            <source>Keeping the report open</source>
+            <translation>Verslag open houden</translation>
+        </message>
+        <message>
+            <source>There is no report yet.</source>
+            <translation>Er is nog geen verslag.</translation>
+        </message>
+        <message>
+            <source>Start a draft first, or wait until it is open.</source>
+            <translation>Start eerst een voorverslag, of wacht tot het open is.</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckFace</name>
+        <message>
+            <source>Checking the report</source>
+            <extracomment>refusals that the page answers itself, by the declaration and the password below it</extracomment>
+            <translation>Verslag controleren</translation>
+        </message>
+        <message>
+            <source>Everything that must be there is there.</source>
+            <translation>Alles wat er moet zijn, is er.</translation>
+        </message>
+        <message>
+            <source>Escalation required: {rule}.</source>
+            <translation>Opschaling vereist: {rule}.</translation>
+        </message>
+        <message>
+            <source>Call {contact} before you submit, then record it.</source>
+            <translation>Bel {contact} vóór u indient, en leg het daarna vast.</translation>
+        </message>
+        <message>
+            <source>I have called: record it</source>
+            <translation>Ik heb gebeld: leg vast</translation>
+        </message>
+        <message>
+            <source>Submitted at {time}.</source>
+            <translation>Ingediend om {time}.</translation>
+        </message>
+        <message>
+            <source>You can withdraw it until a radiologist begins.</source>
+            <translation>U kunt terugnemen tot een radioloog begint.</translation>
+        </message>
+        <message>
+            <source>{n} points are still open.</source>
+            <translation>{n} punten staan nog open.</translation>
+        </message>
+        <message>
+            <source>Answer the declaration.</source>
+            <translation>Beantwoord de verklaring.</translation>
+        </message>
+        <message>
+            <source>Hand the report back, or ask the radiologist first.</source>
+            <translation>Delegeer terug, of vraag het eerst aan de radioloog.</translation>
+        </message>
+        <message>
+            <source>Give your password.</source>
+            <translation>Geef uw wachtwoord.</translation>
+        </message>
+        <message>
+            <source>Escalate</source>
+            <translation>Opschalen</translation>
+        </message>
+        <message>
+            <source>Submit</source>
+            <translation>Dien in</translation>
+        </message>
+        <message>
+            <source>Give a reason first.</source>
+            <translation>Geef eerst een reden.</translation>
+        </message>
+        <message>
+            <source>Withdraw</source>
+            <translation>Neem terug</translation>
+        </message>
+        <message>
+            <source>Hand back</source>
+            <translation>Terugdelegeren</translation>
+        </message>
+        <message>
+            <source>Check and submit</source>
+            <translation>Controle en indienen</translation>
+        </message>
+        <message>
+            <source>Must</source>
+            <translation>Moet</translation>
+        </message>
+        <message>
+            <source>Escalation</source>
+            <translation>Opschaling</translation>
+        </message>
+        <message>
+            <source>Declaration</source>
+            <translation>Verklaring</translation>
+        </message>
+        <message>
+            <source>I am authorised and competent for this case.</source>
+            <translation>Ik ben bevoegd en bekwaam voor deze casus.</translation>
+        </message>
+        <message>
+            <source>Yes</source>
+            <translation>Ja</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>Nee</translation>
+        </message>
+        <message>
+            <source>In doubt</source>
+            <translation>Twijfel</translation>
+        </message>
+        <message>
+            <source>Your password</source>
+            <translation>Uw wachtwoord</translation>
+        </message>
+        <message>
+            <source>Reason (for handing back or withdrawing)</source>
+            <translation>Reden (bij terugdelegeren of terugnemen)</translation>
         </message>
     </context>
     <context>
@@ -266,6 +739,97 @@
         </message>
     </context>
     <context>
+        <name>EditorFace</name>
+        <message>
+            <source>Remark for the radiologist (not in the report)</source>
+            <translation>Opmerking voor de radioloog (komt niet in het verslag)</translation>
+        </message>
+        <message>
+            <source>Template {name} {version}</source>
+            <translation>Sjabloon: {name} {version}</translation>
+        </message>
+        <message>
+            <source>Change remark</source>
+            <translation>Opmerking wijzigen</translation>
+        </message>
+        <message>
+            <source>Change text</source>
+            <translation>Tekst wijzigen</translation>
+        </message>
+        <message>
+            <source>Compose the text from the measurements</source>
+            <translation>Tekst opstellen uit metingen</translation>
+        </message>
+        <message>
+            <source>Measure first.</source>
+            <translation>Meet eerst.</translation>
+        </message>
+        <message>
+            <source>choose one</source>
+            <translation>maak een keuze</translation>
+        </message>
+        <message>
+            <source>filled in</source>
+            <translation>ingevuld</translation>
+        </message>
+        <message>
+            <source>required</source>
+            <translation>verplicht</translation>
+        </message>
+        <message>
+            <source>may stay empty</source>
+            <translation>mag leeg</translation>
+        </message>
+        <message>
+            <source>What is still missing</source>
+            <translation>Wat ontbreekt nog</translation>
+        </message>
+        <message>
+            <source>{n} points</source>
+            <translation>{n} punten</translation>
+        </message>
+        <message>
+            <source>Nothing in the text; see Check.</source>
+            <translation>Niets in de tekst; zie Controle.</translation>
+        </message>
+        <message>
+            <source>Measurements</source>
+            <translation>Metingen</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation>Meting</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Waarde</translation>
+        </message>
+        <message>
+            <source>Key images</source>
+            <translation>Sleutelbeelden</translation>
+        </message>
+        <message>
+            <source>saving…</source>
+            <translation>bewaart…</translation>
+        </message>
+        <message>
+            <source>saved {time}</source>
+            <translation>bewaard {time}</translation>
+        </message>
+        <message>
+            <source>Revision {n} · {saved}</source>
+            <translation>Revisie {n} · {saved}</translation>
+        </message>
+        <message>
+            <source>Compose from measurements</source>
+            <translation>Stel op uit metingen</translation>
+        </message>
+        <message>
+            <source>To check</source>
+            <translation>Naar controle</translation>
+        </message>
+    </context>
+    <context>
         <name>Errors</name>
         <message>
             <source>Something went wrong that wasn't foreseen.</source>
@@ -319,6 +883,14 @@
         <message>
             <source>Search a key or an action</source>
             <translation>Zoek een toets of actie</translation>
+        </message>
+    </context>
+    <context>
+        <name>LevelTable</name>
+        <message>
+            <source>Placed by hand</source>
+            <extracomment>status of a row: (icon, status token)</extracomment>
+            <translation>Met de hand geplaatst</translation>
         </message>
     </context>
     <context>
@@ -502,6 +1074,33 @@
         </message>
     </context>
     <context>
+        <name>Preparing</name>
+        <message>
+            <source>The demo is being prepared; this takes about a minute, once.</source>
+            <translation>De demo wordt klaargezet; dit duurt één keer enkele minuten.</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Stop</translation>
+        </message>
+    </context>
+    <context>
+        <name>Preview</name>
+        <message>
+            <source>Making the preview</source>
+            <extracomment>pixels a point at 100 %; the page is scaled down to the width that there is widest page on screen, logical pixels</extracomment>
+            <translation>Voorbeeld maken</translation>
+        </message>
+        <message>
+            <source>{n} of {m}</source>
+            <translation>{n} van {m}</translation>
+        </message>
+        <message>
+            <source>Preview</source>
+            <translation>Voorbeeld</translation>
+        </message>
+    </context>
+    <context>
         <name>PreviewPanel</name>
         <message>
             <source>Close preview (Space)</source>
@@ -573,6 +1172,365 @@
         <message>
             <source>At least {n} characters; {left} to go.</source>
             <translation>Ten minste {n} tekens; nog {left} te gaan.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportScreen</name>
+        <message>
+            <source>The report is being verified.</source>
+            <translation>Het verslag wordt gecontroleerd.</translation>
+        </message>
+        <message>
+            <source>Verifying the report</source>
+            <translation>Verslag controleren</translation>
+        </message>
+        <message>
+            <source>Signature valid.</source>
+            <translation>Handtekening geldig.</translation>
+        </message>
+        <message>
+            <source>Verified at {time}.</source>
+            <translation>Gecontroleerd om {time}.</translation>
+        </message>
+        <message>
+            <source>Authorised by</source>
+            <translation>Geautoriseerd door</translation>
+        </message>
+        <message>
+            <source>At</source>
+            <translation>Op</translation>
+        </message>
+        <message>
+            <source>Meaning</source>
+            <translation>Betekenis</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>Sleutel</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>Inhoud</translation>
+        </message>
+        <message>
+            <source>PAdES</source>
+            <translation>PAdES</translation>
+        </message>
+        <message>
+            <source>valid, whole file</source>
+            <translation>geldig, hele bestand</translation>
+        </message>
+        <message>
+            <source>not accepted ({why})</source>
+            <translation>niet aanvaard ({why})</translation>
+        </message>
+        <message>
+            <source>Revision</source>
+            <translation>Revisie</translation>
+        </message>
+        <message>
+            <source>Software</source>
+            <translation>Software</translation>
+        </message>
+        <message>
+            <source>No content is shown and nothing leaves the house. Call the administrator.</source>
+            <translation>Er wordt geen inhoud getoond en er gaat niets naar buiten. Bel de functioneel beheerder.</translation>
+        </message>
+        <message>
+            <source>Not valid.</source>
+            <translation>Niet geldig.</translation>
+        </message>
+        <message>
+            <source>Save the report in</source>
+            <translation>Verslag bewaren in</translation>
+        </message>
+        <message>
+            <source>Saving the report</source>
+            <translation>Verslag bewaren</translation>
+        </message>
+        <message>
+            <source>{n} files saved.</source>
+            <translation>{n} bestanden bewaard.</translation>
+        </message>
+        <message>
+            <source>Signature</source>
+            <translation>Handtekening</translation>
+        </message>
+        <message>
+            <source>Save PDF and SR…</source>
+            <translation>Bewaar PDF en SR…</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewScreen</name>
+        <message>
+            <source>Read only.</source>
+            <extracomment>conditions of authorising that the page shows, each with the refusal that says it doesn't hold the text was changed by the reviewer</extracomment>
+            <translation>Alleen lezen.</translation>
+        </message>
+        <message>
+            <source>Opening the report</source>
+            <translation>Verslag openen</translation>
+        </message>
+        <message>
+            <source>Reading the images</source>
+            <translation>Beelden lezen</translation>
+        </message>
+        <message>
+            <source>PRELIMINARY</source>
+            <translation>VOORLOPIG</translation>
+        </message>
+        <message>
+            <source>Author</source>
+            <translation>Opsteller</translation>
+        </message>
+        <message>
+            <source>Submitted</source>
+            <translation>Ingediend</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Opdracht</translation>
+        </message>
+        <message>
+            <source>Protocol</source>
+            <translation>Protocol</translation>
+        </message>
+        <message>
+            <source>Competence</source>
+            <translation>Bekwaam</translation>
+        </message>
+        <message>
+            <source>Gate</source>
+            <translation>Poort G1</translation>
+        </message>
+        <message>
+            <source>{n} of {of} conditions at submitting</source>
+            <translation>{n} van {of} voorwaarden bij indienen</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>Inhoud</translation>
+        </message>
+        <message>
+            <source>None.</source>
+            <translation>Geen.</translation>
+        </message>
+        <message>
+            <source>viewed</source>
+            <translation>bekeken</translation>
+        </message>
+        <message>
+            <source>not viewed yet</source>
+            <translation>nog niet bekeken</translation>
+        </message>
+        <message>
+            <source>picture</source>
+            <translation>beeld</translation>
+        </message>
+        <message>
+            <source>{n} of {m} viewed</source>
+            <translation>{n} van {m} bekeken</translation>
+        </message>
+        <message>
+            <source>Axial</source>
+            <translation>Axiaal</translation>
+        </message>
+        <message>
+            <source>Look at the picture for a second first.</source>
+            <translation>Bekijk het beeld eerst een seconde.</translation>
+        </message>
+        <message>
+            <source>The images are still being read.</source>
+            <translation>De beelden worden nog gelezen.</translation>
+        </message>
+        <message>
+            <source>Marking as viewed</source>
+            <translation>Als bekeken vastleggen</translation>
+        </message>
+        <message>
+            <source>Change text</source>
+            <translation>Tekst wijzigen</translation>
+        </message>
+        <message>
+            <source>{n} sections changed</source>
+            <translation>{n} secties gewijzigd</translation>
+        </message>
+        <message>
+            <source>no changes</source>
+            <translation>geen wijzigingen</translation>
+        </message>
+        <message>
+            <source>deleted: {words}</source>
+            <translation>verwijderd: {words}</translation>
+        </message>
+        <message>
+            <source>inserted: {words}</source>
+            <translation>toegevoegd: {words}</translation>
+        </message>
+        <message>
+            <source>Checking the conditions</source>
+            <translation>Voorwaarden controleren</translation>
+        </message>
+        <message>
+            <source>All workings viewed</source>
+            <translation>Alle uitwerkingen bekeken</translation>
+        </message>
+        <message>
+            <source>Patient data confirmed</source>
+            <translation>Patiëntgegevens bevestigd</translation>
+        </message>
+        <message>
+            <source>No direct escalation open</source>
+            <translation>Geen directe opschaling open</translation>
+        </message>
+        <message>
+            <source>Reviewer isn't the author</source>
+            <translation>Beoordelaar is niet de opsteller</translation>
+        </message>
+        <message>
+            <source>BIG registration valid</source>
+            <translation>BIG-registratie geldig</translation>
+        </message>
+        <message>
+            <source>Content unchanged since you saw it</source>
+            <translation>Inhoud ongewijzigd sinds u haar zag</translation>
+        </message>
+        <message>
+            <source>Judgement given</source>
+            <translation>Oordeel gegeven</translation>
+        </message>
+        <message>
+            <source>Escalation open: {label}.</source>
+            <translation>Opschaling open: {label}.</translation>
+        </message>
+        <message>
+            <source>Answer: seen and discussed</source>
+            <translation>Antwoord: gezien en besproken</translation>
+        </message>
+        <message>
+            <source>Escalation answered.</source>
+            <translation>Opschaling beantwoord.</translation>
+        </message>
+        <message>
+            <source>Give your password.</source>
+            <translation>Geef uw wachtwoord.</translation>
+        </message>
+        <message>
+            <source>Nothing is open.</source>
+            <translation>Er is niets geopend.</translation>
+        </message>
+        <message>
+            <source>Seen and discussed with the author.</source>
+            <translation>Gezien en besproken met de opsteller.</translation>
+        </message>
+        <message>
+            <source>Answer the escalation</source>
+            <translation>Opschaling beantwoorden</translation>
+        </message>
+        <message>
+            <source>Write to the author what must change.</source>
+            <translation>Schrijf aan de opsteller wat er anders moet.</translation>
+        </message>
+        <message>
+            <source>Return</source>
+            <translation>Stuur terug</translation>
+        </message>
+        <message>
+            <source>Release</source>
+            <translation>Vrijgeven</translation>
+        </message>
+        <message>
+            <source>Authorise</source>
+            <translation>Autoriseer</translation>
+        </message>
+        <message>
+            <source>in review</source>
+            <translation>in beoordeling</translation>
+        </message>
+        <message>
+            <source>Workings</source>
+            <translation>Uitwerkingen</translation>
+        </message>
+        <message>
+            <source>Space = viewed and next</source>
+            <translation>Spatie = bekeken en volgende</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>Herkomst</translation>
+        </message>
+        <message>
+            <source>Remark of the author</source>
+            <translation>Opmerking van de opsteller</translation>
+        </message>
+        <message>
+            <source>Report text</source>
+            <translation>Verslagtekst</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>Tekst</translation>
+        </message>
+        <message>
+            <source>My changes</source>
+            <translation>Mijn wijzigingen</translation>
+        </message>
+        <message>
+            <source>Review</source>
+            <translation>Beoordelen</translation>
+        </message>
+        <message>
+            <source>Judgement of the draft</source>
+            <translation>Oordeel over het voorverslag</translation>
+        </message>
+        <message>
+            <source>1   agree (spelling and style too)</source>
+            <translation>1   eens (ook spelling en stijl)</translation>
+        </message>
+        <message>
+            <source>2a  discrepancy, understandable, probably unimportant</source>
+            <translation>2a  afwijking, begrijpelijk, waarschijnlijk niet van belang</translation>
+        </message>
+        <message>
+            <source>2b  discrepancy, understandable, probably important</source>
+            <translation>2b  afwijking, begrijpelijk, waarschijnlijk van belang</translation>
+        </message>
+        <message>
+            <source>3a  should have been seen, unimportant</source>
+            <translation>3a  had gezien moeten worden, niet van belang</translation>
+        </message>
+        <message>
+            <source>3b  should have been seen, important</source>
+            <translation>3b  had gezien moeten worden, van belang</translation>
+        </message>
+        <message>
+            <source>To the author (meant to learn from)</source>
+            <translation>Aan de opsteller (bedoeld om van te leren)</translation>
+        </message>
+        <message>
+            <source>Conditions for authorising</source>
+            <translation>Voorwaarden om te autoriseren</translation>
+        </message>
+        <message>
+            <source>“I have reviewed the workings and the report and authorise this report as responsible radiologist.”</source>
+            <translation>“Ik heb de uitwerkingen en het verslag beoordeeld en autoriseer dit verslag als verantwoordelijk radioloog.”</translation>
+        </message>
+        <message>
+            <source>Your password</source>
+            <translation>Uw wachtwoord</translation>
+        </message>
+        <message>
+            <source>Return…</source>
+            <translation>Terugsturen…</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation>Meting</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Waarde</translation>
         </message>
     </context>
     <context>
@@ -865,6 +1823,74 @@
         <message>
             <source>{position}, window {width} level {level}</source>
             <translation>{position}, venster {width}/{level}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StartFace</name>
+        <message>
+            <source>The images are still being read.</source>
+            <extracomment>the person declared to be competent and wants to start the person isn't competent for this case, or doubts</extracomment>
+            <translation>De beelden worden nog gelezen.</translation>
+        </message>
+        <message>
+            <source>{field}: order {a}, image {b}</source>
+            <translation>{field}: opdracht {a}, beeld {b}</translation>
+        </message>
+        <message>
+            <source>Answer the question above.</source>
+            <translation>Beantwoord de vraag hierboven.</translation>
+        </message>
+        <message>
+            <source>Back to the worklist</source>
+            <translation>Terug naar de werklijst</translation>
+        </message>
+        <message>
+            <source>Start draft</source>
+            <translation>Start voorverslag</translation>
+        </message>
+        <message>
+            <source>Identity</source>
+            <translation>Identiteit</translation>
+        </message>
+        <message>
+            <source>IDENTITY DIFFERS</source>
+            <translation>IDENTITEIT WIJKT AF</translation>
+        </message>
+        <message>
+            <source>Identity agrees.</source>
+            <translation>Identiteit klopt.</translation>
+        </message>
+        <message>
+            <source>Name, birth date, sex, number and study are the same in order and images.</source>
+            <translation>Naam, geboortedatum, geslacht, nummer en onderzoek zijn in opdracht en beelden gelijk.</translation>
+        </message>
+        <message>
+            <source>Start a draft report</source>
+            <translation>Voorverslag starten</translation>
+        </message>
+        <message>
+            <source>May I do this?</source>
+            <translation>Mag ik dit?</translation>
+        </message>
+        <message>
+            <source>Declaration</source>
+            <translation>Verklaring</translation>
+        </message>
+        <message>
+            <source>I am authorised and competent for this case.</source>
+            <translation>Ik ben bevoegd en bekwaam voor deze casus.</translation>
+        </message>
+        <message>
+            <source>Yes</source>
+            <translation>Ja</translation>
+        </message>
+        <message>
+            <source>No: the radiologist takes it. This doesn't count against you.</source>
+            <translation>Nee: de radioloog neemt het over. Dit telt niet tegen u.</translation>
+        </message>
+        <message>
+            <source>In doubt: ask the radiologist first.</source>
+            <translation>Twijfel: vraag het eerst aan de radioloog.</translation>
         </message>
     </context>
     <context>

@@ -42,7 +42,25 @@ def test_json_has_exactly_the_keys_of_the_contract(build):
     study = patient["studies"][0]
     assert sorted(study) == ["date", "description", "series", "study_instance_uid"]
     assert sorted(study["series"][0]) == sorted(
-        ["series_instance_uid", "stack", "number", "modality", "description", "kind", "files", "size", "timepoints", "times_s", "spacing_mm", "orientation", "slice_spacing_regular", "gantry_tilt_deg", "transfer_syntaxes", "frame_of_reference_uid", "problems"]
+        [
+            "series_instance_uid",
+            "stack",
+            "number",
+            "modality",
+            "description",
+            "kind",
+            "files",
+            "size",
+            "timepoints",
+            "times_s",
+            "spacing_mm",
+            "orientation",
+            "slice_spacing_regular",
+            "gantry_tilt_deg",
+            "transfer_syntaxes",
+            "frame_of_reference_uid",
+            "problems",
+        ]
     )
 
 

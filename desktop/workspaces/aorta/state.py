@@ -5,13 +5,15 @@ No Qt, no formula: the measurement itself is `measurements.aorta.measure_aorta`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from measurements.aorta import BY_KEY, AortaResult, Centreline, MeasuredLevel, Section, measure_aorta
+from measurements.aorta import AortaResult, Centreline, MeasuredLevel, Section, measure_aorta
 from measurements.finding import Finding
+from report_templates import templates
 from studies.volume import LabelMap, Volume
 
 Point = tuple[float, float, float]
@@ -141,6 +143,10 @@ def open_levels(result: AortaResult | None, state: AortaState) -> list[str]:
 
 
 def level_name(key: str, language: str) -> str:
-    level = BY_KEY[key]
-    name = level.nl if language == "nl" else level.en
-    return name[:1].upper() + name[1:]
+    """Short name of a level, the same as in the report's table."""
+    return str(_rows(language)[key])
+
+
+@functools.cache
+def _rows(language: str) -> Mapping[str, str]:
+    return templates.load("aorta_ct").words[language].rows
