@@ -27,7 +27,7 @@ def scan(path: PathArgument, json: JsonOption = False) -> None:
     """Toon wat er staat: patiënten, onderzoeken, series en wat daaraan mankeert."""
     from studies.scan import scan as scan_path
 
-    found = scan_path(path, progress=progress("Lezen")).to_json()
+    found: dict[str, Any] = scan_path(path, progress=progress("Lezen")).to_json()
     if json:
         write_json(found)
         return

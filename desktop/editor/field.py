@@ -6,18 +6,20 @@ at each drawing, so a changed measurement changes the text on screen; the stored
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QMimeData, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QMouseEvent,
     QPainter,
     QPyTextObject,
+    QTextBlock,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextFragment,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -45,8 +47,14 @@ class _TokenPainter(QPyTextObject):
         return QSizeF(metrics.horizontalAdvance(str(given.property(WORDS))) + 8, metrics.height())
 
     def drawObject(
-        self, painter: QPainter, rect: QRectF, _doc: QTextDocument, _position: int, given: QTextFormat
+        self,
+        painter: QPainter,
+        given_rect: QRectF | QRect,
+        _doc: QTextDocument,
+        _position: int,
+        given: QTextFormat,
     ) -> None:
+        rect = QRectF(given_rect)
         painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("accent.quiet"))
@@ -55,6 +63,13 @@ class _TokenPainter(QPyTextObject):
         painter.setPen(self._theme.colour("text.link"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(given.property(WORDS)))
         painter.restore()
+
+
+def _fragments(block: QTextBlock) -> Iterator[QTextFragment]:
+    walk = block.begin()
+    while not walk.atEnd():
+        yield walk.fragment()
+        walk += 1
 
 
 class SectionField(QTextEdit):
@@ -131,7 +146,7 @@ class SectionField(QTextEdit):
         while block.isValid():
             if parts:
                 parts.append("\n")
-            for fragment in (i.fragment() for i in block.begin()):
+            for fragment in _fragments(block):
                 raw = fragment.charFormat().property(RAW)
                 content = fragment.text()
                 parts.append(str(raw) * len(content) if raw and OBJECT_CHARACTER in content else content)

@@ -6,6 +6,7 @@ Draws what it is given; holds no measurement.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -114,7 +115,7 @@ class AortaViews(Translated):
         return [self.axial, self.coronal, self.sagittal, self.oblique, self.axial_vessel, self.section]
 
     def retranslate(self) -> None:
-        names = {
+        names: dict[Any, str] = {
             self.axial: self.tr("Axial"),
             self.coronal: self.tr("Coronal"),
             self.sagittal: self.tr("Sagittal"),
