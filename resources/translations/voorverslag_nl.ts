@@ -1262,10 +1262,105 @@
         </message>
     </context>
     <context>
+        <name>ReviewPage</name>
+        <message>
+            <source>Workings</source>
+            <translation>Uitwerkingen</translation>
+        </message>
+        <message>
+            <source>Space = viewed and next</source>
+            <translation>Spatie = bekeken en volgende</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>Herkomst</translation>
+        </message>
+        <message>
+            <source>Remark of the author</source>
+            <translation>Opmerking van de opsteller</translation>
+        </message>
+        <message>
+            <source>Report text</source>
+            <translation>Verslagtekst</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>Tekst</translation>
+        </message>
+        <message>
+            <source>My changes</source>
+            <translation>Mijn wijzigingen</translation>
+        </message>
+        <message>
+            <source>Review</source>
+            <translation>Beoordelen</translation>
+        </message>
+        <message>
+            <source>Judgement of the draft</source>
+            <translation>Oordeel over het voorverslag</translation>
+        </message>
+        <message>
+            <source>1   agree (spelling and style too)</source>
+            <translation>1   eens (ook spelling en stijl)</translation>
+        </message>
+        <message>
+            <source>2a  discrepancy, understandable, probably unimportant</source>
+            <translation>2a  afwijking, begrijpelijk, waarschijnlijk niet van belang</translation>
+        </message>
+        <message>
+            <source>2b  discrepancy, understandable, probably important</source>
+            <translation>2b  afwijking, begrijpelijk, waarschijnlijk van belang</translation>
+        </message>
+        <message>
+            <source>3a  should have been seen, unimportant</source>
+            <translation>3a  had gezien moeten worden, niet van belang</translation>
+        </message>
+        <message>
+            <source>3b  should have been seen, important</source>
+            <translation>3b  had gezien moeten worden, van belang</translation>
+        </message>
+        <message>
+            <source>To the author (meant to learn from)</source>
+            <translation>Aan de opsteller (bedoeld om van te leren)</translation>
+        </message>
+        <message>
+            <source>Conditions for authorising</source>
+            <translation>Voorwaarden om te autoriseren</translation>
+        </message>
+        <message>
+            <source>Authorise</source>
+            <translation>Autoriseer</translation>
+        </message>
+        <message>
+            <source>“I have reviewed the workings and the report and authorise this report as responsible radiologist.”</source>
+            <translation>“Ik heb de uitwerkingen en het verslag beoordeeld en autoriseer dit verslag als verantwoordelijk radioloog.”</translation>
+        </message>
+        <message>
+            <source>Your password</source>
+            <translation>Uw wachtwoord</translation>
+        </message>
+        <message>
+            <source>Return…</source>
+            <translation>Terugsturen…</translation>
+        </message>
+        <message>
+            <source>Release</source>
+            <translation>Vrijgeven</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation>Meting</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Waarde</translation>
+        </message>
+    </context>
+    <context>
         <name>ReviewScreen</name>
         <message>
             <source>Read only.</source>
-            <extracomment>conditions of authorising that the page shows, each with the refusal that says it doesn't hold the text was changed by the reviewer</extracomment>
+            <extracomment>conditions of authorising that the page shows, each with the refusal that says it doesn't hold</extracomment>
             <translation>Alleen lezen.</translation>
         </message>
         <message>
@@ -1447,90 +1542,6 @@
         <message>
             <source>in review</source>
             <translation>in beoordeling</translation>
-        </message>
-        <message>
-            <source>Workings</source>
-            <translation>Uitwerkingen</translation>
-        </message>
-        <message>
-            <source>Space = viewed and next</source>
-            <translation>Spatie = bekeken en volgende</translation>
-        </message>
-        <message>
-            <source>Origin</source>
-            <translation>Herkomst</translation>
-        </message>
-        <message>
-            <source>Remark of the author</source>
-            <translation>Opmerking van de opsteller</translation>
-        </message>
-        <message>
-            <source>Report text</source>
-            <translation>Verslagtekst</translation>
-        </message>
-        <message>
-            <source>Text</source>
-            <translation>Tekst</translation>
-        </message>
-        <message>
-            <source>My changes</source>
-            <translation>Mijn wijzigingen</translation>
-        </message>
-        <message>
-            <source>Review</source>
-            <translation>Beoordelen</translation>
-        </message>
-        <message>
-            <source>Judgement of the draft</source>
-            <translation>Oordeel over het voorverslag</translation>
-        </message>
-        <message>
-            <source>1   agree (spelling and style too)</source>
-            <translation>1   eens (ook spelling en stijl)</translation>
-        </message>
-        <message>
-            <source>2a  discrepancy, understandable, probably unimportant</source>
-            <translation>2a  afwijking, begrijpelijk, waarschijnlijk niet van belang</translation>
-        </message>
-        <message>
-            <source>2b  discrepancy, understandable, probably important</source>
-            <translation>2b  afwijking, begrijpelijk, waarschijnlijk van belang</translation>
-        </message>
-        <message>
-            <source>3a  should have been seen, unimportant</source>
-            <translation>3a  had gezien moeten worden, niet van belang</translation>
-        </message>
-        <message>
-            <source>3b  should have been seen, important</source>
-            <translation>3b  had gezien moeten worden, van belang</translation>
-        </message>
-        <message>
-            <source>To the author (meant to learn from)</source>
-            <translation>Aan de opsteller (bedoeld om van te leren)</translation>
-        </message>
-        <message>
-            <source>Conditions for authorising</source>
-            <translation>Voorwaarden om te autoriseren</translation>
-        </message>
-        <message>
-            <source>“I have reviewed the workings and the report and authorise this report as responsible radiologist.”</source>
-            <translation>“Ik heb de uitwerkingen en het verslag beoordeeld en autoriseer dit verslag als verantwoordelijk radioloog.”</translation>
-        </message>
-        <message>
-            <source>Your password</source>
-            <translation>Uw wachtwoord</translation>
-        </message>
-        <message>
-            <source>Return…</source>
-            <translation>Terugsturen…</translation>
-        </message>
-        <message>
-            <source>Measurement</source>
-            <translation>Meting</translation>
-        </message>
-        <message>
-            <source>Value</source>
-            <translation>Waarde</translation>
         </message>
     </context>
     <context>
