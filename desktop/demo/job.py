@@ -17,7 +17,7 @@ from governance import service
 from governance.canonical import utc_text
 from governance.guards import IdentityCheck
 from governance.protocol import Urgency
-from governance.report import Content, Report, Score, SelfDeclaration
+from governance.report import Report, Score, SelfDeclaration
 from measurements.aorta import AortaResult, landmark_names, measure_aorta
 from studies.load import load_volume
 from studies.volume import Volume
@@ -61,7 +61,13 @@ def measure(
 
 
 def content_of(
-    study: Study, volume: Volume, result: AortaResult, person: str, at: str, new_id: Callable[[], str]
+    study: Study,
+    volume: Volume,
+    result: AortaResult,
+    person: str,
+    at: str,
+    new_id: Callable[[], str],
+    choice: str,
 ) -> edits.Edited:
     """A complete draft: findings of levels and maxima, key image, text composed from them."""
     content = drafts.new_content(study)
@@ -82,26 +88,14 @@ def content_of(
             content = added.content
             files.update(added.files)
     texts = drafts.composed(content, volume.series, float(volume.spacing_mm[2]))
-    texts["conclusion"] = _conclusion(content, texts["conclusion"])
+    texts["conclusion"] = _conclusion(texts["conclusion"], choice)
     return edits.Edited(edits.with_workings(edits.set_sections(content, texts)), files)
 
 
-def _conclusion(content: Content, composed: str) -> str:
-    """The choice that the template leaves to a person, made by the largest abdominal diameter (≥ 30 mm: aneurysm).
-
-    Source of the limit: NVvH AAA guideline as cited in specs/aorta.md section 8 (surveillance from 30 mm).
-    """
-    largest = next(
-        (
-            f.value
-            for f in content.findings
-            if f.group == "maximum:abdominal" and f.key == "diameter_max_mm" and f.value is not None
-        ),
-        0.0,
-    )
-    choice = "aneurysma" if largest >= 30.0 else "geen aneurysma"
-    start, end = composed.find("[kies:"), composed.find("]", composed.find("[kies:"))
-    return composed if start < 0 else composed[:start] + choice + composed[end + 1 :]
+def _conclusion(composed: str, choice: str) -> str:
+    """The choice that the template leaves to a person, as the recipe's person makes it."""
+    start = composed.find("[kies:")
+    return composed if start < 0 else composed[:start] + choice + composed[composed.find("]", start) + 1 :]
 
 
 def draft(
@@ -109,6 +103,7 @@ def draft(
     study: Study,
     phantom: CachedPhantom,
     author: str = "sanne",
+    choice: str = "aneurysma",
     progress: Progress = None,
     cancelled: Check = None,
 ) -> tuple[Report, AortaResult]:
@@ -127,7 +122,7 @@ def draft(
         declaration=SelfDeclaration.YES,
         identity=CONFIRMED,
     )
-    made = content_of(study, volume, result, acting.person.id, utc_text(store.clock()), store.new_id)
+    made = content_of(study, volume, result, acting.person.id, utc_text(store.clock()), store.new_id, choice)
     for data in made.files.values():
         store.files.put(data)
     report = service.save(

@@ -45,19 +45,20 @@ def prepare(home: Home, say: Say = lambda _text: None) -> None:
             say(f"CT maken: {entry['description']}")
             acting = department.acting("beheer")
             study, phantom = cases.register(department, acting, entry, size=str(entry.get("size", "full")))
-            _bring(department, study, phantom, str(entry.get("state", "new")), say)
+            _bring(department, study, phantom, entry, say)
     finally:
         department.store.close()
         del language, application
 
 
-def _bring(department: Department, study: Any, phantom: Any, state: str, say: Say) -> None:
+def _bring(department: Department, study: Any, phantom: Any, entry: dict[str, Any], say: Say) -> None:
     """Bring a study to a state by the acts of the people who do that."""
+    state = str(entry.get("state", "new"))
     if state == "new":
         return
     say(f"Voorverslag maken: {study.identity.description}")
     author = "milan" if state == "authorised" else "sanne"
-    report, _result = job.draft(department, study, phantom, author)
+    report, _result = job.draft(department, study, phantom, author, str(entry["conclusion"]))
     if state == "draft":
         return
     report = job.submit(department, report, author)

@@ -208,7 +208,10 @@ class AortaViews(Translated):
             [Threshold(THRESHOLD_MM, self.tr("threshold 55 mm (for the radiologist to judge)"), "error")],
         )
         if surface is not None:
-            self.scene.set_surfaces([(surface, "#3D8FD1")], ColourScale(self.tr("Ø mm"), 20.0, 60.0))  # type: ignore[list-item]
+            self.scene.set_surfaces(
+                [(surface, resources.tokens()["palette"]["labels"][6])],
+                ColourScale(self.tr("Ø mm"), 20.0, 60.0),
+            )  # type: ignore[list-item]
         self.show_vessel()
 
     def show_levels(self, levels: Sequence[Level], selected: str) -> None:
