@@ -18,6 +18,7 @@ from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta.panel import AortaPanel, Row
 from desktop.workspaces.aorta.picking import PickTool
 from desktop.workspaces.aorta.views import AortaViews, surface_of
+from desktop.workspaces.aorta.words import remark_words
 from governance.canonical import utc_text
 from measurements.aorta import AortaResult, Section, section_from_contour
 from measurements.finding import Finding
@@ -394,10 +395,15 @@ class AortaWorkspace(QObject):
 
     def accept(self) -> None:
         """Accept the selected level and go to the next one that needs a decision."""
-        if self.result is None or not self._selected:
+        if self.result is None:
             return
         if self._read_only:
             self.desk.messages.warning(self._read_only)
+            return
+        if not self._selected:
+            waiting = st.open_levels(self.result, self.state)
+            if waiting:
+                self.select(waiting[0])
             return
         level = self.result.level(self._selected)
         if level.section is not None and level.section.figures is not None:
@@ -426,14 +432,19 @@ class AortaWorkspace(QObject):
             return
         section = self.result.maximum(which)
         if section is not None:
+            self._selected = ""  # not a level: nothing of it may be accepted or edited as one
             self._show_section(section)
+            self._show()
 
     def _show_arc(self, arc_mm: float) -> None:
         if self.result is None:
             return
         sections = self.result.profile.sections
         nearest = min(sections, key=lambda s: abs((s.arc_mm or 0.0) - arc_mm))
+        self._selected = ""  # a place along the vessel, not a level
         self._show_section(nearest)
+        self.panel.table.clearSelection()
+        self.panel.edit.block(self.tr("Choose a level first."))
 
     def edit_contour(self) -> None:
         """Take the contour of the selected level in hand: drag, double-click adds, Delete removes."""
@@ -562,10 +573,7 @@ class AortaWorkspace(QObject):
         if result is not None and section.arc_mm is not None:
             place = self.tr("arc length {arc} mm").format(arc=numbers.number(section.arc_mm, 0, language))
         if section.figures is None:
-            reason = section.reason.message if section.reason is not None else ""
-            from desktop.errors_text import dutch
-
-            words = dutch().get(reason, reason) if language == "nl" else reason
+            words = remark_words(section.reason, language) if section.reason is not None else ""
             self.panel.show_card(name, place, self.tr("no number"), words)
             return
         figure = f"{numbers.number(float(section.diameter_max_mm or 0), 1, language)} × {numbers.number(float(section.diameter_perpendicular_mm or 0), 1, language)} mm"
@@ -581,8 +589,6 @@ class AortaWorkspace(QObject):
 
     def _show_notes(self) -> None:
         language = self.desk.language.code
-        from desktop.errors_text import dutch
-
         notes: list[tuple[str, str, str]] = []
         if self._read_only:
             notes.append(("info", self._read_only, ""))
@@ -592,8 +598,7 @@ class AortaWorkspace(QObject):
                 if remark.code in seen or remark.code in ("landmark_missing", "near_branch"):
                     continue
                 seen.add(remark.code)
-                source = remark.message
-                notes.append(("warn", dutch().get(source, source) if language == "nl" else source, ""))
+                notes.append(("warn", remark_words(remark, language), ""))
         self.panel.show_notes(notes)
 
     def _rows(self) -> list[Row]:
@@ -667,7 +672,9 @@ class AortaWorkspace(QObject):
             self._read_only or ("" if self.result is not None else self.tr("Measure the vessel first."))
         )
         self.panel.edit.block(
-            self._read_only or ("" if self._section is not None else self.tr("Measure the vessel first."))
+            self._read_only
+            or ("" if self._section is not None else self.tr("Measure the vessel first."))
+            or ("" if self._selected else self.tr("Choose a level first."))
         )
         self._show_notes()
         self.steps_changed.emit()
