@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.browser import StudiesScreen
 from desktop.casework import CaseScreen
 from desktop.review import ReportScreen, ReviewScreen
 from governance.report import FINAL_STATES, State
@@ -19,6 +20,7 @@ REVIEW_STEPS = ("review", "continue_review")
 def add_screens(desk: Desk, window: MainWindow) -> None:
     """Register the screens and what opens them."""
     window.add_screen("case", CaseScreen)
+    window.add_screen("studies", StudiesScreen)
     window.add_screen("review", ReviewScreen)
     window.add_screen("report", ReportScreen)
     desk.services["open_row"] = lambda row: open_row(desk, row)
