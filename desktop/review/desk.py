@@ -29,7 +29,7 @@ from desktop.review.page import ReviewPage
 from desktop.session import OpenDraft, OpenStudy
 from desktop.worklist.governed import as_date, as_moment, shown_name
 from governance import lifecycle, service
-from governance.errors import Refusal
+from governance.errors import NotPermitted, Refusal
 from governance.guards import IdentityCheck
 from governance.report import Event, Report, ReturnReason, Revision, Score, State, WorkingKind
 from governance.service import drafting, reading
@@ -78,6 +78,7 @@ class ReviewScreen(ReviewPage):
         self.password.textChanged.connect(lambda _text: self._show_button())
         self.password.returnPressed.connect(self.primary)
         self.give_back.clicked.connect(self._return)
+        self.return_menu.triggered.connect(lambda action: self._return_because(action.data()))
         self.release.clicked.connect(self._release)
         self.authorise.clicked.connect(self._authorise)
         for key, act in (("Space", self.seen_and_next), ("Alt+Down", self._next), ("Alt+Up", self._previous)):
@@ -113,21 +114,28 @@ class ReviewScreen(ReviewPage):
         case.content_changed.connect(self._content_changed)
         store, acting, report_id = self.desk.store, self.desk.session.acting, row.record.report.id
 
-        def work() -> tuple[Report, Revision, Content]:
+        def work() -> tuple[Report, Revision, Content, NotPermitted | None]:
             report, _revision = service.open_report(store, acting, report_id)
+            refused = None
             if report.state is State.SUBMITTED:
-                report = service.claim(store, acting, report_id, expected_lock_version=report.lock_version)
+                try:
+                    service.claim(store, acting, report_id, expected_lock_version=report.lock_version)
+                except NotPermitted as problem:  # one's own draft, for instance: to be read, not reviewed
+                    refused = problem
             report, revision = service.open_report(store, acting, report_id)
             every = service.revisions(store, report_id)
             submitted = next((r for r in every if r.number == report.submitted_revision), revision)
-            return report, revision, submitted.content
+            return report, revision, submitted.content, refused
 
-        def opened(found: tuple[Report, Revision, Content]) -> None:
+        def opened(found: tuple[Report, Revision, Content, NotPermitted | None]) -> None:
             if case is not self.case:
                 return
-            report, revision, self._submitted = found
+            report, revision, self._submitted, refused = found
             mine = report.state is State.IN_REVIEW and report.claimed_by == acting.person.id
-            case.opened(report, revision, read_only="" if mine else self.tr("Read only."))
+            why = " ".join(self.desk.in_words(refused)) if refused else self.tr("Read only.")
+            case.opened(report, revision, read_only="" if mine else why)
+            if refused is not None:
+                self.desk.messages.show(refused)
             self._show_origin(report, revision)
             self.refresh()
 
@@ -243,6 +251,7 @@ class ReviewScreen(ReviewPage):
             mark.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             members = groups.get(working.id.removeprefix("measurement:"))
             value = QTableWidgetItem(value_of(members, language) if members else self.tr("picture"))
+            value.setToolTip(value.text())
             value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for column, item in enumerate((mark, QTableWidgetItem(working.title), value)):
                 self.table.setItem(i, column, item)
@@ -542,6 +551,7 @@ class ReviewScreen(ReviewPage):
         case.transition("answer_escalation", self.tr("Answer the escalation"), act, self.refresh)
 
     def _return(self) -> None:
+        """Ask for the reason, as a menu at the button; the comment says what must change."""
         case, comment = self.case, self.comment.toPlainText().strip()
         if case is None:
             return
@@ -549,12 +559,19 @@ class ReviewScreen(ReviewPage):
             self.desk.messages.warning(self.tr("Write to the author what must change."), key="review-comment")
             self.comment.setFocus()
             return
+        self.return_menu.popup(self.give_back.mapToGlobal(self.give_back.rect().topLeft()))
+
+    def _return_because(self, reason: ReturnReason) -> None:
+        case, comment = self.case, self.comment.toPlainText().strip()
+        if case is None:
+            return
+        self._flush()
         store, acting = self.desk.store, self.desk.session.acting
 
         def act(head: Report) -> Report:
             return service.return_for_changes(
                 store, acting, head.id, expected_lock_version=head.lock_version,
-                reason=ReturnReason.OTHER.value, comment=comment,
+                reason=reason.value, comment=comment,
             )  # fmt: skip
 
         case.transition("return", self.tr("Return"), act, self._leave_desk)
@@ -563,6 +580,7 @@ class ReviewScreen(ReviewPage):
         case = self.case
         if case is None:
             return
+        self._flush()
         store, acting = self.desk.store, self.desk.session.acting
         case.transition(
             "release",
@@ -574,6 +592,10 @@ class ReviewScreen(ReviewPage):
     def _authorise(self) -> None:
         case = self.case
         if case is None or case.report is None:
+            return
+        self._flush()
+        if case.is_saving:  # what is signed must be what was on screen and saved
+            self.desk.messages.info(self.tr("Your change is being saved; check it and authorise again."))
             return
         store, acting, password = self.desk.store, self.desk.session.acting, self.password.text()
         shown, identity, score = self._hash_shown, self._identity(), self.score()
@@ -635,6 +657,10 @@ class ReviewScreen(ReviewPage):
         self.authorise.click()
 
     def leave(self) -> bool:
+        self._flush()
+        return True
+
+    def _flush(self) -> None:
+        """Save what is typed and not saved yet."""
         for field in self._fields.values():
             field.flush()
-        return True

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QRadioButton,
     QScrollArea,
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import (
 from desktop import parts
 from desktop.editor.field import SectionField
 from desktop.screen import Screen
-from governance.report import Score
+from governance.report import ReturnReason, Score
 from viewers.grid import ViewGrid
 from viewers.view import SliceView
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 LIST_WIDTH = 330
 PANEL_WIDTH = 424
+VALUE_WIDTH = 112
 
 
 class ReviewPage(Screen):
@@ -86,8 +88,9 @@ class ReviewPage(Screen):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
         self.table.setColumnWidth(0, 28)
+        self.table.setColumnWidth(2, VALUE_WIDTH)
         page.addWidget(self.table, 1)
         self.list_hint = parts.text(theme, "", "caption", "muted")
         foot = parts.row((12, 6, 12, 6), 0)
@@ -171,6 +174,10 @@ class ReviewPage(Screen):
         page.addWidget(self.password)
         buttons = parts.row((0, 4, 0, 0), 8)
         self.give_back = parts.Button(theme, "secondary", "returned")
+        self.return_menu = QMenu(self.give_back)
+        self.return_reasons = {reason: self.return_menu.addAction("") for reason in ReturnReason}
+        for reason, action in self.return_reasons.items():
+            action.setData(reason)
         self.release = parts.Button(theme, "quiet")
         self.authorise = parts.Button(theme, "primary", "authorised")
         buttons.addWidget(self.give_back)
@@ -215,6 +222,15 @@ class ReviewPage(Screen):
         self.password.setPlaceholderText(self.tr("Your password"))
         self.password.setAccessibleName(self.tr("Your password"))
         self.give_back.setText(self.tr("Return…"))
+        reasons = {
+            ReturnReason.MEASUREMENT: self.tr("Measurement must be changed"),
+            ReturnReason.TEXT: self.tr("Text must be changed"),
+            ReturnReason.MISSING: self.tr("Something is missing"),
+            ReturnReason.IMAGE_QUALITY: self.tr("Image quality"),
+            ReturnReason.OTHER: self.tr("Other reason"),
+        }
+        for reason, action in self.return_reasons.items():
+            action.setText(reasons[reason])
         self.release.setText(self.tr("Release"))
         self.authorise.setText(self.tr("Authorise"))
         self.table.setHorizontalHeaderLabels(["", self.tr("Measurement"), self.tr("Value")])
