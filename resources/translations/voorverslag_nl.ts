@@ -426,6 +426,10 @@
             <translation>Reden opgeven</translation>
         </message>
         <message>
+            <source>Choose a level first.</source>
+            <translation>Kies eerst een niveau.</translation>
+        </message>
+        <message>
             <source>Measure the aorta</source>
             <translation>Aorta meten</translation>
         </message>
@@ -1344,6 +1348,26 @@
             <translation>Terugsturen…</translation>
         </message>
         <message>
+            <source>Measurement must be changed</source>
+            <translation>Meting aanpassen</translation>
+        </message>
+        <message>
+            <source>Text must be changed</source>
+            <translation>Tekst aanpassen</translation>
+        </message>
+        <message>
+            <source>Something is missing</source>
+            <translation>Er ontbreekt iets</translation>
+        </message>
+        <message>
+            <source>Image quality</source>
+            <translation>Beeldkwaliteit</translation>
+        </message>
+        <message>
+            <source>Other reason</source>
+            <translation>Andere reden</translation>
+        </message>
+        <message>
             <source>Release</source>
             <translation>Vrijgeven</translation>
         </message>
@@ -1534,6 +1558,10 @@
         <message>
             <source>Release</source>
             <translation>Vrijgeven</translation>
+        </message>
+        <message>
+            <source>Your change is being saved; check it and authorise again.</source>
+            <translation>Uw wijziging wordt bewaard; kijk haar na en autoriseer opnieuw.</translation>
         </message>
         <message>
             <source>Authorise</source>
@@ -2062,6 +2090,147 @@
         <message>
             <source>{n} open</source>
             <translation>{n} open</translation>
+        </message>
+    </context>
+    <context>
+        <name>Studies</name>
+        <message>
+            <source>oblique</source>
+            <translation>scheef</translation>
+        </message>
+        <message>
+            <source>irregular</source>
+            <translation>onregelmatig</translation>
+        </message>
+        <message>
+            <source>time series</source>
+            <translation>tijdreeks</translation>
+        </message>
+        <message>
+            <source>can't be measured</source>
+            <translation>niet te meten</translation>
+        </message>
+        <message>
+            <source>attention ({count})</source>
+            <translation>let op ({count})</translation>
+        </message>
+    </context>
+    <context>
+        <name>StudiesScreen</name>
+        <message>
+            <source>Studies</source>
+            <translation>Studies</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>Map openen</translation>
+        </message>
+        <message>
+            <source>Open ZIP or file</source>
+            <translation>ZIP of bestand openen</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
+        </message>
+        <message>
+            <source>View and measure only</source>
+            <translation>Alleen bekijken en meten</translation>
+        </message>
+        <message>
+            <source>Patients, studies and series</source>
+            <translation>Patiënten, onderzoeken en reeksen</translation>
+        </message>
+        <message>
+            <source>Patient, study, series</source>
+            <translation>Patiënt, onderzoek, reeks</translation>
+        </message>
+        <message>
+            <source>Modality</source>
+            <translation>Modaliteit</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>Beelden</translation>
+        </message>
+        <message>
+            <source>Spacing (mm)</source>
+            <translation>Afstand (mm)</translation>
+        </message>
+        <message>
+            <source>Particulars</source>
+            <translation>Bijzonderheden</translation>
+        </message>
+        <message>
+            <source>Open a folder or ZIP archive to see which series it holds.</source>
+            <translation>Open een map of ZIP-bestand om te zien welke reeksen erin staan.</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Lezen…</translation>
+        </message>
+        <message>
+            <source>Reading the folder</source>
+            <translation>Map lezen</translation>
+        </message>
+        <message>
+            <source>{done} of {of} files read</source>
+            <translation>{done} van {of} bestanden gelezen</translation>
+        </message>
+        <message>
+            <source>Reading was cancelled.</source>
+            <translation>Het lezen is afgebroken.</translation>
+        </message>
+        <message>
+            <source>Name is missing</source>
+            <translation>Naam ontbreekt</translation>
+        </message>
+        <message>
+            <source>number is missing</source>
+            <translation>nummer ontbreekt</translation>
+        </message>
+        <message>
+            <source>{files} files read, {bad} not readable</source>
+            <translation>{files} bestanden gelezen, {bad} niet leesbaar</translation>
+        </message>
+        <message>
+            <source>No images found in this folder.</source>
+            <translation>Geen beelden gevonden in deze map.</translation>
+        </message>
+        <message>
+            <source>This selection holds several patients.</source>
+            <translation>Deze selectie bevat meer dan één patiënt.</translation>
+        </message>
+        <message>
+            <source>Choose one.</source>
+            <translation>Kies er één.</translation>
+        </message>
+        <message>
+            <source>No series chosen</source>
+            <translation>Geen reeks gekozen</translation>
+        </message>
+        <message>
+            <source>Choose a series in the table.</source>
+            <translation>Kies een reeks in de tabel.</translation>
+        </message>
+        <message>
+            <source>Choose a series first.</source>
+            <translation>Kies eerst een reeks.</translation>
+        </message>
+        <message>
+            <source>{modality} · {files} files
+Size: {size}
+Spacing: {spacing} mm
+Time points: {times}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Attention.</source>
+            <translation>Let op.</translation>
+        </message>
+        <message>
+            <source>This series can't be measured.</source>
+            <translation>Deze reeks kan niet worden gemeten.</translation>
         </message>
     </context>
     <context>

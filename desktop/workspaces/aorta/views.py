@@ -12,6 +12,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QUndoStack
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from vtkmodules.util.numpy_support import numpy_to_vtk
+from vtkmodules.vtkCommonCore import vtkPoints
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 
 import resources
 from desktop.screen import Translated
@@ -171,7 +174,7 @@ class AortaViews(Translated):
         for view in (self.axial, self.coronal, self.sagittal, self.oblique):
             view.set_overlays(overlays)
 
-    def show_result(self, result: AortaResult | None, surface: object = None) -> None:
+    def show_result(self, result: AortaResult | None, surface: vtkPolyData | None = None) -> None:
         """A new measurement: CPR, profile, surface."""
         self._result = result
         if result is None or self.volume is None:
@@ -211,7 +214,7 @@ class AortaViews(Translated):
             self.scene.set_surfaces(
                 [(surface, resources.tokens()["palette"]["labels"][6])],
                 ColourScale(self.tr("Ø mm"), 20.0, 60.0),
-            )  # type: ignore[list-item]
+            )
         self.show_vessel()
 
     def show_levels(self, levels: Sequence[Level], selected: str) -> None:
@@ -258,15 +261,11 @@ class AortaViews(Translated):
         self.scene.release()
 
 
-def surface_of(result: AortaResult, volume: Volume) -> object:
+def surface_of(result: AortaResult) -> vtkPolyData:
     """The vessel's surface coloured by its largest diameter, from the section contours (on a worker).
 
     A tube of the measured rings: each point's colour is the figure of its own section.
     """
-    from vtkmodules.util.numpy_support import numpy_to_vtk
-    from vtkmodules.vtkCommonCore import vtkPoints
-    from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
-
     count = 48
     rings: list[np.ndarray] = []
     figures: list[float] = []

@@ -349,9 +349,9 @@ class AortaWorkspace(QObject):
 
         def work(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Any:
             result = st.measure(state, volume, line, progress=progress, cancelled=cancelled)
-            return result, surface_of(result, volume)
+            return result, surface_of(result)
 
-        def done(found: tuple[AortaResult, object]) -> None:
+        def done(found: tuple[AortaResult, Any]) -> None:
             if number != self._request:
                 return
             self.result, surface = found
