@@ -78,7 +78,7 @@ class ReviewScreen(ReviewPage):
         self.password.textChanged.connect(lambda _text: self._show_button())
         self.password.returnPressed.connect(self.primary)
         self.give_back.clicked.connect(self._return)
-        self.return_menu.triggered.connect(lambda action: self._return_because(action.data()))
+        self.return_menu.triggered.connect(lambda action: self._return_because(ReturnReason(action.data())))
         self.release.clicked.connect(self._release)
         self.authorise.clicked.connect(self._authorise)
         for key, act in (("Space", self.seen_and_next), ("Alt+Down", self._next), ("Alt+Up", self._previous)):
