@@ -514,9 +514,7 @@ class ReviewScreen(ReviewPage):
             if call.blocks_authorising:
                 note = parts.Note(theme, "error", "escalate")
                 note.show_words(self.tr("Escalation open: {label}.").format(label=call.label), call.contact)
-                note.offer(
-                    self.tr("Answer: seen and discussed"), functools.partial(self._answer_call, call.id)
-                )
+                note.offer(self.tr("Record my answer"), functools.partial(self._answer_call, call.id))
             else:
                 note = parts.Note(theme, "ok", "escalate")
                 note.show_words(self.tr("Escalation answered."), call.label)
@@ -542,7 +540,13 @@ class ReviewScreen(ReviewPage):
         if case is None:
             return
         store, acting = self.desk.store, self.desk.session.acting
-        answer = self.comment.toPlainText().strip() or self.tr("Seen and discussed with the author.")
+        answer = self.comment.toPlainText().strip()
+        if not answer:
+            self.desk.messages.warning(
+                self.tr("Write your answer in the comment first."), key="review-answer"
+            )
+            self.comment.setFocus()
+            return
 
         def act(head: Report) -> Report:
             service.answer_escalation(store, acting, escalation_id, answer)

@@ -1524,8 +1524,12 @@
             <translation>Opschaling open: {label}.</translation>
         </message>
         <message>
-            <source>Answer: seen and discussed</source>
-            <translation>Antwoord: gezien en besproken</translation>
+            <source>Record my answer</source>
+            <translation>Leg mijn antwoord vast</translation>
+        </message>
+        <message>
+            <source>Write your answer in the comment first.</source>
+            <translation>Schrijf eerst uw antwoord in de toelichting.</translation>
         </message>
         <message>
             <source>Escalation answered.</source>
@@ -1538,10 +1542,6 @@
         <message>
             <source>Nothing is open.</source>
             <translation>Er is niets geopend.</translation>
-        </message>
-        <message>
-            <source>Seen and discussed with the author.</source>
-            <translation>Gezien en besproken met de opsteller.</translation>
         </message>
         <message>
             <source>Answer the escalation</source>

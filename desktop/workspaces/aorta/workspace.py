@@ -380,6 +380,8 @@ class AortaWorkspace(QObject):
         """Show a level everywhere."""
         if self.result is None or not key:
             return
+        if key != self._selected:
+            self._end_edit()
         self._selected = key
         level = self.result.level(key)
         if level.section is not None:
@@ -406,6 +408,9 @@ class AortaWorkspace(QObject):
                 self.select(waiting[0])
             return
         level = self.result.level(self._selected)
+        if level.section is not None and self._section is not level.section:
+            self.select(self._selected)  # what is accepted must be on screen first
+            return
         if level.section is not None and level.section.figures is not None:
             self._change(self.state.with_accepted(self._selected), self.tr("Accept level"))
             self._send()
@@ -432,6 +437,7 @@ class AortaWorkspace(QObject):
             return
         section = self.result.maximum(which)
         if section is not None:
+            self._end_edit()
             self._selected = ""  # not a level: nothing of it may be accepted or edited as one
             self._show_section(section)
             self._show()
@@ -441,32 +447,44 @@ class AortaWorkspace(QObject):
             return
         sections = self.result.profile.sections
         nearest = min(sections, key=lambda s: abs((s.arc_mm or 0.0) - arc_mm))
+        self._end_edit()
         self._selected = ""  # a place along the vessel, not a level
         self._show_section(nearest)
         self.panel.table.clearSelection()
         self.panel.edit.block(self.tr("Choose a level first."))
 
     def edit_contour(self) -> None:
-        """Take the contour of the selected level in hand: drag, double-click adds, Delete removes."""
-        section = self._section
-        if section is None or section.contour_mm is None or not self._selected or self._read_only:
+        """Take the contour of the selected level in hand: drag, double-click adds, Delete removes.
+
+        Always the level's own section, also when the pictures stand elsewhere along the vessel.
+        """
+        if self.result is None or not self._selected or self._read_only:
+            return
+        key, section = self._selected, self.result.level(self._selected).section
+        if section is None or section.contour_mm is None:
             return
         if self._editor is not None:
-            self._editor = None
-            self.views.tools.choose("")
+            self._end_edit()
             self._show_section(section)
             return
         plane = Plane.facing(section.centre_mm, section.normal)
         tool = ContourTool(np.asarray(section.contour_mm), plane, self.desk.session.undo_stack)
-        tool.edited.connect(self._edited)
+        tool.edited.connect(lambda ring: self._edited(key, section, ring))
         self._editors.append(tool)
         self._editor = tool
         self.views.tools.take(tool)
         self._show_section(section)
 
-    def _edited(self, ring: object) -> None:
-        section, line = self._section, self.result.line if self.result is not None else None
-        if section is None or line is None or section.arc_mm is None:
+    def _end_edit(self) -> None:
+        """Let go of the contour in hand; its edits stay."""
+        if self._editor is not None:
+            self._editor = None
+            self.views.tools.choose("")
+
+    def _edited(self, key: str, section: Section, ring: object) -> None:
+        """A contour was drawn (or undone) for the level it was taken from, wherever the pictures are now."""
+        line = self.result.line if self.result is not None else None
+        if line is None or section.arc_mm is None or self._read_only:
             return
         drawn = section_from_contour(
             np.asarray(ring),
@@ -476,7 +494,7 @@ class AortaWorkspace(QObject):
             arc_mm=section.arc_mm,
             edge=section.edge,
         )
-        self.state = self.state.with_drawn(self._selected, drawn)
+        self.state = self.state.with_drawn(key, drawn)
         self.measure()
 
     # ------------------------------------------------------------------ draft
@@ -567,8 +585,9 @@ class AortaWorkspace(QObject):
 
     def _show_card(self, section: Section) -> None:
         language = self.desk.language.code
-        name = st.level_name(self._selected, language) if self._selected else self.tr("Section")
         result = self.result
+        own = bool(self._selected) and result is not None and result.level(self._selected).section is section
+        name = st.level_name(self._selected, language) if own else self.tr("Section")
         place = ""
         if result is not None and section.arc_mm is not None:
             place = self.tr("arc length {arc} mm").format(arc=numbers.number(section.arc_mm, 0, language))
