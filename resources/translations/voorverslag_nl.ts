@@ -2163,11 +2163,11 @@
         </message>
         <message>
             <source>Open a folder or ZIP archive to see which series it holds.</source>
-            <translation>Open een map of ZIP-bestand om te zien welke reeksen erin staan.</translation>
+            <translation>Open een map of ZIP-archief om te zien welke reeksen erin zitten.</translation>
         </message>
         <message>
             <source>Reading…</source>
-            <translation>Lezen…</translation>
+            <translation>Leest…</translation>
         </message>
         <message>
             <source>Reading the folder</source>
@@ -2179,7 +2179,7 @@
         </message>
         <message>
             <source>Reading was cancelled.</source>
-            <translation>Het lezen is afgebroken.</translation>
+            <translation>Het lezen is geannuleerd.</translation>
         </message>
         <message>
             <source>Name is missing</source>
@@ -2199,7 +2199,7 @@
         </message>
         <message>
             <source>This selection holds several patients.</source>
-            <translation>Deze selectie bevat meer dan één patiënt.</translation>
+            <translation>Deze selectie bevat meerdere patiënten.</translation>
         </message>
         <message>
             <source>Choose one.</source>
@@ -2222,7 +2222,10 @@
 Size: {size}
 Spacing: {spacing} mm
 Time points: {times}</source>
-            <translation type="unfinished" />
+            <translation>{modality} · {files} bestanden
+Grootte: {size}
+Afstand: {spacing} mm
+Tijdpunten: {times}</translation>
         </message>
         <message>
             <source>Attention.</source>
@@ -2230,7 +2233,7 @@ Time points: {times}</source>
         </message>
         <message>
             <source>This series can't be measured.</source>
-            <translation>Deze reeks kan niet worden gemeten.</translation>
+            <translation>Deze reeks kan niet gemeten worden.</translation>
         </message>
     </context>
     <context>
