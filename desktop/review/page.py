@@ -32,7 +32,7 @@ from viewers.view import SliceView
 if TYPE_CHECKING:
     from desktop.desk import Desk
 
-LIST_WIDTH = 330
+LIST_WIDTH = 352
 PANEL_WIDTH = 424
 VALUE_WIDTH = 112
 

@@ -232,7 +232,7 @@
         </message>
         <message>
             <source>Last point</source>
-            <translation>Laatste weg</translation>
+            <translation>Wis punt</translation>
         </message>
         <message>
             <source>Mask…</source>

@@ -144,7 +144,9 @@ def open_levels(result: AortaResult | None, state: AortaState) -> list[str]:
 
 def level_name(key: str, language: str) -> str:
     """Short name of a level, the same as in the report's table."""
-    return str(_rows(language)[key])
+    name = str(_rows(language)[key])
+    short = name.removeprefix("Aorta ")  # every level here is one of the aorta
+    return short[:1].upper() + short[1:]
 
 
 @functools.cache

@@ -40,6 +40,8 @@ ANGIO = (600.0, 180.0)
 #: thoracic and abdominal limits of the escalation rules, drawn as words on the profile; not a judgement
 THRESHOLD_MM = 55.0
 SECTION_FIELD_MM = 80.0
+#: room beside the vessel for the values of its diameters
+SURROUNDINGS = 2.2
 VISIBLE_MM = 6.0
 
 
@@ -230,7 +232,7 @@ class AortaViews(Translated):
             orientation="oblique",
             focus_lps=centre,
             follows_focus=False,
-            fit_mm=SECTION_FIELD_MM,
+            fit_mm=max(SECTION_FIELD_MM, SURROUNDINGS * float(section.diameter_max_mm or 0.0)),
             crosshair_visible=False,
         )
         ring = section.contour_mm
