@@ -157,7 +157,9 @@ class StudiesScreen(Screen):
             number = patient.patient_id or self.tr("number is missing")
             top = QTreeWidgetItem(self.tree, [f"{name} · {number}"])
             for study in patient.studies:
-                below = QTreeWidgetItem(top, [" · ".join(filter(None, (study.date, study.description))) or "–"])
+                below = QTreeWidgetItem(
+                    top, [" · ".join(filter(None, (study.date, study.description))) or "–"]
+                )
                 for entry in study.series:
                     item = QTreeWidgetItem(
                         below,
@@ -171,7 +173,6 @@ class StudiesScreen(Screen):
                     )
                     item.setData(0, ENTRY, entry)
                     if words.badges(entry):
-                        self.desk.theme.icon("triangle-alert", "status.warn.text")
                         item.setIcon(4, self.desk.theme.icon("triangle-alert", "status.warn.text"))
         self.tree.expandAll()
         header = self.tree.header()
@@ -204,7 +205,9 @@ class StudiesScreen(Screen):
             self.primary_button.block(self.tr("Choose a series first."))
             return
         self.facts.setText(
-            self.tr("{modality} · {files} files\nSize: {size}\nSpacing: {spacing} mm\nTime points: {times}").format(
+            self.tr(
+                "{modality} · {files} files\nSize: {size}\nSpacing: {spacing} mm\nTime points: {times}"
+            ).format(
                 modality=entry.modality,
                 files=entry.files,
                 size=words.size(entry),
