@@ -173,7 +173,6 @@ class StudiesScreen(Screen):
                     )
                     item.setData(0, ENTRY, entry)
                     if words.badges(entry):
-                        self.desk.theme.icon("triangle-alert", "status.warn.text")
                         item.setIcon(4, self.desk.theme.icon("triangle-alert", "status.warn.text"))
         self.tree.expandAll()
         header = self.tree.header()
