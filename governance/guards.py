@@ -296,13 +296,18 @@ def urgency_given(f: Facts) -> tuple[Refusal, ...]:
     return _unless(f.urgency is not None, "T10-URGENCY")
 
 
+#: so many unseen workings are named in the refusal; the count says how many there are
+NAMED_UNSEEN = 3
+
+
 def viewed(f: Facts) -> tuple[Refusal, ...]:
     """The actor has opened every working, in exactly the version that is signed (A5)."""
     if f.content is None:
         return (refusal("T8-VIEWED", n="0", lijst=""),)
     seen = {(v.working_id, v.sha256) for v in f.views if f.is_actor(v.person_id)}
     unseen = [w for w in f.content.workings if (w.id, w.sha256) not in seen]
-    return _unless(not unseen, "T8-VIEWED", n=str(len(unseen)), lijst=listed(w.title for w in unseen))
+    named = listed(w.title for w in unseen[:NAMED_UNSEEN]) + (", …" if len(unseen) > NAMED_UNSEEN else "")
+    return _unless(not unseen, "T8-VIEWED", n=str(len(unseen)), lijst=named)
 
 
 def _recent(at: datetime | None, f: Facts) -> bool:

@@ -177,6 +177,8 @@ class StudiesScreen(Screen):
         self.tree.expandAll()
         header = self.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.state.setText(
             self.tr("{files} files read, {bad} not readable").format(
                 files=result.files, bad=len(result.unreadable)

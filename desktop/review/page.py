@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LIST_WIDTH = 352
 PANEL_WIDTH = 424
-VALUE_WIDTH = 112
+VALUE_WIDTH = 132
 
 
 class ReviewPage(Screen):

@@ -275,7 +275,7 @@
         <name>AortaViews</name>
         <message>
             <source>Axial</source>
-            <extracomment>thoracic and abdominal limits of the escalation rules, drawn as words on the profile; not a judgement</extracomment>
+            <extracomment>thoracic and abdominal limits of the escalation rules, drawn as words on the profile; not a judgement room beside the vessel for the values of its diameters</extracomment>
             <translation>Axiaal</translation>
         </message>
         <message>
