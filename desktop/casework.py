@@ -21,6 +21,7 @@ from desktop.start_face import StartFace
 from desktop.worklist.governed import as_date, as_moment, shown_name
 from desktop.workspace import StepState, installed
 from governance import service
+from governance.errors import NotPermitted
 from governance.guards import IdentityCheck
 from governance.report import FINAL_STATES, Report, Revision, SelfDeclaration, State
 from studies.identity import Identity, mismatches
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 FACES = ("images", "report", "check")
 EDITABLE = (State.DRAFT, State.RETURNED)
+READ_ONLY = "read only"
 
 
 def load_images(
@@ -70,6 +72,7 @@ class CaseScreen(Screen):
         self.workspace: Any = None
         self._row: WorkRow | None = None
         self._face = "images"
+        self._locked_because = ""
         self.pages = QStackedWidget(self)
         QVBoxLayout(self).addWidget(self.pages)
         self.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
@@ -220,23 +223,29 @@ class CaseScreen(Screen):
     def _open_report(self, head: Report) -> None:
         store, acting = self.desk.store, self.desk.session.acting
 
-        def work() -> tuple[Report, Revision, str, str]:
+        language = self.desk.language.code
+
+        def work() -> tuple[Report, Revision, str]:
             report, revision = service.open_report(store, acting, head.id)
-            reason = ""
-            comment = ""
-            if report.state in EDITABLE and report.author_id == acting.person.id:
-                report = service.open_for_editing(store, acting, head.id)
-            else:
-                reason = "read"
-            return report, revision, reason, comment
+            if report.state not in EDITABLE or report.author_id != acting.person.id:
+                return report, revision, READ_ONLY
+            # an own lease of a session that ended without saying so (crash, power cut) is taken over
+            own = report.lease is not None and report.lease.holder_id == acting.person.id
+            try:
+                return service.open_for_editing(store, acting, head.id, take_over=own), revision, ""
+            except NotPermitted as refused:
+                return report, revision, refused.text(language)
 
         case = self.case
 
-        def opened(found: tuple[Report, Revision, str, str]) -> None:
+        def opened(found: tuple[Report, Revision, str]) -> None:
             if case is None or case is not self.case:
                 return
-            report, revision, reason, _comment = found
-            case.opened(report, revision, read_only=self._read_only(report) if reason else "")
+            report, revision, reason = found
+            self._locked_because = reason if reason != READ_ONLY else ""
+            case.opened(
+                report, revision, read_only=self._read_only(report) if reason == READ_ONLY else reason
+            )
             self._heart.start()
 
         self.desk.background.run(
@@ -316,7 +325,7 @@ class CaseScreen(Screen):
         if report.state not in EDITABLE and not case.read_only_because:
             case.read_only_because = self._read_only(report)
         if report.state in EDITABLE and report.author_id == self.desk.session.acting.person.id:
-            case.read_only_because = ""
+            case.read_only_because = self._locked_because
         if self.workspace is not None:
             self.workspace.set_read_only(case.read_only_because)
         self.desk.session.open_draft(

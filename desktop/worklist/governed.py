@@ -39,7 +39,7 @@ WORDS = {
         "start": "start voorverslag", "continue": "verder met het voorverslag", "wait_review": "wacht op radioloog",
         "review": "te beoordelen", "continue_review": "verder met de beoordeling", "change": "opmerkingen verwerken",
         "read": "alleen lezen", "none": "–", "in_review": "bij {name}", "signed": "getekend {at}",
-        "b_start": "Start voorverslag", "b_continue": "Verder met voorverslag", "b_review": "Beoordeel",
+        "b_start": "Start voorverslag", "b_continue": "Verder met verslag", "b_review": "Beoordeel",
         "b_continue_review": "Verder met beoordeling", "b_change": "Verwerk opmerkingen", "b_read": "Open verslag",
         "b_wait_review": "Open verslag", "b_none": "",
         "question": "Vraag", "requester": "Aanvrager", "accession": "Accession", "responsible": "Verantwoordelijk",

@@ -208,3 +208,50 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
     assert not pdf.name.startswith("VOORLOPIG")
     assert check_signature(pdf.read_bytes(), [desk.home.root / "certificate" / "authority.pem"]).accepted
     assert next(folder.glob("*.dcm")).stat().st_size > 0
+
+
+@pytest.mark.gui
+def test_a_draft_left_by_a_killed_session_opens_again_at_once(place, qapp: QApplication) -> None:
+    """The lease of the session that died isn't in the way of the same person; the marker is on screen."""
+    from dataclasses import replace
+
+    from desktop import drafts
+    from desktop.demo.department import Department
+    from desktop.demo.job import CONFIRMED
+    from governance.service.worklist import worklist
+
+    home, _phantom, _entry = place
+    store = Store.open(home.root, password_cost=CHEAP)
+    made = Department(store, PASSWORD)
+    first = next(r.study for r in worklist(store, made.acting("sanne")))
+    study = replace(first, id="S-second", identity=replace(first.identity, accession_number="T26-000002"))
+    service.record_study(store, made.acting("beheer"), study)
+    service.create(
+        store, made.acting("sanne"), study.id, drafts.new_content(study),
+        declaration=SelfDeclaration.YES, identity=CONFIRMED,
+    )  # fmt: skip
+    desk = Desk(home, store=store)
+    window = program.make_window(desk, setups=program.default_setups())
+    window.resize(1366, 768)
+    window.show()
+    try:
+        person = Person(desk, window)
+        person.sign_in("sanne")
+        screen = person.open_row("T26-000002")
+        assert screen.case.report.state is State.DRAFT
+        assert screen.case.read_only_because == ""
+        assert desk.session.draft is not None
+        assert not desk.session.draft.is_final
+        assert screen.case.set_text("conclusion", "Na de onderbreking.", "x") is not None
+        person.idle()
+        assert service.open_report(store, desk.session.acting, screen.case.report.id)[1].content.text(
+            "conclusion"
+        ) == ("Na de onderbreking.")
+        # the images carry another accession number than this order: said, and in the way of submitting
+        assert desk.session.study.identity == "mismatch"
+    finally:
+        window.close()
+        desk.close()
+        window.deleteLater()
+        desk.deleteLater()
+        pause(50)
