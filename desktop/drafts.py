@@ -78,8 +78,11 @@ def missing_fields(content: Content) -> tuple[str, ...]:
     template = template_of(content)
     texts: Mapping[str, str] = {s.key: s.text for s in content.sections}
     found = templates.required_missing(template, texts, content.findings)
-    return tuple(
-        (m.label_nl if content.language == "nl" else m.label_en) + (f" ({m.detail})" if m.detail else "")
-        for m in found
-        if m.completion is templates.Completion.PROHIBIT
-    )
+    dutch = content.language == "nl"
+    removed = "verwijderde meting in de tekst" if dutch else "removed measurement in the text"
+    names = []
+    for m in found:
+        if m.completion is templates.Completion.PROHIBIT:
+            detail = removed if m.code == "broken_link" else m.detail
+            names.append((m.label_nl if dutch else m.label_en) + (f" ({detail})" if detail else ""))
+    return tuple(dict.fromkeys(names))

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from desktop.browser import StudiesScreen
 from desktop.casework import CaseScreen
+from desktop.demo.department import recipe
+from desktop.demo.home import is_demo
 from desktop.review import ReportScreen, ReviewScreen
+from desktop.signin import SignInPage
 from governance.report import FINAL_STATES, State
 
 if TYPE_CHECKING:
@@ -25,7 +30,18 @@ def add_screens(desk: Desk, window: MainWindow) -> None:
     window.add_screen("report", ReportScreen)
     desk.services["open_row"] = lambda row: open_row(desk, row)
     desk.services["open_images"] = lambda entry: desk.navigator.open("case", entry)
+    if is_demo(desk.home.root):
+        desk.services["signin_hint"] = demo_hint
+        if isinstance(window.signin, SignInPage):
+            window.signin.retranslate()
     desk.services["hand_back"] = lambda row: desk.navigator.open("case", row)
+
+
+def demo_hint() -> str:
+    """Who can sign in on a demo home, in the language of the screen."""
+    return QCoreApplication.translate(
+        "SignIn", "Demo: sign in as sanne (radiographer), ruben or ilse (radiologists); password {password}."
+    ).format(password=recipe()["sign_in"]["password"])
 
 
 def open_row(desk: Desk, row: WorkRow) -> None:

@@ -119,6 +119,9 @@ class SignInPage(Translated):
         self.problem = Note(desk.theme, "error")
         self.problem.hide()
         self._statement = text(desk.theme, "", "caption", "secondary", wrap=True)
+        #: words that an installation adds, such as the demo's names and password
+        self.hint = text(desk.theme, "", "caption", "info", wrap=True)
+        self.hint.hide()
         self.acknowledge = QCheckBox()
         self.acknowledge.toggled.connect(self._block)
         self.language_nl = Button(desk.theme, "link")
@@ -199,6 +202,7 @@ class SignInPage(Translated):
         inside.addSpacing(16)
         inside.addWidget(rule())
         inside.addSpacing(12)
+        inside.addWidget(self.hint)
         inside.addWidget(self._statement)
         inside.addSpacing(8)
         inside.addWidget(self.acknowledge)
@@ -228,6 +232,9 @@ class SignInPage(Translated):
         self.back_button.setText(self.tr("Back"))
         self._statement.setText(self.tr(STATEMENT))
         self.acknowledge.setText(self.tr("I have read this"))
+        give_hint = self._desk.services.get("signin_hint")
+        self.hint.setText(give_hint() if give_hint is not None else "")
+        self.hint.setVisible(give_hint is not None)
         self._block()
         if self._known is not None:
             self._fill_roles(self._known)

@@ -1710,6 +1710,13 @@
         </message>
     </context>
     <context>
+        <name>SignIn</name>
+        <message>
+            <source>Demo: sign in as sanne (radiographer), ruben or ilse (radiologists); password {password}.</source>
+            <translation>Demo: meld u aan als sanne (MBB'er), ruben of ilse (radiologen); wachtwoord {password}.</translation>
+        </message>
+    </context>
+    <context>
         <name>SignInPage</name>
         <message>
             <source>Software for research and education. Not a medical device, no CE mark. Not meant for diagnosis or treatment. A preliminary report is a report only after authorisation by a radiologist.</source>
@@ -1762,6 +1769,7 @@
         </message>
         <message>
             <source>Version {version}</source>
+            <extracomment>words that an installation adds, such as the demo's names and password</extracomment>
             <translation>Versie {version}</translation>
         </message>
         <message>

@@ -154,7 +154,14 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
     found = {(f.group, f.key): f.value for f in case.findings}
     assert found["level:abdominal_max", "diameter_max_mm"] == largest.diameter_max_mm
     assert case.report.revision >= 2
-    # undo takes the acceptance back, redo brings it again; both are revisions
+    # the draft reopened, another level accepted: what was there before stays, under the same id
+    kept = next(f.id for f in case.findings if f.group == "level:abdominal_max")
+    workspace._sent = set()
+    workspace.state = replace(workspace.state, accepted=frozenset())
+    workspace.select("infrarenal")
+    person.press(workspace.panel.accept)
+    assert kept in {f.id for f in case.findings}
+    assert "level:infrarenal" in {f.group for f in case.findings}
     # the text, with linked numbers
     screen.choose_face("report")
     person.idle()

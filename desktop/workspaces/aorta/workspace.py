@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QUndoCommand
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop import drafts, pictures
@@ -17,6 +17,7 @@ from desktop.workspace import Step, StepState, Suitability
 from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta.panel import AortaPanel, Row
 from desktop.workspaces.aorta.picking import PickTool
+from desktop.workspaces.aorta.undo import StateStep
 from desktop.workspaces.aorta.views import AortaViews, surface_of
 from desktop.workspaces.aorta.words import remark_words
 from governance.canonical import utc_text
@@ -39,22 +40,6 @@ if TYPE_CHECKING:
 STEPS = ("series", "path", "landmarks", "sections", "check")
 
 
-class _StateStep(QUndoCommand):
-    """One act on the aorta: the state before and after."""
-
-    def __init__(
-        self, workspace: AortaWorkspace, before: st.AortaState, after: st.AortaState, text: str
-    ) -> None:
-        super().__init__(text)
-        self._workspace, self._before, self._after = workspace, before, after
-
-    def redo(self) -> None:
-        self._workspace.take(self._after)
-
-    def undo(self) -> None:
-        self._workspace.take(self._before)
-
-
 class AortaWorkspace(QObject):
     """One aorta on one volume; see `desktop.workspace.Workspace` for what the shell asks of it."""
 
@@ -74,6 +59,7 @@ class AortaWorkspace(QObject):
         self._read_only = ""
         self._request = 0
         self._landmark = ""
+        self._sent: set[str] = set()
         self._editor: ContourTool | None = None
         self._editors: list[ContourTool] = []
         self.views = AortaViews(desk.session.undo_stack, parent)
@@ -259,7 +245,7 @@ class AortaWorkspace(QObject):
             return
         if after is self.state:
             return
-        self.desk.session.undo_stack.push(_StateStep(self, self.state, after, text))
+        self.desk.session.undo_stack.push(StateStep(self, self.state, after, text))
         if again and self.result is not None:
             self.measure()
 
@@ -515,7 +501,9 @@ class AortaWorkspace(QObject):
             return
         template = drafts.template_of(case.content)
         titles = drafts.group_titles(template, found, case.content.language)
-        known = {f.group for f in case.findings if f.group.startswith(("level:", "maximum:", "length"))}
+        # only what this sitting put there may go: a draft that was reopened keeps its earlier findings
+        groups = {f.group for f in found}
+        gone, self._sent = self._sent - groups, self._sent | groups
         images = []
         for which in st.MAXIMA:
             members = [f for f in found if f.group == f"maximum:{which}"]
@@ -530,7 +518,7 @@ class AortaWorkspace(QObject):
         case.replace_findings(
             found,
             self.tr("Measure the aorta"),
-            remove=known - {f.group for f in found},
+            remove=gone,
             titles=titles,
             order=drafts.group_order(template),
             images=images,
