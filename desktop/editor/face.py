@@ -110,6 +110,7 @@ class EditorFace(Translated):
         page.addLayout(buttons)
         layout.addWidget(right)
         self._groups: list[str] = []
+        self._composed: dict[str, str] = {}
         desk.about_to_lock.connect(self.flush)
         self.retranslate()
 
@@ -122,6 +123,7 @@ class EditorFace(Translated):
     def set_case(self, case: Case | None) -> None:
         """Another case, or none."""
         self.flush()
+        self._composed = {}
         self.case = case
         self._build()
         self.preview.clear()
@@ -177,6 +179,7 @@ class EditorFace(Translated):
 
     def compose_text(self) -> None:
         """Write the sections from the measurements: empty ones, and those that still are as composed before."""
+        self.flush()
         case = self.case
         if case is None or case.content is None:
             return
@@ -184,7 +187,9 @@ class EditorFace(Translated):
         distance = float(case.volume.grid.spacing_mm[2]) if case.volume is not None else None
         texts = drafts.composed(case.content, info, distance)
         kept = {s.key: s.text for s in case.content.sections}
-        new = {k: t for k, t in texts.items() if not kept[k].strip() or k in ("technique", "findings")}
+        # what a person typed stays; empty it first to have it composed again
+        new = {k: t for k, t in texts.items() if not kept[k].strip() or kept[k] == self._composed.get(k)}
+        self._composed.update({k: t for k, t in new.items() if k in kept})
         case.set_texts(new, self.tr("Compose the text from the measurements"))
 
     # ------------------------------------------------------------------ shown

@@ -111,7 +111,7 @@ def test_an_own_draft_says_what_is_missing_before_submitting(qtbot, place):
     screen = sign_in(qtbot, desk, window, "mbb")
     screen.show_row(("study-1", "aorta"))
     qtbot.waitUntil(lambda: screen.chosen() is not None and screen.chosen().state == "draft")
-    qtbot.waitUntil(lambda: screen.preview.primary.text() == "Verder met voorverslag")
+    qtbot.waitUntil(lambda: screen.preview.primary.text() == "Verder met verslag")
     assert not [line for line in lines(screen) if "{" in line]
 
 
