@@ -157,7 +157,11 @@ def test_preview_shows_gate_what_is_missing_and_the_marker(qtbot, worklist):
     assert worklist.preview.identity.text() == "M · 01-01-1958 · TEST-0001"
     from desktop.parts import Check
 
-    lines = [c.accessibleName() for c in worklist.preview.findChildren(Check) if c.isVisible()]
+    def shown():
+        return [c.accessibleName() for c in worklist.preview.findChildren(Check) if c.isVisible()]
+
+    qtbot.waitUntil(lambda: len(shown()) >= 8)  # Qt shows what joins a shown layout at the next turn
+    lines = shown()
     assert lines[:5] == [c.text for c in cases.GATE]
     assert lines[5:] == [
         "4 niveaus beoordelen",
