@@ -65,7 +65,7 @@ class WorklistScreen(Screen):
         self._view = "mine" if self._who_role() == "radiologist" else "group"
         self._task = ""
         self._states: set[str] = set()
-        self._loading = False
+        self._loading = self._stale = False
         self._wanted_preview: tuple[str, str] | None = None
         self._preview_open = True
         self._previews: dict[tuple[str, str], Preview] = {}
@@ -186,9 +186,12 @@ class WorklistScreen(Screen):
     def reload(self) -> None:
         """Ask the source again; the present list stays until the new one is there."""
         who, source = self.desk.session.who, self._source()
-        if who is None or source is None or self._loading:
+        if who is None or source is None:
             return
-        self._loading = True
+        if self._loading:
+            self._stale = True  # what is being read may be from before this wish: read once more
+            return
+        self._loading, self._stale = True, False
         self.desk.background.run(
             source.load, who, self.desk.language.code,
             title=self.tr("Loading the worklist"), on_done=self._loaded, on_error=self._failed, serial=True,
@@ -216,9 +219,11 @@ class WorklistScreen(Screen):
             window.title_bar.show_count(
                 "worklist", sum(in_view(r, "mine", who, self.desk.clock()) for r in data.rows)
             )
+        if self._stale:
+            self.reload()
 
     def _failed(self, problem: Exception) -> None:
-        self._loading = False
+        self._loading = self._stale = False
         self.failure.show_words(*self.desk.in_words(problem))
         if not self.failure.action.isVisibleTo(self.failure):
             self.failure.offer(self.tr("Retry"), self.reload)
