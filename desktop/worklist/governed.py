@@ -38,7 +38,8 @@ WORDS = {
     "nl": {
         "start": "start voorverslag", "continue": "verder met het voorverslag", "wait_review": "wacht op radioloog",
         "review": "te beoordelen", "continue_review": "verder met de beoordeling", "change": "opmerkingen verwerken",
-        "read": "alleen lezen", "none": "–", "in_review": "bij {name}", "signed": "getekend {at}",
+        "read": "alleen lezen", "none": "–", "in_review": "bij {name}",
+        "comment": "opmerking: {comment}", "again": "opnieuw ingediend ({n}×)", "returned_n": "{n}× teruggestuurd", "signed": "getekend {at}",
         "b_start": "Start voorverslag", "b_continue": "Verder met verslag", "b_review": "Beoordeel",
         "b_continue_review": "Verder met beoordeling", "b_change": "Verwerk opmerkingen", "b_read": "Open verslag",
         "b_wait_review": "Open verslag", "b_none": "",
@@ -55,7 +56,8 @@ WORDS = {
     "en": {
         "start": "start a draft", "continue": "go on with the draft", "wait_review": "waits for radiologist",
         "review": "to be reviewed", "continue_review": "go on with the review", "change": "answer the comments",
-        "read": "read only", "none": "–", "in_review": "with {name}", "signed": "signed {at}",
+        "read": "read only", "none": "–", "in_review": "with {name}",
+        "comment": "comment: {comment}", "again": "submitted again ({n}×)", "returned_n": "returned {n}×", "signed": "signed {at}",
         "b_start": "Start draft", "b_continue": "Go on with draft", "b_review": "Review",
         "b_continue_review": "Go on with review", "b_change": "Answer comments", "b_read": "Open report",
         "b_wait_review": "Open report", "b_none": "",
@@ -114,6 +116,8 @@ class GovernanceWorklist:
             own_worklist=self._own(study, report, who, now),
             accession=study.identity.accession_number,
             report_id=report.id if report is not None else "",
+            escalation=found.escalation,
+            changes=self._changes(found, language),
             record=found,
         )
 
@@ -127,7 +131,18 @@ class GovernanceWorklist:
             return words["signed"].format(at=moment_words(found.report.authorised_at, language))
         if found.state is State.IN_REVIEW and found.claimed_by:
             return words["in_review"].format(name=found.claimed_by)
+        if found.next_step == "change" and found.return_comment:
+            return words["comment"].format(comment=" ".join(found.return_comment.split()))
         return words[found.next_step]
+
+    @staticmethod
+    def _changes(found: service.WorklistRow, language: str) -> str:
+        """How often a radiologist sent it back; a corrected draft is looked at with other eyes."""
+        if found.returns == 0:
+            return ""
+        words = WORDS[language]
+        again = found.state in (State.SUBMITTED, State.IN_REVIEW)
+        return words["again" if again else "returned_n"].format(n=found.returns)
 
     @staticmethod
     def _own(study: Study, report: Report | None, who: SignedIn, now: datetime) -> bool:

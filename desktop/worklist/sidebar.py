@@ -154,7 +154,9 @@ class Sidebar(Translated):
         who = self._desk.session.who
         group = who.group if who is not None else ""
         words = {
-            "mine": self.tr("My work"),
+            "mine": self.tr("To be reviewed")
+            if who is not None and who.role == "radiologist"
+            else self.tr("My work"),
             "group": self.tr("Group {name}").format(name=group) if group else self.tr("Everything"),
             "new": self.tr("New, nobody yet"),
             "returned": self.tr("Returned"),

@@ -1748,6 +1748,10 @@
     <context>
         <name>Sidebar</name>
         <message>
+            <source>To be reviewed</source>
+            <translation>Te beoordelen</translation>
+        </message>
+        <message>
             <source>My work</source>
             <translation>Mijn werk</translation>
         </message>
@@ -2553,6 +2557,7 @@ Tijdpunten: {times}</translation>
         </message>
         <message>
             <source>Patient</source>
+            <extracomment>which columns a person sees: one who drafts, and one who reviews</extracomment>
             <translation>Patiënt</translation>
         </message>
         <message>
@@ -2580,8 +2585,19 @@ Tijdpunten: {times}</translation>
             <translation>Wacht</translation>
         </message>
         <message>
+            <source>Author</source>
+            <translation>Opsteller</translation>
+        </message>
+        <message>
+            <source>Escalation</source>
+            <translation>Opschaling</translation>
+        </message>
+        <message>
+            <source>Changes</source>
+            <translation>Wijzigingen</translation>
+        </message>
+        <message>
             <source>h</source>
-            <extracomment>width at 1600 px, and how much of the rest each takes</extracomment>
             <translation>u</translation>
         </message>
         <message>
