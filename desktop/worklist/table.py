@@ -34,10 +34,10 @@ from desktop.words import QT_TRANSLATE_NOOP
 from desktop.worklist.rows import TASK_WORDS, WorkRow, arranged, waiting_text
 
 ROW_HEIGHT = 46
-PATIENT, TASK, STUDY, STATUS, NEXT, URGENCY, WAIT, AUTHOR, ESCALATION, CHANGES = range(10)
+PATIENT, TASK, STUDY, STATUS, NEXT, URGENCY, WAIT, AUTHOR, ESCALATION = range(9)
 #: which columns a person sees: one who drafts, and one who reviews
 DRAFTING = (PATIENT, TASK, STUDY, STATUS, NEXT, URGENCY, WAIT)
-REVIEWING = (PATIENT, TASK, STUDY, STATUS, AUTHOR, ESCALATION, CHANGES, URGENCY, WAIT)
+REVIEWING = (PATIENT, TASK, STUDY, STATUS, AUTHOR, ESCALATION, URGENCY, WAIT)
 HEADERS = (
     QT_TRANSLATE_NOOP("Worklist", "Patient"),
     QT_TRANSLATE_NOOP("Worklist", "Task"),
@@ -46,15 +46,15 @@ HEADERS = (
     QT_TRANSLATE_NOOP("Worklist", "Next step · author"),
     QT_TRANSLATE_NOOP("Worklist", "Urgency"),
     QT_TRANSLATE_NOOP("Worklist", "Waits"),
-    QT_TRANSLATE_NOOP("Worklist", "Author"),
+    QT_TRANSLATE_NOOP("Worklist", "Author · changes"),
     QT_TRANSLATE_NOOP("Worklist", "Escalation"),
-    QT_TRANSLATE_NOOP("Worklist", "Changes"),
 )
+NARROWEST = 72
 HOUR, DAY = QT_TRANSLATE_NOOP("Worklist", "h"), QT_TRANSLATE_NOOP("Worklist", "d")
 OVER_NORM = QT_TRANSLATE_NOOP("Worklist", "longer than the norm")
 #: width at 1600 px of each kind of column, and how much of the rest it takes
 WIDTHS = (
-    (206, 3), (100, 0), (186, 3), (166, 0), (208, 4), (90, 0), (76, 0), (116, 1), (116, 3), (120, 1),
+    (206, 3), (100, 0), (200, 3), (166, 0), (208, 4), (90, 0), (76, 0), (156, 2), (130, 3),
 )  # fmt: skip
 ROW = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
@@ -137,11 +137,9 @@ class WorklistModel(QAbstractTableModel):
         if column == NEXT:
             return row.next_step, row.author or "–"
         if column == AUTHOR:
-            return row.author or "–", ""
+            return row.author or "–", row.changes or "–"
         if column == ESCALATION:
             return row.escalation or "–", ""
-        if column == CHANGES:
-            return row.changes or "–", ""
         if column == URGENCY:
             return (
                 chips.word(chips.URGENCY[row.urgency]) if row.waits and row.state != "handed_back" else "–"
@@ -214,7 +212,7 @@ class WorklistDelegate(QStyledItemDelegate):
             icon = QRectF(inside.x(), inside.center().y() - 7.5, 16, 16).topLeft()
             chips.draw_icon(painter, icon, row.task, theme.colour("text.secondary"))
             self._words(painter, inside.adjusted(24, 0, 0, 0), first, theme.font("body"), "text.primary")
-        elif column in (PATIENT, STUDY, NEXT):
+        elif column in (PATIENT, STUDY, NEXT, AUTHOR):
             upper, lower = QRect(inside), QRect(inside)
             upper.setBottom(area.y() + 24)
             upper.setTop(area.y() + 6)
@@ -280,11 +278,14 @@ class WorklistTable(QTableView):
         """Share what is left of the width."""
         room = self.viewport().width()
         widths = [WIDTHS[kind] for kind in self._model.kinds]
-        rest = max(0, room - sum(width for width, _ in widths))
+        rest = room - sum(width for width, _ in widths)
+        if rest < 0:  # identity is never cut: the other ones with a share give way
+            widths = [(width, 0 if kind == PATIENT else share)
+                      for kind, (width, share) in zip(self._model.kinds, widths, strict=True)]  # fmt: skip
         shares = sum(share for _, share in widths)
         used = 0
         for column, (width, share) in enumerate(widths[:-1]):
-            given = width + rest * share // shares
+            given = max(NARROWEST, width + rest * share // shares)
             self.setColumnWidth(column, given)
             used += given
         self.setColumnWidth(len(widths) - 1, max(widths[-1][0], room - used))

@@ -2585,16 +2585,12 @@ Tijdpunten: {times}</translation>
             <translation>Wacht</translation>
         </message>
         <message>
-            <source>Author</source>
-            <translation>Opsteller</translation>
+            <source>Author · changes</source>
+            <translation>Opsteller · wijzigingen</translation>
         </message>
         <message>
             <source>Escalation</source>
             <translation>Opschaling</translation>
-        </message>
-        <message>
-            <source>Changes</source>
-            <translation>Wijzigingen</translation>
         </message>
         <message>
             <source>h</source>

@@ -92,7 +92,7 @@ def test_a_radiologist_starts_with_what_is_to_be_reviewed(qtbot, window, signed_
         screen.model.headerData(i, Qt.Orientation.Horizontal) for i in range(screen.model.columnCount())
     ]
     assert header == [
-        "Patiënt", "Taak", "Onderzoek", "Status", "Opsteller", "Opschaling", "Wijzigingen", "Urgentie", "Wacht",
+        "Patiënt", "Taak", "Onderzoek", "Status", "Opsteller · wijzigingen", "Opschaling", "Urgentie", "Wacht",
     ]  # fmt: skip
     assert screen.side.views["mine"].text() == "Te beoordelen"
 
