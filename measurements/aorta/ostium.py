@@ -41,11 +41,13 @@ SHOULDER_MM = 0.2
 #: a wider bulge is the vessel's own shape
 WIDEST_DEG = 110.0
 #: a branch is lumen (this bright) over 1.5 widths of its mouth, and never over less than this
-TUBE_BRIGHT = (0.4, 1.7)
+TUBE_BRIGHT = (0.45, 1.7)
 TUBE_WIDTHS, TUBE_LEAST_MM = 1.5, 8.0
-#: and no wider than its mouth by this factor and addition
-TUBE_WIDER, TUBE_WIDER_MM = 1.35, 2.5
-TUBE_STEP_MM = 0.75
+#: and no wider than its mouth by this factor and addition, which allow for a slanting front
+TUBE_WIDER, TUBE_WIDER_MM = 1.7, 3.2
+SMALLEST_FRONT_MM2 = 3
+#: the vessel may widen so much per mm along it without being taken for a branch
+VESSEL_SLOPE = 0.4
 
 _ANGLES = np.arange(RAYS) * 2.0 * np.pi / RAYS
 _WAVES = np.column_stack(
@@ -54,10 +56,6 @@ _WAVES = np.column_stack(
 #: calcium in the wall: a low, short bulge of which this share is brighter than blood by this factor
 PLAQUE_BRIGHT, PLAQUE_SHARE = 1.3, 0.08
 PLAQUE_HIGH_MM, PLAQUE_WIDE_MM = 2.6, 10.0
-
-#: directions of a branch from the outline's own: turned in the plane, and out of it
-_IN_PLANE = np.radians([0.0, -20.0, 20.0, -40.0, 40.0])
-_OUT_OF_PLANE = np.radians([0.0, -15.0, 15.0, -30.0, 30.0, -45.0, 45.0, -58.0, 58.0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,26 +286,43 @@ def _bridge(middle: FloatArray, r: FloatArray, base: FloatArray, bridged: BoolAr
 def _continues(
     inside: Inside, middle: FloatArray, base: FloatArray, rays: NDArray[np.int64], width: float
 ) -> bool:
-    """Whether the lumen goes on outwards through a mouth as a tube."""
+    """Whether the lumen goes on outwards through a mouth as a tube.
+
+    A front runs from the mouth through the lumen outside the vessel, a millimetre a step. In a branch it
+    lives on, and stays about as large as the mouth; in a sac it dies, in a neighbour or bone it grows.
+    """
     reach = max(TUBE_WIDTHS * width, TUBE_LEAST_MM)
-    far = np.arange(0.0, reach + TUBE_STEP_MM / 2, TUBE_STEP_MM)
-    n = len(rays)
-    starts, ways = [], []
-    for k in (rays[n // 2], rays[n // 3], rays[(2 * n) // 3]):
-        angle = _ANGLES[k]
-        start = np.array([*(middle + (base[k] + 0.75) * np.array([np.cos(angle), np.sin(angle)])), 0.0])
-        a, b = np.meshgrid(angle + _IN_PLANE, _OUT_OF_PLANE, indexing="ij")
-        way = np.stack([np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)], axis=-1).reshape(-1, 3)
-        starts.append(np.broadcast_to(start, way.shape))
-        ways.append(way)
-    start, way = np.vstack(starts), np.vstack(ways)
-    values = inside(start[:, None, :] + far[None, :, None] * way[:, None, :])
-    good = (values > TUBE_BRIGHT[0]) & (values < TUBE_BRIGHT[1])
-    open_ways = np.flatnonzero(good.all(axis=1))
-    if not len(open_ways):
+    half = int(np.ceil(0.8 * reach))
+    centre = rays[len(rays) // 2]
+    out = np.array([np.cos(_ANGLES[centre]), np.sin(_ANGLES[centre])])
+    side = np.array([-out[1], out[0]])
+    u, v, n = np.meshgrid(
+        np.arange(-1.0, reach + 2.0), np.arange(-half, half + 1.0), np.arange(-half, half + 1.0), indexing="ij"
+    )
+    flat = (base[centre] + u)[..., None] * out + v[..., None] * side
+    ray = np.rint(np.arctan2(flat[..., 1], flat[..., 0]) / (2.0 * np.pi / RAYS)).astype(int) % RAYS
+    # the vessel itself bends and widens away from this plane
+    vessel = base[ray] + 0.75 + VESSEL_SLOPE * np.maximum(np.abs(n) - 1.0, 0.0)
+    away = np.hypot(flat[..., 0], flat[..., 1]) > vessel
+    values = np.zeros(u.shape)
+    values[away] = inside(np.column_stack([flat[away] + middle, n[away]]))
+    free = (values > TUBE_BRIGHT[0]) & (values < TUBE_BRIGHT[1])
+    region = free & (u <= 2.0) & (np.abs(v) <= width / 2.0 + 0.5) & (np.abs(n) <= 1.5)
+    if np.count_nonzero(region) < SMALLEST_FRONT_MM2:
         return False
-    best = open_ways[np.argsort(-values[open_ways].min(axis=1))[:3]]
-    return any(_is_tube(inside, start[k], way[k], reach, width) for k in best)
+    largest = np.pi / 4.0 * (TUBE_WIDER * max(width, 5.0) + TUBE_WIDER_MM) ** 2
+    for step in range(int(np.ceil(reach))):
+        grown = ndimage.binary_dilation(region, np.ones((3, 3, 3))) & free
+        front = grown & ~region
+        size = int(np.count_nonzero(front))
+        if step > 1 and size > largest:
+            return False
+        if size < SMALLEST_FRONT_MM2:
+            return False
+        if front[-1].any() or front[:, [0, -1]].any() or front[:, :, [0, -1]].any():
+            return True
+        region = grown
+    return True
 
 
 def _is_plaque(
@@ -322,19 +337,3 @@ def _is_plaque(
     flat = middle + far[..., None] * np.stack([np.cos(_ANGLES[rays]), np.sin(_ANGLES[rays])], axis=-1)[:, None]
     values = inside(np.concatenate([flat, np.zeros((*far.shape, 1))], axis=-1))
     return bool(np.mean(values > PLAQUE_BRIGHT) >= PLAQUE_SHARE)
-
-
-def _is_tube(inside: Inside, start: FloatArray, way: FloatArray, reach: float, width: float) -> bool:
-    """No wider than its mouth, in both directions across, half way and near the end."""
-    limit = TUBE_WIDER * width + TUBE_WIDER_MM
-    side = np.array([-way[1], way[0], 0.0])
-    side /= np.linalg.norm(side)
-    steps = np.arange(0.0, limit + 0.5, 0.5)
-    across = np.stack([side, -side, np.cross(way, side), -np.cross(way, side)])
-    for share in (0.55, 0.95):
-        points = start + share * reach * way + steps[None, :, None] * across[:, None, :]
-        lumen = inside(points) > 0.5
-        lengths = np.where(lumen.all(axis=1), len(steps), np.argmin(lumen, axis=1)) * 0.5
-        if lengths[0] + lengths[1] > limit or lengths[2] + lengths[3] > limit:
-            return False
-    return True
