@@ -188,10 +188,12 @@ def agrees(section: Section, sections: Sequence[Section]) -> bool:
     sides = [side[:BESIDE_COUNT] for side in (before, after) if len(side) >= 3]
     if not sides:
         return False
+    # a bulge that neither a branch nor calcium explains must be small
+    part = 0.5 if section.bulge_deg else 1.0
     for key, (mm, share) in (("diameter_area_mm", AGREES_AREA), ("diameter_max_mm", AGREES_MAX)):
         arcs = [float(np.median([s.arc_mm or 0.0 for s in side])) for side in sides]
         values = [float(np.median([getattr(s, key) for s in side])) for side in sides]
         expected = float(np.interp(at, arcs, values))
-        if abs(getattr(section, key) - expected) > max(mm, share * expected):
+        if abs(getattr(section, key) - expected) > part * max(mm, share * expected):
             return False
     return True

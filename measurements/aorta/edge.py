@@ -81,9 +81,10 @@ class _Edge:
 
     r: FloatArray
     seen: NDArray[np.bool_]
-    #: brightness of the lumen and of what lies around it
+    #: brightness of the lumen and of what lies around it, and the noise as a share of their difference
     lumen: float = 1.0
     around: float = 0.0
+    noise: float = 0.0
 
 
 def section_from_image(
@@ -120,7 +121,8 @@ def section_from_image(
         if lumen is None:
             return blank.withheld(Remark("no_closed_contour"))
         ring = polar.ring(lumen.r)
-        cut = without_ostia(ring, inside_of(field, blank, lumen.lumen, lumen.around), plaques=True)
+        inside = inside_of(field, blank, lumen.lumen, lumen.around)
+        cut = without_ostia(ring, inside, noise=lumen.noise, plaques=True)
         middle = fig.centroid(cut.ring)
         grown = float(np.sqrt(abs(fig.signed_area(cut.ring)) / np.pi))
         done = float(np.linalg.norm(middle - origin)) < 0.5 and grown > 0.75 * radius and grown < 1.3 * radius
@@ -143,7 +145,7 @@ def section_from_image(
             Remark("wall_contact", "wall_contact_withheld", {"degrees": "360"})
         )
     ring = wide.ring(wall.r)
-    outside = without_ostia(ring, inside_of(field, blank, lumen.lumen, lumen.around))
+    outside = without_ostia(ring, inside, noise=lumen.noise)
     for ostium in cut.ostia:  # a branch that leaves the lumen goes through the wall as well
         outside = _joined(outside, without_sector(outside.ring, ostium.direction, ostium.width_mm))
     return _finished(field, blank, ring, outside, wall, wishes)
@@ -220,13 +222,15 @@ def _lumen_edge(polar: _Polar, radius: float, wishes: EdgeSettings, *, field_is_
     limited = surroundings + sign * abs(contrast) * np.clip(
         (values - surroundings) * sign / abs(contrast), -0.6, 1.6
     )
+    around_lumen = surroundings
     if field_is_hu and level > WALL_HU + ENHANCED_HU:
+        around_lumen = max(surroundings, WALL_HU)
         # a wall thinner than the blur hides before the fat behind it: half way to fat lies beyond the lumen
         limited = np.maximum(limited, WALL_HU)
     edge = _half_maximum(limited, radii, r, sign, CONTRAST_SHARE * abs(contrast), wishes)
     if np.count_nonzero(edge.seen) < len(edge.r) / 4:
         return None
-    return replace(edge, lumen=level, around=surroundings)
+    return replace(edge, lumen=level, around=around_lumen, noise=noise / max(abs(level - around_lumen), 1e-6))
 
 
 def _without_air(around: FloatArray, level: float) -> float:

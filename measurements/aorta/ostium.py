@@ -46,6 +46,10 @@ TUBE_WIDTHS, TUBE_LEAST_MM = 1.5, 8.0
 #: and no wider than its mouth by this factor and addition, which allow for a slanting front
 TUBE_WIDER, TUBE_WIDER_MM = 1.7, 3.2
 SMALLEST_FRONT_MM2 = 3
+#: less noise than this share of the contrast needs no smoothing
+QUIET = 0.06
+#: a bulge stands out of the outline's own roughness by this factor (of its median deviation)
+ROUGHNESS = 4.5
 #: the vessel may widen so much per mm along it without being taken for a branch
 VESSEL_SLOPE = 0.4
 
@@ -99,7 +103,7 @@ class Cut:
         return np.asarray(self.bridged[k])
 
 
-def without_ostia(ring: FloatArray, inside: Inside, *, plaques: bool = False) -> Cut:
+def without_ostia(ring: FloatArray, inside: Inside, *, noise: float = 0.0, plaques: bool = False) -> Cut:
     """The outline with every branch cut off that can be followed outwards.
 
     Parameters
@@ -107,6 +111,8 @@ def without_ostia(ring: FloatArray, inside: Inside, *, plaques: bool = False) ->
     ring : (n, 2) closed outline in the plane, mm from the section's centre; before smoothing
     inside : callable
         Brightness at points (m, 3) along row, column and normal.
+    noise : float
+        Of the brightness; the images are smoothed so far that a tube can be told.
     plaques : bool
         Whether calcium in the wall is left out too (the lumen's edge in an image).
     """
@@ -122,12 +128,12 @@ def without_ostia(ring: FloatArray, inside: Inside, *, plaques: bool = False) ->
     for rays in bulges:
         degrees = 360.0 * len(rays) / RAYS
         width = _mouth(base, rays[2:-2])
-        if degrees <= WIDEST_DEG and _continues(inside, middle, base, rays, width):
+        if degrees <= WIDEST_DEG and _continues(inside, middle, base, rays, width, noise):
             bridged[rays] = True
             cut += degrees
             angle = _ANGLES[rays[len(rays) // 2]]
             found.append(Ostium(np.array([np.cos(angle), np.sin(angle)]), width, degrees))
-        elif plaques and width <= PLAQUE_WIDE_MM and _is_plaque(inside, middle, r, base, rays):
+        elif plaques and width <= PLAQUE_WIDE_MM and _is_plaque(inside, middle, r, base, rays, noise):
             bridged[rays] = True
             calcium += degrees
         else:
@@ -246,8 +252,9 @@ def _fitted(r: FloatArray, leave: BoolArray | None) -> FloatArray:
 
 def _bulges(e: FloatArray, radius: float) -> list[NDArray[np.int64]]:
     """Rays of each bulge, in order round the outline; its shoulders included."""
-    peak = max(BULGE_MM, BULGE_SHARE * radius)
-    raised = e > SHOULDER_MM
+    roughness = 1.4826 * float(np.median(np.abs(e - np.median(e))))
+    peak = max(BULGE_MM, BULGE_SHARE * radius, ROUGHNESS * roughness)
+    raised = e > max(SHOULDER_MM, roughness)
     if not np.any(e > peak):
         return []
     if raised.all():
@@ -284,7 +291,12 @@ def _bridge(middle: FloatArray, r: FloatArray, base: FloatArray, bridged: BoolAr
 
 
 def _continues(
-    inside: Inside, middle: FloatArray, base: FloatArray, rays: NDArray[np.int64], width: float
+    inside: Inside,
+    middle: FloatArray,
+    base: FloatArray,
+    rays: NDArray[np.int64],
+    width: float,
+    noise: float,
 ) -> bool:
     """Whether the lumen goes on outwards through a mouth as a tube.
 
@@ -304,9 +316,13 @@ def _continues(
     # the vessel itself bends and widens away from this plane
     vessel = base[ray] + 0.75 + VESSEL_SLOPE * np.maximum(np.abs(n) - 1.0, 0.0)
     away = np.hypot(flat[..., 0], flat[..., 1]) > vessel
-    values = np.zeros(u.shape)
-    values[away] = inside(np.column_stack([flat[away] + middle, n[away]]))
-    free = (values > TUBE_BRIGHT[0]) & (values < TUBE_BRIGHT[1])
+    if noise > QUIET:
+        values = inside(np.concatenate([flat + middle, n[..., None]], axis=-1))
+        values = ndimage.gaussian_filter(values, min(0.5 + 2.0 * noise, 1.2))
+    else:
+        values = np.zeros(u.shape)
+        values[away] = inside(np.column_stack([flat[away] + middle, n[away]]))
+    free = (values > TUBE_BRIGHT[0]) & (values < TUBE_BRIGHT[1]) & away
     region = free & (u <= 2.0) & (np.abs(v) <= width / 2.0 + 0.5) & (np.abs(n) <= 1.5)
     if np.count_nonzero(region) < SMALLEST_FRONT_MM2:
         return False
@@ -326,7 +342,12 @@ def _continues(
 
 
 def _is_plaque(
-    inside: Inside, middle: FloatArray, r: FloatArray, base: FloatArray, rays: NDArray[np.int64]
+    inside: Inside,
+    middle: FloatArray,
+    r: FloatArray,
+    base: FloatArray,
+    rays: NDArray[np.int64],
+    noise: float,
 ) -> bool:
     """Whether a bulge is low and has a core brighter than blood."""
     high = r[rays] - base[rays]
@@ -335,5 +356,10 @@ def _is_plaque(
     share = np.linspace(-0.15, 1.0, 6)
     far = base[rays, None] + share * np.maximum(high, 0.75)[:, None]
     flat = middle + far[..., None] * np.stack([np.cos(_ANGLES[rays]), np.sin(_ANGLES[rays])], axis=-1)[:, None]
-    values = inside(np.concatenate([flat, np.zeros((*far.shape, 1))], axis=-1))
-    return bool(np.mean(values > PLAQUE_BRIGHT) >= PLAQUE_SHARE)
+    # its core may lie just above or below the plane
+    beside = np.array([-1.2, 0.0, 1.2])
+    points = np.empty((len(beside), *far.shape, 3))
+    points[..., :2] = flat
+    points[..., 2] = beside[:, None, None]
+    values = inside(points).max(axis=0)
+    return bool(np.mean(values > max(PLAQUE_BRIGHT, 1.0 + 4.0 * noise)) >= PLAQUE_SHARE)

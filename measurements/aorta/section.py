@@ -344,8 +344,16 @@ def inside_of(field: Field, blank: Section, lumen: float = 1.0, around: float = 
 def with_cut(blank: Section, ring: FloatArray, cut: Cut, harmonics: int = HARMONICS) -> Section:
     """`blank` with the smoothed contour, its branches cut off, and what that means for it."""
     section = _with_contour(blank, fig.fourier_smooth(cut.ring, harmonics, CONTOUR_POINTS))
-    if cut.bulge_deg or cut.plaque_deg:
-        section = replace(section, bulge_deg=cut.bulge_deg, plaque_deg=cut.plaque_deg)
+    if cut.plaque_deg:
+        section = replace(section, plaque_deg=cut.plaque_deg)
+    if cut.bulge_deg:
+        remark = Remark("uneven_outline", fields={"degrees": f"{cut.bulge_deg:.0f}"})
+        section = replace(
+            section,
+            bulge_deg=cut.bulge_deg,
+            flags=(*section.flags, "uneven_outline"),
+            remarks=(*section.remarks, remark),
+        )
     if not cut.ostia:
         return section
     uncut = section.uncut_contour_mm
