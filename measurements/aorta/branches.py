@@ -79,8 +79,8 @@ def ostium_zones(sections: Sequence[Section]) -> list[Zone]:
             way = _in_patient(section, ostium.direction)
             own = (section.arc_mm, way, ostium.width_mm)
             for group in groups:
-                last = group[-1]
-                if own[0] - last[0] <= SAME_OSTIUM_MM and float(way @ last[1]) > SAME_WAY_COSINE:
+                before = group[-1]
+                if own[0] - before[0] <= SAME_OSTIUM_MM and float(way @ before[1]) > SAME_WAY_COSINE:
                     group.append(own)
                     break
             else:
