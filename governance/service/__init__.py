@@ -29,6 +29,14 @@ from governance.service.calls import (
     log_contact,
     pass_on_overdue,
 )
+from governance.service.conditions import (
+    Recipient,
+    ReviewFacts,
+    recipients,
+    review_facts,
+    review_refusals,
+    submit_refusals,
+)
 from governance.service.drafting import (
     addend,
     create,
@@ -96,6 +104,8 @@ __all__ = [
     "FinalDocument",
     "FinalFacts",
     "Reauthentication",
+    "Recipient",
+    "ReviewFacts",
     "SignInRefused",
     "SignedIn",
     "WorklistRow",
@@ -137,6 +147,7 @@ __all__ = [
     "read_final",
     "reauthenticate",
     "recall",
+    "recipients",
     "record_competence",
     "record_group",
     "record_person",
@@ -146,6 +157,8 @@ __all__ = [
     "record_task",
     "release",
     "return_for_changes",
+    "review_facts",
+    "review_refusals",
     "revisions",
     "revoke_key",
     "revoke_order",
@@ -157,6 +170,7 @@ __all__ = [
     "start_correction",
     "stored_files",
     "submit",
+    "submit_refusals",
     "suspend_competence",
     "take_responsibility",
     "verify_delegate",
