@@ -49,6 +49,15 @@ from governance.service.drafting import (
     withdraw,
 )
 from governance.service.escalations import acknowledge_escalation, answer_escalation, escalate
+from governance.service.history import (
+    ReportHistory,
+    RevisionLine,
+    Said,
+    last_return,
+    report_history,
+    restore_revision,
+    revision_content,
+)
 from governance.service.orders import (
     accept_order,
     acknowledge_instructions,
@@ -105,7 +114,10 @@ __all__ = [
     "FinalFacts",
     "Reauthentication",
     "Recipient",
+    "ReportHistory",
     "ReviewFacts",
+    "RevisionLine",
+    "Said",
     "SignInRefused",
     "SignedIn",
     "WorklistRow",
@@ -137,6 +149,7 @@ __all__ = [
     "heartbeat",
     "history",
     "lapse",
+    "last_return",
     "log_contact",
     "open_for_editing",
     "open_report",
@@ -156,9 +169,12 @@ __all__ = [
     "record_study",
     "record_task",
     "release",
+    "report_history",
+    "restore_revision",
     "return_for_changes",
     "review_facts",
     "review_refusals",
+    "revision_content",
     "revisions",
     "revoke_key",
     "revoke_order",
