@@ -183,7 +183,7 @@ def middle_outward(count: int) -> list[int]:
 
 def _lookup(header: Header) -> tuple[int, NDArray[np.float64]] | None:
     """First value mapped and the table of a modality LUT, or None without one."""
-    if header.raw("modality_lut") is None:
+    if not header.has("modality_lut"):
         return None
     dataset = read_dataset_of(header, pixels=False)
     try:
@@ -209,7 +209,7 @@ def _fits_int16(frames: tuple[tuple[Frame, ...], ...]) -> bool:
     """Whether int16 is worth trying: every slope 1 and every intercept whole."""
     for row in frames:
         for frame in row:
-            if frame.header.pixel_kind != "integer" or frame.header.raw("modality_lut") is not None:
+            if frame.header.pixel_kind != "integer" or frame.header.has("modality_lut"):
                 return False
             if frame.slope != 1.0 or frame.intercept != int(frame.intercept) or abs(frame.intercept) > 32_768:
                 return False

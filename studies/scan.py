@@ -24,6 +24,8 @@ from studies.sources import (
     Progress,
     Unreadable,
     check_cancelled,
+    close_archives,
+    file_at,
     inside,
     list_zip,
     walk_folder,
@@ -178,8 +180,14 @@ def scan(
     Cancelled
         When `cancelled` says so.
     """
+    try:
+        return _scan(Path(path), progress, cancelled)
+    finally:
+        close_archives()
+
+
+def _scan(place: Path, progress: Progress | None, cancelled: CancelCheck | None) -> ScanResult:
     started = time.perf_counter()
-    place = Path(path)
     if not place.exists():
         raise InputError(
             "There is no file or folder {path}.",
@@ -200,7 +208,7 @@ def scan(
                 fields={"path": str(place)},
             )
     elif research.is_research_file(place.name):
-        files = [FileRef(str(place), "", place.stat().st_size)]
+        files = [file_at(place)]
     elif zipfile.is_zipfile(place) and not _is_dicom(place):
         files, unreadable = list_zip(place, cancelled)
     else:
@@ -238,7 +246,7 @@ def _from_one_file(
     place: Path, cancelled: CancelCheck | None
 ) -> tuple[list[FileRef], list[tuple[str, str]], Callable[[Header], bool] | None, str]:
     """Files of a DICOMDIR, or of the series that one DICOM file belongs to."""
-    file = FileRef(str(place), "", place.stat().st_size)
+    file = file_at(place)
     try:
         header = read_header(file)
     except Unreadable as error:
@@ -284,7 +292,7 @@ def _from_dicomdir(place: Path, header: Header) -> tuple[list[FileRef], list[tup
         elif not found.is_file():
             missing.append((shown, "the DICOMDIR names a file that isn't there"))
         else:
-            files.append(FileRef(str(found), "", found.stat().st_size))
+            files.append(file_at(found))
     return files, missing
 
 
