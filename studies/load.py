@@ -86,7 +86,7 @@ def load_series(
             code="too_large",
         )
     voxels = _read_voxels(frames, shape, progress, cancelled, on_slice)
-    unit = _unit(frames[0][0].header, entry.modality)
+    unit = _unit(frames[0][0], entry.modality)
     problems = (*entry.problems, *geometry_problems)
     info = series_info(entry)
     common = (grid, entry.modality, unit, entry.frame_of_reference_uid, info, problems)
@@ -164,10 +164,14 @@ def _grid(entry: SeriesEntry) -> tuple[Grid, list[Problem]]:
         ) from error
 
 
-def _unit(header: Header, modality: str) -> str:
-    stated = header.text("rescale_type")
+def _unit(frame: Frame, modality: str) -> str:
+    if frame.unit:
+        return "HU" if frame.unit in ("hnsf'U", "[hnsf'U]") else frame.unit
+    stated = frame.header.text("rescale_type")
     if modality == "CT":
-        return stated if stated and stated not in ("US", "HU") else "HU"
+        if stated and stated not in ("US", "HU"):
+            return stated
+        return "HU" if frame.is_rescaled else "1"
     return stated if stated and stated != "US" else "1"
 
 

@@ -30,7 +30,7 @@ from studies.sources import (
     list_zip,
     walk_folder,
 )
-from studies.stacks import CROSS_SECTIONAL, SeriesEntry, stacks_of
+from studies.stacks import CROSS_SECTIONAL, SeriesEntry, stacks_of, with_m0
 from studies.volume import Problem
 
 __all__ = ["Patient", "ScanResult", "SeriesEntry", "Study", "scan"]
@@ -406,7 +406,7 @@ def _patients(result: _Found) -> list[Patient]:
                         uid,
                         heads[uid].text("study_date"),
                         heads[uid].text("study_description"),
-                        tuple(_in_order(entries, len(studies.get(uid, ())))),
+                        tuple(_in_order(with_m0(entries), len(studies.get(uid, ())))),
                     )
                     for uid, entries in by_study.items()
                 ),

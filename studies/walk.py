@@ -60,9 +60,7 @@ class _Encoding:
         self.tag_long = struct.Struct(order + "HHI").unpack_from
 
 
-def walk(
-    data: bytes, at: int, total: int, wanted: Container[int], *, explicit: bool, big: bool
-) -> Walked:
+def walk(data: bytes, at: int, total: int, wanted: Container[int], *, explicit: bool, big: bool) -> Walked:
     """Elements of the top level of a data set that begins at `at` of `data`, up to the pixels.
 
     Parameters
@@ -109,10 +107,9 @@ def walk(
         else:
             (length,) = long_(data, at + 4)
             at += 8
-        if tag >= 0x7FE00008:
-            if tag in PIXEL_TAGS:
-                found.pixel_tag, found.pixel_offset, found.pixel_length = tag, at, length
-                return found
+        if tag >= 0x7FE00008 and tag in PIXEL_TAGS:
+            found.pixel_tag, found.pixel_offset, found.pixel_length = tag, at, length
+            return found
         if length == UNDEFINED:
             if explicit and vr != b"SQ":
                 raise Odd
