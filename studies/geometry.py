@@ -28,6 +28,9 @@ TILT_DEG = 0.2
 TILT_DRIFT_MM = 0.3
 #: a slice further than this beside the straight line of the others doesn't belong to the same stack, mm
 ASIDE_MM = 0.3
+#: uneven slices are resampled when the largest distance is at most this many times the smallest, and this, mm
+MOST_RATIO = 2.6
+MOST_GAP_MM = 10.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,19 @@ def analyse(positions: FloatArray, orientation: tuple[float, ...], tilt_sign: fl
     )
 
 
+def can_be_resampled(geometry: StackGeometry) -> bool:
+    """Whether a stack that is no regular grid may become one: no slice missing, distances not too unequal."""
+    if geometry.missing:
+        return False
+    return geometry.regular or (
+        geometry.most_mm <= MOST_GAP_MM and geometry.most_mm <= MOST_RATIO * geometry.least_mm
+    )
+
+
 def problems_of(geometry: StackGeometry, thickness_mm: float | None) -> list[Problem]:
     """What the geometry of a stack of two slices or more asks a reader to know."""
     problems = []
+    effect = "warn" if can_be_resampled(geometry) else "block"
     if geometry.missing:
         problems.append(
             Problem(
@@ -149,15 +162,15 @@ def problems_of(geometry: StackGeometry, thickness_mm: float | None) -> list[Pro
             Problem(
                 "irregular_spacing",
                 f"The distance between slices varies from {geometry.least_mm:.3f} to {geometry.most_mm:.3f} mm.",
-                "block",
+                effect,
             )
         )
-    if geometry.aside_mm > ASIDE_MM:
+    elif geometry.aside_mm > ASIDE_MM:
         problems.append(
             Problem(
                 "irregular_spacing",
                 f"The slices are shifted sideways against each other by up to {geometry.aside_mm:.1f} mm.",
-                "block",
+                effect,
             )
         )
     if geometry.tilt_deg:
@@ -165,7 +178,7 @@ def problems_of(geometry: StackGeometry, thickness_mm: float | None) -> list[Pro
             Problem(
                 "gantry_tilt",
                 f"The slices are tilted by {geometry.tilt_deg:.1f} degrees against their stacking.",
-                "block",
+                effect,
             )
         )
     if (

@@ -227,6 +227,8 @@ def _scan(place: Path, progress: Progress | None, cancelled: CancelCheck | None)
             code="nothing_readable",
             fields={"path": str(place), "reason": reason},
         )
+    known = frozenset(file.path for file in files)
+    patients = [_with_known(patient, known) for patient in patients]
     read = {id(f.header) for group in found.frames.values() for f in group}
     return ScanResult(
         files=len(files) if wanted is None else len(read),
@@ -235,6 +237,15 @@ def _scan(place: Path, progress: Progress | None, cancelled: CancelCheck | None)
         unreadable=tuple(unreadable),
         asked=asked,
     )
+
+
+def _with_known(patient: Patient, known: frozenset[str]) -> Patient:
+    """`patient` with the paths that the scan saw on every series, so that new files can be told."""
+    studies = tuple(
+        replace(study, series=tuple(replace(entry, known_paths=known) for entry in study.series))
+        for study in patient.studies
+    )
+    return replace(patient, studies=studies)
 
 
 def _is_dicom(path: Path) -> bool:

@@ -20,6 +20,7 @@ from studies.identity import person_key
 from studies.pixels import LOSSY, SUPPORTED
 from studies.times import arrange, places_of
 from studies.volume import Problem
+from studies.watch import Change, changes
 
 VOLUME, TIME_SERIES, LOCALIZER = "volume", "time_series", "localizer"
 LOADABLE = (VOLUME, TIME_SERIES)
@@ -63,6 +64,9 @@ class SeriesEntry:
     times_source: str = ""
     #: every path that the scan saw: a file that isn't among them is new
     known_paths: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    #: size and time of change (ns) of the research file
+    research_size: int = 0
+    research_ns: int = 0
 
     @property
     def is_loadable(self) -> bool:
@@ -75,6 +79,10 @@ class SeriesEntry:
 
     def has_problem(self, code: str) -> bool:
         return any(problem.code == code for problem in self.problems)
+
+    def changed_since_scan(self) -> tuple[Change, ...]:
+        """Files of the series that changed, went or came since it was listed; () when all is as it was."""
+        return changes(self)
 
     def to_json(self) -> dict[str, object]:
         """The series part of `voorverslag scan` (specs/commands.md)."""
