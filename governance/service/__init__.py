@@ -79,7 +79,14 @@ from governance.service.reviewing import (
     view_working,
 )
 from governance.service.trail import export_audit, read_audit
-from governance.service.worklist import WorklistRow, give_access_reason, record_study, worklist
+from governance.service.worklist import (
+    StudyCheck,
+    WorklistRow,
+    check_study,
+    give_access_reason,
+    record_study,
+    worklist,
+)
 
 __all__ = [
     "Acting",
@@ -90,6 +97,7 @@ __all__ = [
     "Reauthentication",
     "SignInRefused",
     "SignedIn",
+    "StudyCheck",
     "WorklistRow",
     "accept_order",
     "acknowledge_escalation",
@@ -104,6 +112,7 @@ __all__ = [
     "bootstrap",
     "change_password",
     "check_gate",
+    "check_study",
     "claim",
     "correct",
     "create",
