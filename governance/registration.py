@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from governance.errors import Refusal, refusal
 from governance.record import listed
@@ -19,12 +20,14 @@ def refusals(study: Study, known: Iterable[Study]) -> tuple[Refusal, ...]:
     Study Instance UID; for a study brought in from files also identifiers that are missing, a correction without a
     reason, and a second entry for the same study and task.
     """
+    known = list(known)
     others = [s for s in known if s.id != study.id]
     found = [*_other_patient(study, others), *_other_study(study, others)]
     if study.registration is not None:
         found += _incomplete(study)
         found += _without_reason(study)
-        if not found and any(_same_work(study, s) for s in others):
+        there = [s for s in known if _same_work(study, s)]
+        if not found and there and not any(is_repeated(study, s) for s in there):
             found.append(refusal("REG-ALREADY"))
     return tuple(found)
 
@@ -101,3 +104,17 @@ def _without_reason(study: Study) -> list[Refusal]:
 
 def _same_work(study: Study, other: Study) -> bool:
     return (study.identity.study_instance_uid, study.task) == (other.identity.study_instance_uid, other.task)
+
+
+def is_repeated(study: Study, known: Study) -> bool:
+    """Whether `study` is what is on record already: brought in from files again, with the same images and answers.
+
+    A study whose images aren't copied yet (`images` is empty) is compared without them.
+    """
+    if study.registration is None or known.registration is None:
+        return False
+    there = replace(known.registration, source=study.registration.source)
+    if not study.images:
+        there = replace(there, files=0, images_sha256="")
+        known = replace(known, images="")
+    return replace(known, registered_at=study.registered_at, registration=there) == study

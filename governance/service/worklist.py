@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -61,7 +61,7 @@ def record_study(store: Store, acting: Acting, study: Study) -> None:
     with store.write() as unit:
         require_role(unit, acting, *CLINICAL_ROLES, Role.ADMINISTRATOR)
         known = registers.everything(unit.connection, "study", Study)
-        if study.registration is not None and any(_brought_in_before(study, s) for s in known):
+        if any(registration.is_repeated(study, s) for s in known):
             return
         found = registration.refusals(study, known)
         if found:
@@ -74,10 +74,6 @@ def record_study(store: Store, acting: Acting, study: Study) -> None:
         if study.registration is not None:
             objects.append(_origin(study.registration))
         unit.audit(Act.STUDY_RECORDED, acting.actor, objects=objects)
-
-
-def _brought_in_before(study: Study, known: Study) -> bool:
-    return known.id == study.id and replace(known, registered_at=study.registered_at) == study
 
 
 def _origin(made: Registration) -> dict[str, str]:
