@@ -20,11 +20,12 @@ from governance.scope import StudyFacts
 from governance.study import Correction, Registration, Study, comparable
 from governance.tasks import TaskKey
 from studies.load import series_info
-from studies.sources import Unreadable
 from studies.stacks import SeriesEntry
 
 #: identifiers that a person confirms or enters, by the name that comparisons use
 FIELDS = ("patient_name", "birth_date", "sex", "patient_id", "accession_number")
+#: may stay empty without a reason; a protocol may want to know it all the same
+OPTIONAL = ("description",)
 SEXES = ("M", "F", "O", "")
 EARLIEST_YEAR = 1850
 _AGE = re.compile(r"(\d{3})([DWMY])")
@@ -61,6 +62,7 @@ class Entered:
     patient_id: str
     accession_number: str
     task: TaskKey
+    description: str = ""
     indication: str = ""
     requester: str = ""
     urgency: Urgency = Urgency.ROUTINE
@@ -96,21 +98,8 @@ def found_in(entries: Iterable[SeriesEntry]) -> Found:
 
 def _age(entry: SeriesEntry) -> int | None:
     """Patient's Age (0010,1010) in whole years: what anonymised images often keep; None when it isn't there."""
-    from pydicom import dcmread
-    from pydicom.errors import InvalidDicomError
-
-    header = entry.header
-    if header is None:
-        return None
-    try:
-        with header.file.open() as stream:
-            found = dcmread(stream, stop_before_pixels=True, specific_tags=["PatientAge"], force=True)
-            match = _AGE.fullmatch(str(found.get("PatientAge", "") or "").strip())
-    except (OSError, Unreadable, InvalidDicomError, ValueError, KeyError, AttributeError, EOFError):
-        return None
-    if match is None:
-        return None
-    return int(match[1]) // {"Y": 1, "M": 12, "W": 52, "D": 365}[match[2]]
+    match = _AGE.fullmatch(entry.header.text("age")) if entry.header is not None else None
+    return int(match[1]) // {"Y": 1, "M": 12, "W": 52, "D": 365}[match[2]] if match is not None else None
 
 
 def as_found(found: Found, task: TaskKey) -> Entered:
@@ -121,6 +110,7 @@ def as_found(found: Found, task: TaskKey) -> Entered:
         sex=found.sex,
         patient_id=found.patient_id,
         accession_number=found.accession_number,
+        description=found.description,
         requester=found.referring,
         task=task,
     )
@@ -129,9 +119,9 @@ def as_found(found: Found, task: TaskKey) -> Entered:
 def corrections(found: Found, entered: Entered) -> tuple[Correction, ...]:
     """Identifiers that differ from the images, or that neither has."""
     made = []
-    for name in FIELDS:
+    for name in (*FIELDS, *OPTIONAL):
         said, used = str(getattr(found, name)), str(getattr(entered, name))
-        if comparable(said) != comparable(used) or not used.strip():
+        if comparable(said) != comparable(used) or not (used.strip() or name in OPTIONAL):
             made.append(Correction(name, said, used.strip(), entered.reason.strip()))
     return tuple(made)
 
@@ -244,7 +234,7 @@ def study_of(
             study_instance_uid=found.study_instance_uid,
             accession_number=entered.accession_number.strip(),
             study_date=found.study_date,
-            description=found.description,
+            description=entered.description.strip(),
             modality=found.modality,
             body_part=found.body_part,
             series_instance_uids=found.series_uids,
@@ -258,7 +248,7 @@ def study_of(
             body_part=found.body_part,
             age_years=age if age is not None else found.age_years,
             contrast=found.contrast,
-            study_description=found.description,
+            study_description=entered.description.strip(),
         ),
         task=entered.task,
         indication=entered.indication.strip(),
