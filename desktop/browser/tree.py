@@ -123,8 +123,8 @@ class Delegate(QStyledItemDelegate):
         painter.fillRect(area, theme.colour(_ground(line, chosen=chosen)))
         painter.fillRect(QRect(area.x(), area.bottom(), area.width(), 1), theme.colour("line.subtle"))
         column = index.column()
-        if column == NAME:
-            self._name(painter, area, line)
+        if column == NAME and line.kind != "study":
+            self.name(painter, area, line)
         elif column == BADGES:
             self._badges(painter, area.adjusted(10, 0, -6, -1), line)
         elif line.kind == "series":
@@ -133,7 +133,7 @@ class Delegate(QStyledItemDelegate):
             self._lines(painter, area.adjusted(10, 0, -4, -1), *(two or (one, "")), "body")
         painter.restore()
 
-    def _name(self, painter: QPainter, area: QRect, line: Line) -> None:
+    def name(self, painter: QPainter, area: QRect, line: Line) -> None:
         theme = self._desk.theme
         inside = area.adjusted(6, 0, -4, -1)
         if line.kind == "series":
@@ -219,7 +219,8 @@ class StudyTree(QTreeWidget):
         super().__init__(parent)
         self._desk = desk
         self.setColumnCount(6)
-        self.setItemDelegate(Delegate(desk, self))
+        self._delegate = Delegate(desk, self)
+        self.setItemDelegate(self._delegate)
         self.setIndentation(INDENT)
         self.setUniformRowHeights(False)
         self.setAllColumnsShowFocus(True)
@@ -255,11 +256,16 @@ class StudyTree(QTreeWidget):
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The whole width in the colour of the row, with the bar of a chosen one at the left."""
         line = index.sibling(index.row(), 0).data(LINE)
-        chosen = self.selectionModel().isSelected(index)  # type: ignore[arg-type]
+        chosen = self.selectionModel().isSelected(index)
         ground = _ground(line, chosen=chosen)
         area = QRect(0, option.rect.y(), self.viewport().width(), option.rect.height())
         painter.fillRect(area, self._desk.theme.colour(ground))
         super().drawRow(painter, option, index)
+        if line is not None and line.kind == "study":
+            # a study has no figures: its description takes the room of their columns
+            room = self.visualRect(index.sibling(index.row(), NAME))
+            room.setRight(self.columnViewportPosition(BADGES) - 8)
+            self._delegate.name(painter, room, line)
         if chosen:
             painter.fillRect(QRect(0, area.y(), 3, area.height() - 1), self._desk.theme.colour("accent.base"))
 
@@ -267,7 +273,7 @@ class StudyTree(QTreeWidget):
         """Only the fold mark of what has rows below."""
         if not index.model().hasChildren(index):
             return
-        mark = "expand" if self.isExpanded(index) else "chevron"  # type: ignore[arg-type]
+        mark = "expand" if self.isExpanded(index) else "chevron"
         at = QRect(rect.right() - 14, rect.center().y() - 6, 12, 12)
         chips.draw_icon(painter, at.topLeft().toPointF(), mark, self._desk.theme.colour("text.secondary"), 12)
 

@@ -178,7 +178,10 @@ def _require_sound(entries: list[SeriesEntry], headers: Mapping[tuple[str, str],
         blocking = [p for p in entry.problems if p.effect == "block"]
         if blocking:
             raise InputError(
-                blocking[0].message, "Ask for the series again, or choose another.", code=blocking[0].code
+                "Something is wrong with the images of this series; it can't be measured ({code}).",
+                "Ask for the series again, or choose another reconstruction.",
+                code=blocking[0].code,
+                fields={"code": blocking[0].code},
             )
 
 
