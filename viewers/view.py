@@ -98,6 +98,7 @@ class SliceView(PictureWidget):
         self.history = History()
         self.draws_full = False
         self._shown_instead: ViewState | None = None
+        self._projection: tuple[ViewState, int, int, SliceSource | None, Projection] | None = None
         self.pictures = Pictures(self)
         self.pictures.improved.connect(self.update)
         self._announce = QTimer(self)
@@ -252,7 +253,16 @@ class SliceView(PictureWidget):
     # ------------------------------------------------------------ geometry
 
     def projection(self) -> Projection:
-        """From patient millimetres to this widget, as shown now."""
+        """From patient millimetres to this widget, as shown now; kept while nothing changes."""
+        key = (self.state, self.width(), self.height(), self.source)
+        known = self._projection
+        if known is not None and known[0] is key[0] and known[1:4] == key[1:]:
+            return known[4]
+        made = self._projected()
+        self._projection = (*key, made)
+        return made
+
+    def _projected(self) -> Projection:
         state, box = self.state, self.picture_rect()
         right, down = screen_directions(state.plane, state.flip_h, state.flip_v, state.rotate_quarter)
         home, scale = self._home(right, down, box)
@@ -386,8 +396,18 @@ class SliceView(PictureWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         started = time.perf_counter()
+        self.pictures.together = self._free_views()
         super().paintEvent(event)
-        self.painted.emit(time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        self.pictures.painted(seconds)
+        self.painted.emit(seconds)
+
+    def _free_views(self) -> int:
+        """How many linked views, this one included, show a resliced plane that moves with the crosshair."""
+        if self.group is None or self.source is None:
+            return 1
+        others = [m for m in self.group.linked_to(self.model) if m.slice_position() is None]
+        return 1 + len(others)
 
     def _draw(self, painter: QPainter, dpr: float) -> None:
         if self.volume is None or self.source is None:
