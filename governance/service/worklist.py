@@ -12,11 +12,10 @@ from governance.accounts import Acting, require_role
 from governance.audit import Act
 from governance.canonical import utc_text
 from governance.errors import NotPermitted, Refusal
-from governance.lifecycle import Event
 from governance.order import Order
 from governance.people import CLINICAL_ROLES, Role
 from governance.protocol import Urgency
-from governance.report import OPEN_STATES, EscalationStatus, Report, State
+from governance.report import OPEN_STATES, EscalationStatus, Event, Report, State
 from governance.service import basis, reading
 from governance.service.basis import Evaluated
 from governance.store import Store, registers, tables
