@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QUndoStack
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
-from vtkmodules.util.numpy_support import numpy_to_vtk
-from vtkmodules.vtkCommonCore import vtkPoints
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent, QUndoStack
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from vtkmodules.vtkCommonDataModel import vtkPolyData
 
 import resources
 from desktop.screen import Translated
 from measurements.aorta import AortaResult, Section
 from studies.volume import Volume
+from viewers import furniture
 from viewers.arcs import CurvedView, EdgeSeries, Level
 from viewers.curved import CurvedSource
 from viewers.curves import ProfilePlot, Series, Threshold
@@ -31,18 +30,18 @@ from viewers.plane import Plane
 from viewers.scene import ColourScale, Ring, SceneView
 from viewers.slicing import SliceSource
 from viewers.state import OverlayState, SyncGroup
-from viewers.tools.annotations import AnnotationModel
+from viewers.tools.annotations import Annotation, AnnotationModel
 from viewers.tools.measure import measurer
 from viewers.tools.placing import standard_tools
 from viewers.view import SliceView
 
 ANGIO = (600.0, 180.0)
-#: thoracic and abdominal limits of the escalation rules, drawn as words on the profile; not a judgement
-THRESHOLD_MM = 55.0
 SECTION_FIELD_MM = 80.0
 #: room beside the vessel for the values of its diameters
 SURROUNDINGS = 2.2
 VISIBLE_MM = 6.0
+COMPACT_CPR, COMPACT_PROFILE = 180, 140
+STRIP_PX = furniture.STRIP_PX
 
 
 class PointsOverlay:
@@ -65,6 +64,71 @@ class PointsOverlay:
             painter.drawText(QRectF(x + 7, y - 16, 30, 16), str(number))
 
 
+class _Tabs(Translated):
+    """Axial or 3D in one place, when there is no room for both."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.current = "axial"
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        for key in ("axial", "scene"):
+            button = QToolButton(self)
+            button.setCheckable(True)
+            button.setChecked(key == self.current)
+            button.setFixedHeight(22)
+            button.clicked.connect(lambda _on=False, k=key: self._choose(k))
+            group.addButton(button)
+            layout.addWidget(button)
+            self.buttons[key] = button
+        self.retranslate()
+
+    def _choose(self, key: str) -> None:
+        self.current = key
+        self.chosen.emit(key)
+
+    def retranslate(self) -> None:
+        self.buttons["axial"].setText(self.tr("Axial"))
+        self.buttons["scene"].setText(self.tr("3D"))
+        self.adjustSize()
+
+
+class Annotations(AnnotationModel):
+    """Loose measurements that can be locked: a locked draft keeps them as they are."""
+
+    refused = Signal(str)
+
+    def __init__(self, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(undo_stack, None, parent)
+        self.locked = ""
+
+    def _may(self) -> bool:
+        if self.locked:
+            self.refused.emit(self.locked)
+        return not self.locked
+
+    def add(self, annotation: Annotation) -> None:
+        if self._may():
+            super().add(annotation)
+
+    def change(self, old: Annotation, new: Annotation) -> None:
+        if old != new and self._may():
+            super().change(old, new)
+
+    def rename(self, annotation: Annotation, name: str) -> None:
+        if self._may():
+            super().rename(annotation, name)
+
+    def remove(self, annotation: Annotation) -> None:
+        if self._may():
+            super().remove(annotation)
+
+
 class AortaViews(Translated):
     """All pictures; `show_planes` and `show_vessel` choose which half is seen."""
 
@@ -77,7 +141,9 @@ class AortaViews(Translated):
         super().__init__(parent)
         self.volume: Volume | None = None
         self._result: AortaResult | None = None
-        self.annotations = AnnotationModel(undo_stack, None, self)
+        self.annotations = Annotations(undo_stack, self)
+        self._thresholds: tuple[Threshold, ...] = ()
+        self._compact = False
         self.tools = standard_tools(self.annotations, self)
         self.group = SyncGroup(self)
         self.vessel_group = SyncGroup(self)
@@ -95,12 +161,15 @@ class AortaViews(Translated):
         self.top = ViewGrid(parent=self)
         self.top.set_views([self.axial_vessel, self.section, self.scene], 1, 3)
         self.vessel = QWidget(self)
-        layout = QVBoxLayout(self.vessel)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.top, 50)
-        layout.addWidget(self.cpr, 28)
-        layout.addWidget(self.profile, 22)
+        self._stack = QVBoxLayout(self.vessel)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(2)
+        self._stack.addWidget(self.top, 50)
+        self._stack.addWidget(self.cpr, 28)
+        self._stack.addWidget(self.profile, 22)
+        self.tabs = _Tabs(self.top)
+        self.tabs.chosen.connect(self._show_tab)
+        self.tabs.hide()
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.planes)
         self.pages.addWidget(self.vessel)
@@ -115,6 +184,36 @@ class AortaViews(Translated):
         self.profile.level_selected.connect(self.level_selected)
         self.cpr.level_moved.connect(self.level_moved)
         self.retranslate()
+
+    # ------------------------------------------------------------------ form
+    def set_compact(self, *, compact: bool) -> None:
+        """At 1366x768 the 3D view becomes a tab of the axial view; CPR 180 and profile 140 high (screens.md S5)."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        for view, height in ((self.cpr, COMPACT_CPR), (self.profile, COMPACT_PROFILE)):
+            view.setMinimumHeight(height if compact else 100)
+            view.setMaximumHeight(height if compact else 16_777_215)
+        self.tabs.setVisible(compact)
+        self._show_tab(self.tabs.current)
+
+    def _show_tab(self, which: str) -> None:
+        if not self._compact:
+            self.top.set_views([self.axial_vessel, self.section, self.scene], 1, 3)
+            return
+        first = self.scene if which == "scene" else self.axial_vessel
+        self.top.set_views([first, self.section], 1, 2)
+        self.tabs.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tabs.move(6, STRIP_PX + 4)
+
+    def set_limits(self, limits: Sequence[tuple[float, str]]) -> None:
+        """Lines of the protocol's escalation rules on the profile: (mm, words)."""
+        self._thresholds = tuple(Threshold(value, words, "error") for value, words in limits)
+        if self._result is not None:
+            self._draw_profile(self._result)
 
     def slice_views(self) -> list[SliceView]:
         return [self.axial, self.coronal, self.sagittal, self.oblique, self.axial_vessel, self.section]
@@ -139,7 +238,7 @@ class AortaViews(Translated):
         """Show a volume in all planes, at a window for contrast vessels on CT."""
         self.volume = volume
         source = SliceSource.of(volume)
-        self.annotations.set_measure(measurer(volume)) if hasattr(self.annotations, "set_measure") else None
+        self.annotations.set_measure(measurer(volume))
         orientations = ("axial", "coronal", "sagittal", "oblique", "axial", "oblique")
         for view, orientation in zip(self.slice_views(), orientations, strict=True):
             view.set_volume(volume, orientation, source=source)
@@ -167,10 +266,13 @@ class AortaViews(Translated):
     def show_path(
         self,
         clicks: Sequence[tuple[float, float, float]],
-        landmarks: Sequence[tuple[float, float, float]] = (),
+        landmarks: Sequence[tuple[str, tuple[float, float, float]]] = (),
     ) -> None:
         """Points that were placed, and the centreline when there is one, on every plane."""
-        overlays: list[Overlay] = [PointsOverlay("clicks", clicks), PointsOverlay("landmarks", landmarks)]
+        overlays: list[Overlay] = [
+            PointsOverlay("clicks", clicks),
+            PointsOverlay("landmarks", [point for _name, point in landmarks]),
+        ]
         if self._result is not None:
             overlays.append(PathOverlay("centreline", [Path(self._result.line.points_mm)]))
         for view in (self.axial, self.coronal, self.sagittal, self.oblique):
@@ -198,6 +300,15 @@ class AortaViews(Translated):
                 )
             ]
         )
+        self._draw_profile(result)
+        if surface is not None:
+            self.scene.set_surfaces(
+                [(surface, resources.tokens()["palette"]["labels"][6])],
+                ColourScale(self.tr("Ø mm"), 20.0, 60.0),
+            )
+        self.show_vessel()
+
+    def _draw_profile(self, result: AortaResult) -> None:
         arcs = result.profile.arc_mm
         self.profile.set_profile(
             [
@@ -210,14 +321,8 @@ class AortaViews(Translated):
                 ),
             ],
             result.line.length_mm,
-            [Threshold(THRESHOLD_MM, self.tr("threshold 55 mm (for the radiologist to judge)"), "error")],
+            self._thresholds,
         )
-        if surface is not None:
-            self.scene.set_surfaces(
-                [(surface, resources.tokens()["palette"]["labels"][6])],
-                ColourScale(self.tr("Ø mm"), 20.0, 60.0),
-            )
-        self.show_vessel()
 
     def show_levels(self, levels: Sequence[Level], selected: str) -> None:
         self.cpr.set_levels(levels, selected)
@@ -263,49 +368,4 @@ class AortaViews(Translated):
         self.scene.release()
 
 
-def surface_of(result: AortaResult) -> vtkPolyData:
-    """The vessel's surface coloured by its largest diameter, from the section contours (on a worker).
-
-    A tube of the measured rings: each point's colour is the figure of its own section.
-    """
-    count = 48
-    rings: list[np.ndarray] = []
-    figures: list[float] = []
-    for section in result.profile.sections:
-        if section.contour_mm is None or section.figures is None:
-            continue
-        ring = np.asarray(section.contour_mm)
-        row = result.line.frame_at(float(section.arc_mm or 0.0))[0]
-        offsets = ring - section.centre_mm
-        up = np.cross(section.normal, row)
-        angle = np.arctan2(offsets @ up, offsets @ row)
-        order = np.argsort(angle)
-        wanted = np.linspace(-np.pi, np.pi, count, endpoint=False)
-        rings.append(
-            np.stack(
-                [np.interp(wanted, angle[order], ring[order, i], period=2 * np.pi) for i in range(3)], axis=1
-            )
-        )
-        figures.append(float(section.diameter_max_mm or np.nan))
-    mesh = vtkPolyData()
-    if len(rings) < 2:
-        return mesh
-    points = np.concatenate(rings).astype(np.float32)
-    places = vtkPoints()
-    places.SetData(numpy_to_vtk(np.ascontiguousarray(points), deep=True))
-    cells = vtkCellArray()
-    for i in range(len(rings) - 1):
-        for j in range(count):
-            a, b = i * count + j, i * count + (j + 1) % count
-            cells.InsertNextCell(4)
-            for k in (a, b, b + count, a + count):
-                cells.InsertCellPoint(k)
-    mesh.SetPoints(places)
-    mesh.SetPolys(cells)
-    scalars = numpy_to_vtk(np.repeat(np.array(figures, dtype=np.float32), count), deep=True)
-    scalars.SetName("figure")
-    mesh.GetPointData().SetScalars(scalars)
-    return mesh
-
-
-__all__ = ["AortaViews", "surface_of"]
+__all__ = ["AortaViews"]
