@@ -58,10 +58,10 @@ def decode(data: bytes, classes: Iterable[type]) -> Any:
 
 
 def _out(value: Any, arrays: list[np.ndarray]) -> Any:
+    if isinstance(value, Enum):  # first: some are texts as well
+        return {"#": "enum", "c": type(value).__name__, "v": value.value}
     if value is None or isinstance(value, bool | str):
         return value
-    if isinstance(value, Enum):
-        return {"#": "enum", "c": type(value).__name__, "v": value.value}
     if isinstance(value, int | np.integer):
         return int(value)
     if isinstance(value, float | np.floating):

@@ -39,6 +39,8 @@ class AortaPanel(Translated):
         self._read_only = ""
         self._in_vessel = False
         self._compact: bool | None = None
+        self._said: tuple[tuple[str, str, str], ...] = ()
+        self._all_notes = False
         self._window: QWidget | None = None
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -100,12 +102,10 @@ class AortaPanel(Translated):
     def _make_card(self) -> QVBoxLayout:
         theme = self.desk.theme
         card = parts.column((12, 8, 12, 8), 4)
-        names = parts.row((0, 0, 0, 0), 8)
         self.level_name = parts.Elided(theme, "strong", "primary")
         self.place_text = parts.Elided(theme, "caption", "muted")
-        names.addWidget(self.level_name, 1)
-        names.addWidget(self.place_text)
-        card.addLayout(names)
+        card.addWidget(self.level_name)
+        card.addWidget(self.place_text)
         self.figure = parts.text(theme, "", "figure", "primary")
         card.addWidget(self.figure)
         self.words = parts.text(theme, "", "caption", "secondary", wrap=True)
@@ -154,6 +154,8 @@ class AortaPanel(Translated):
         if compact != self._compact:
             self._compact = compact
             self.table.set_compact(compact=compact)
+            self.show_vessel(self._in_vessel)
+            self._show_notes()
             self.compact_changed.emit(compact)
 
     @property
@@ -182,13 +184,15 @@ class AortaPanel(Translated):
     def show_rows(self, rows: Sequence[Row], selected: str) -> None:
         self.table.show_rows(rows, selected)
         done = sum(r.status in ("accepted", "reason") for r in rows)
-        self.count.setText(self.tr("{done} of {of} accepted").format(done=done, of=len(rows)) if rows else "")
+        of = sum(r.status != "absent" for r in rows)
+        self.count.setText(self.tr("{done} of {of} accepted").format(done=done, of=of) if rows else "")
 
     def show_card(
         self, name: str, place: str, figure: str, words: str = "", facts: Sequence[tuple[str, str]] = ()
     ) -> None:
         self.level_name.setText(name)
         self.place_text.setText(place)
+        self.place_text.setVisible(bool(place))
         self.figure.setText(figure)
         self.words.setText(words)
         self.words.setVisible(bool(words))
@@ -207,12 +211,27 @@ class AortaPanel(Translated):
         self.report.block(self._read_only)
 
     def show_notes(self, notes: Sequence[tuple[str, str, str]]) -> None:
-        """(tone, bold words, rest) each; at most three."""
+        """(tone, bold words, rest) each; at most three, one where there is little room; the others by a press."""
+        if tuple(notes) != self._said:
+            self._said, self._all_notes = tuple(notes), False
+            self._show_notes()
+
+    def _show_notes(self) -> None:
         parts.empty(self.notes)
-        for tone, bold, rest in notes[:3]:
+        most = len(self._said) if self._all_notes else 1 if self._compact else 2
+        for tone, bold, rest in self._said[:most]:
             note = parts.Note(self.desk.theme, tone)
             note.show_words(bold, rest)
             self.notes.addWidget(note)
+        if len(self._said) > most:
+            more = parts.Button(self.desk.theme, "link")
+            more.setText(self.tr("{n} more").format(n=len(self._said) - most))
+            more.clicked.connect(self._open_notes)
+            self.notes.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _open_notes(self) -> None:
+        self._all_notes = True
+        self._show_notes()
 
     def set_read_only(self, reason: str) -> None:
         """Everything that edits is blocked with the reason."""
@@ -226,7 +245,10 @@ class AortaPanel(Translated):
 
     def show_vessel(self, shown: bool) -> None:
         self._in_vessel = shown
-        self.toggle.setText(self.tr("Planes") if shown else self.tr("Vessel"))
+        words = self.tr("Planes") if shown else self.tr("Vessel")
+        self.toggle.setText("" if self._compact else words)
+        self.toggle.set_tip(words)
+        self.toggle.setAccessibleName(words)
 
     # ------------------------------------------------------------------ menus
     def _toggle(self) -> None:

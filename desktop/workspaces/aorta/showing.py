@@ -92,8 +92,33 @@ class Display(QObject):
             if section is None or section.arc_mm is None:
                 continue
             value = f"{self.number(section.diameter_max_mm)} mm" if section.figures is not None else ""
-            shown.append(Level(key, st.row_name(key, self.language), float(section.arc_mm), value))
+            shown.append(Level(key, self.short_name(key), float(section.arc_mm), value))
         return shown
+
+    def short_name(self, key: str) -> str:
+        """Name on the curved view, where many stand beside each other."""
+        return {
+            "annulus": self.tr("Ann"),
+            "sinus": self.tr("SV"),
+            "sinotubular_junction": self.tr("STJ"),
+            "ascending_mid": self.tr("Asc-m"),
+            "ascending_distal": self.tr("Asc-d"),
+            "arch_mid": self.tr("Arch"),
+            "descending_proximal": self.tr("Desc-p"),
+            "descending_mid": self.tr("Desc-m"),
+            "diaphragm": self.tr("Hiatus"),
+            "celiac": self.tr("Coel"),
+            "suprarenal": self.tr("Supra"),
+            "infrarenal": self.tr("Infra"),
+            "abdominal_max": self.tr("Max infra"),
+            "bifurcation": self.tr("Bif"),
+            "common_iliac_right": self.tr("CIA r"),
+            "common_iliac_left": self.tr("CIA l"),
+            "external_iliac_right": self.tr("EIA r"),
+            "external_iliac_left": self.tr("EIA l"),
+            "maximum.thoracic": self.tr("Max thor"),
+            "maximum.abdominal": self.tr("Max abd"),
+        }[key]
 
     # ------------------------------------------------------------------ all of it
     def show(self) -> None:
@@ -279,7 +304,7 @@ class Display(QObject):
                     continue
                 seen.add(remark.code)
                 notes.append(("warn", remark_words(remark, self.language), ""))
-        self.panel.show_notes(notes[: 2 if self.panel.is_compact else 3])
+        self.panel.show_notes(notes)
 
     # ------------------------------------------------------------------ pictures
     def show_section(self, section: Section) -> None:

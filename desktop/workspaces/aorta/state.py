@@ -252,22 +252,20 @@ def measure(
 
 
 def rows_of(result: AortaResult) -> list[str]:
-    """Keys of the table: levels in the report's order, each maximum after the levels that lie before it."""
+    """Keys of the table: levels in the report's order, each maximum before the first level that lies beyond it."""
     rows = [lv.key for lv in result.levels]
     for maximum in MAXIMA:
         section = result.maximum(maximum.removeprefix(MAXIMUM))
         if section is None or section.arc_mm is None:
             continue
-        before = [
-            k
-            for k in rows
-            if (s := section_of(result, k)) is not None
-            and s.arc_mm is not None
-            and s.arc_mm <= section.arc_mm
-            and k not in MAXIMA
-        ]
-        rows.insert(rows.index(before[-1]) + 1 if before else 0, maximum)
+        beyond = [k for k in rows if k not in MAXIMA and _lies_beyond(result, k, section.arc_mm)]
+        rows.insert(rows.index(beyond[0]) if beyond else len(rows), maximum)
     return rows
+
+
+def _lies_beyond(result: AortaResult, level: str, arc_mm: float) -> bool:
+    section = section_of(result, level)
+    return section is not None and section.arc_mm is not None and section.arc_mm > arc_mm
 
 
 def section_of(result: AortaResult, row: str) -> Section | None:

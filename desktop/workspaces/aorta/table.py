@@ -40,6 +40,7 @@ class LevelTable(QTableWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(0, 4, parent)
         self.desk = desk
+        self.setProperty("dense", True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -47,6 +48,7 @@ class LevelTable(QTableWidget):
         self.setWordWrap(False)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
+        header.setMinimumSectionSize(16)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
@@ -58,9 +60,12 @@ class LevelTable(QTableWidget):
         """Rows of 24 instead of 28, so that all levels and their names fit."""
         self.verticalHeader().setMinimumSectionSize(20)
         self.verticalHeader().setDefaultSectionSize(24 if compact else 28)
-        self.setColumnWidth(0, 26 if compact else 28)
-        self.setColumnWidth(2, 92 if compact else 106)
-        self.setColumnWidth(3, 22 if compact else 26)
+        self.setColumnWidth(0, 26)
+        self.setColumnWidth(2, 88 if compact else 96)
+        self.setColumnWidth(3, 22)
+        self._names = self.desk.theme.font("caption" if compact else "body")
+        self._values = self.desk.theme.font("caption" if compact else "strong")
+        self._values.setWeight(self.desk.theme.font("strong").weight())
 
     def show_rows(self, rows: Sequence[Row], selected: str) -> None:
         theme = self.desk.theme
@@ -87,8 +92,8 @@ class LevelTable(QTableWidget):
             quiet = row.status in ("absent", "reason")
             for item in (name, value):
                 item.setForeground(theme.colour("text.muted" if quiet else "text.primary"))
-            if not quiet:
-                value.setFont(theme.font("strong"))
+            name.setFont(self._names)
+            value.setFont(self._names if quiet else self._values)
             for column, item in enumerate((mark, name, value, hand)):
                 self.setItem(i, column, item)
             if row.key == selected:
