@@ -74,9 +74,7 @@ class Seat:
         acting = service.act_as(self.store, signed, signed.roles[0])
         who = acting.person
         self.desk.session.sign_in(
-            SignedIn(
-                who.id, who.display_name, who.login, acting.role.value, "", acting, (acting.role.value,)
-            )
+            SignedIn(who.id, who.display_name, who.login, acting.role.value, "", acting, (acting.role.value,))
         )
         self.idle()
 
@@ -110,7 +108,9 @@ class Seat:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         self.idle()
 
-    def key(self, key: Qt.Key, widget: QWidget | None = None, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    def key(
+        self, key: Qt.Key, widget: QWidget | None = None, modifier=Qt.KeyboardModifier.NoModifier
+    ) -> None:
         QTest.keyClick(widget or self.work.views.section, key, modifier)
         self.idle()
 

@@ -25,16 +25,17 @@ def remark_words(remark: Remark, language: str) -> str:
 def place_words(result: AortaResult, arc_mm: float, language: str) -> str:
     """``35 mm distaal van ostium a. subclavia sinistra``; the arc length when no landmark is known."""
     near = result.nearest_landmark(arc_mm)
-    tr = QCoreApplication.translate
     if near is None:
-        return tr("AortaWords", "arc length {arc} mm").format(arc=numbers.number(arc_mm, 0, language))
+        return QCoreApplication.translate("AortaWords", "arc length {arc} mm").format(
+            arc=numbers.number(arc_mm, 0, language)
+        )
     name, distance = near
-    landmark = landmark_label(name, language)
+    landmark = landmark_label(name, language).removeprefix("t.h.v. ")
     if round(abs(distance)) == 0:
-        return tr("AortaWords", "at {landmark}").format(landmark=landmark)
+        return QCoreApplication.translate("AortaWords", "at {landmark}").format(landmark=landmark)
     pattern = (
-        tr("AortaWords", "{mm} mm distal of {landmark}")
+        QCoreApplication.translate("AortaWords", "{mm} mm distal of {landmark}")
         if distance > 0
-        else tr("AortaWords", "{mm} mm proximal of {landmark}")
+        else QCoreApplication.translate("AortaWords", "{mm} mm proximal of {landmark}")
     )
     return pattern.format(mm=numbers.number(abs(distance), 0, language), landmark=landmark)

@@ -91,7 +91,7 @@ class AortaWorkspace(QObject):
         panel.edit_wanted.connect(self.edit_contour)
         panel.report_wanted.connect(self._report)
         panel.views_wanted.connect(self._show_views)
-        panel.compact_changed.connect(lambda compact: views.set_compact(compact=compact))
+        panel.compact_changed.connect(self._fit)
         views.level_selected.connect(self.select)
         views.level_moved.connect(self._move_level)
         views.arc_changed.connect(self._show_arc)
@@ -625,6 +625,10 @@ class AortaWorkspace(QObject):
             self.desk.messages.info(self.tr("The picture is in the draft."))
 
     # ------------------------------------------------------------------ drawing
+    def _fit(self, compact: bool) -> None:
+        self.views.set_compact(compact=compact)
+        self.display.show()
+
     def _show_views(self, which: str) -> None:
         if which == "vessel" and self.result is not None:
             self.views.show_vessel()
