@@ -63,16 +63,18 @@ def elide_identity(parts: Sequence[str], room: float, metrics: QFontMetricsF) ->
 
 def paint_strip(
     painter: QPainter, width: float, title: str, identity: Sequence[str], right_text: str, active: bool
-) -> None:
-    """The 22 px strip above the picture: name, identity, window and level."""
+) -> QRectF:
+    """The 22 px strip above the picture: name, identity, window and level; returns where the last one lies."""
     painter.fillRect(QRectF(0, 0, width, STRIP_PX), style.colour("surface.app"))
     bold, small = style.font("caption", 600), style.font("caption")
     metrics, bold_metrics = QFontMetricsF(small), QFontMetricsF(bold)
     baseline = (STRIP_PX + metrics.ascent() - metrics.descent()) / 2
     x, end = 14.0 if active else 8.0, width - 8
     narrow = width < SMALL_PX
+    right_box = QRectF()
     if right_text and not narrow:
         needed = metrics.horizontalAdvance(right_text)
+        right_box = QRectF(end - needed - 4, 0, needed + 8, STRIP_PX)
         painter.setFont(small)
         painter.setPen(style.colour("text.secondary"))
         painter.drawText(QPointF(end - needed, baseline), right_text)
@@ -89,6 +91,7 @@ def paint_strip(
         text = elide_identity(parts, end - x, metrics)
         if metrics.horizontalAdvance(text) <= end - x:
             painter.drawText(QPointF(x, baseline), text)
+    return right_box
 
 
 def paint_letters(painter: QPainter, picture: QRectF, right: np.ndarray, down: np.ndarray) -> None:

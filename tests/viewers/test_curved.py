@@ -178,7 +178,7 @@ def test_a_profile_reads_between_its_points_and_stops_at_gaps(qtbot):
     for theme in ("dark", "light"):
         plot.set_theme(theme)
         plot.grab()
-    assert not plot._failed
+    assert not plot.has_failed
 
 
 def test_an_empty_profile_says_what_it_needs(qtbot):
