@@ -147,6 +147,10 @@
             <source>Refresh the worklist</source>
             <translation>Ververs de werklijst</translation>
         </message>
+        <message>
+            <source>Settings</source>
+            <translation>Instellingen</translation>
+        </message>
     </context>
     <context>
         <name>Annotations</name>
@@ -1647,7 +1651,106 @@
         </message>
     </context>
     <context>
+        <name>Settings</name>
+        <message>
+            <source>Display</source>
+            <translation>Weergave</translation>
+        </message>
+        <message>
+            <source>Computing</source>
+            <translation>Rekenen</translation>
+        </message>
+        <message>
+            <source>Worklist</source>
+            <translation>Werklijst</translation>
+        </message>
+        <message>
+            <source>Security</source>
+            <translation>Beveiliging</translation>
+        </message>
+        <message>
+            <source>me</source>
+            <translation>ik</translation>
+        </message>
+        <message>
+            <source>department</source>
+            <translation>afdeling</translation>
+        </message>
+        <message>
+            <source>administrator</source>
+            <translation>beheerder</translation>
+        </message>
+        <message>
+            <source>Only a coordinator or an administrator changes this.</source>
+            <translation>Alleen een coördinator of beheerder wijzigt dit.</translation>
+        </message>
+        <message>
+            <source>Only an administrator changes this.</source>
+            <translation>Alleen een beheerder wijzigt dit.</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Donker</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Licht</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>Als het systeem</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsScreen</name>
+        <message>
+            <source>No setting matches what you typed.</source>
+            <extracomment>grey levels of the test pattern, and the two that must be told apart at the dark and the light end: 5 % squares in 0 % and 100 % fields, as in the TG18-QC pattern (AAPM On-line Report 03, 2005, section 4.1)</extracomment>
+            <translation>Geen instelling past bij wat u typte.</translation>
+        </message>
+        <message>
+            <source>default {value}</source>
+            <translation>standaard {value}</translation>
+        </message>
+        <message>
+            <source>asks for a restart</source>
+            <translation>vraagt herstart</translation>
+        </message>
+        <message>
+            <source>Back to the default</source>
+            <translation>Terug naar de standaard</translation>
+        </message>
+        <message>
+            <source>This holds from the next start.</source>
+            <translation>Dit geldt vanaf de volgende start.</translation>
+        </message>
+        <message>
+            <source>Monitor</source>
+            <translation>Monitor</translation>
+        </message>
+        <message>
+            <source>In the first and the last field a square must be visible. If you don't see one, this screen is set too dark, too light or too contrasty to judge pictures.</source>
+            <translation>In het eerste en het laatste vak moet een vierkant zichtbaar zijn. Ziet u er een niet, dan staat dit scherm te donker, te licht of te contrastrijk om beelden te beoordelen.</translation>
+        </message>
+        <message>
+            <source>Grey test pattern</source>
+            <translation>Grijs testpatroon</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Instellingen</translation>
+        </message>
+        <message>
+            <source>Search a setting</source>
+            <translation>Zoek een instelling</translation>
+        </message>
+    </context>
+    <context>
         <name>Sidebar</name>
+        <message>
+            <source>To be reviewed</source>
+            <translation>Te beoordelen</translation>
+        </message>
         <message>
             <source>My work</source>
             <translation>Mijn werk</translation>
@@ -2454,6 +2557,7 @@ Tijdpunten: {times}</translation>
         </message>
         <message>
             <source>Patient</source>
+            <extracomment>which columns a person sees: one who drafts, and one who reviews</extracomment>
             <translation>Patiënt</translation>
         </message>
         <message>
@@ -2481,8 +2585,15 @@ Tijdpunten: {times}</translation>
             <translation>Wacht</translation>
         </message>
         <message>
+            <source>Author · changes</source>
+            <translation>Opsteller · wijzigingen</translation>
+        </message>
+        <message>
+            <source>Escalation</source>
+            <translation>Opschaling</translation>
+        </message>
+        <message>
             <source>h</source>
-            <extracomment>width at 1600 px, and how much of the rest each takes</extracomment>
             <translation>u</translation>
         </message>
         <message>
