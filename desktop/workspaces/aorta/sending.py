@@ -16,6 +16,7 @@ from report_templates import templates
 
 #: caption of a key image, after the name of its group (English source; the report's language is used)
 SECTION_CAPTION = "{name}: section perpendicular to the centreline."
+PLANE_CAPTION = "Picture of the images as shown."
 CPR_CAPTION = "Straightened picture along the aorta with the measured levels."
 
 

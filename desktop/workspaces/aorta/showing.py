@@ -18,10 +18,11 @@ from desktop.workspaces.aorta.table import Row
 from desktop.workspaces.aorta.views import AortaViews
 from desktop.workspaces.aorta.words import place_words, remark_words
 from measurements.aorta import MeasuredLevel, Section
+from measurements.aorta.result import landmark_label
 from measurements.finding import Origin
 from report_templates import numbers
 from studies.volume import Volume
-from viewers.arcs import Level
+from viewers.levels import Level
 from viewers.overlays import ContourOverlay
 from viewers.overlays.base import Overlay
 from viewers.overlays.lines import Contour
@@ -92,7 +93,8 @@ class Display(QObject):
             if section is None or section.arc_mm is None:
                 continue
             value = f"{self.number(section.diameter_max_mm)} mm" if section.figures is not None else ""
-            shown.append(Level(key, self.short_name(key), float(section.arc_mm), value))
+            movable = key not in st.MAXIMA and not self.core.read_only
+            shown.append(Level(key, self.short_name(key), float(section.arc_mm), value, movable))
         return shown
 
     def short_name(self, key: str) -> str:
@@ -125,7 +127,13 @@ class Display(QObject):
         """Everything that follows from the state; pictures only where they must."""
         core, panel, views = self.core, self.panel, self.views
         state = core.state
-        views.show_path(state.clicks, list(state.landmarks.items()))
+        views.show_path(
+            state.clicks,
+            [
+                (k, landmark_label(k, self.language).removeprefix("t.h.v. "), p)
+                for k, p in state.landmarks.items()
+            ],
+        )
         panel.show_rows(self.rows(), self.selected)
         panel.show_vessel(core.result is not None and views.pages.currentWidget() is views.vessel)
         if core.result is not None:

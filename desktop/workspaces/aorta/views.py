@@ -5,12 +5,13 @@ Draws what it is given; holds no measurement.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent, QUndoStack
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 
@@ -19,17 +20,19 @@ from desktop.screen import Translated
 from measurements.aorta import AortaResult, Section
 from studies.volume import Volume
 from viewers import furniture
-from viewers.arcs import CurvedView, EdgeSeries, Level
+from viewers.arcs import CurvedView, EdgeSeries, Mark
 from viewers.curved import CurvedSource
 from viewers.curves import ProfilePlot, Series, Threshold
 from viewers.grid import ViewGrid
+from viewers.levels import Level
 from viewers.overlays import ContourOverlay, PathOverlay
-from viewers.overlays.base import Overlay, PaintContext
+from viewers.overlays.base import Overlay
 from viewers.overlays.lines import Contour, Path
 from viewers.plane import Plane
+from viewers.points import DraggablePoints, Handle
 from viewers.scene import ColourScale, Ring, SceneView
 from viewers.slicing import SliceSource
-from viewers.state import OverlayState, SyncGroup
+from viewers.state import SyncGroup
 from viewers.tools.annotations import Annotation, AnnotationModel
 from viewers.tools.measure import measurer
 from viewers.tools.placing import standard_tools
@@ -44,24 +47,9 @@ COMPACT_CPR, COMPACT_PROFILE = 180, 140
 STRIP_PX = furniture.STRIP_PX
 
 
-class PointsOverlay:
-    """Numbered points: filled where they lie near the picture, hollow where they are further away."""
-
-    def __init__(self, overlay_id: str, points: Sequence[tuple[float, float, float]]) -> None:
-        self.id = overlay_id
-        self.points = tuple(points)
-
-    def paint(self, painter: QPainter, context: PaintContext, state: OverlayState) -> None:
-        ink = QColor(resources.tokens()["colour"]["picture"]["key_slice"])
-        for number, point in enumerate(self.points, 1):
-            depth = abs(float(context.projection.depth_mm(np.array([point]))[0]))
-            if depth > 4 * VISIBLE_MM:
-                continue
-            x, y = context.projection.to_widget(np.array([point]))[0]
-            painter.setPen(QPen(ink, 1.5))
-            painter.setBrush(ink if depth <= VISIBLE_MM else QColor(0, 0, 0, 0))
-            painter.drawEllipse(QPointF(x, y), 4, 4)
-            painter.drawText(QRectF(x + 7, y - 16, 30, 16), str(number))
+_Points = tuple[
+    tuple[tuple[float, float, float], ...], tuple[tuple[str, str, tuple[float, float, float]], ...]
+]
 
 
 class _Tabs(Translated):
@@ -135,7 +123,20 @@ class AortaViews(Translated):
     level_selected = Signal(str)
     level_moved = Signal(str, float)
     arc_changed = Signal(float)
+    #: the cursor goes along with a level that is being dragged
+    arc_dragged = Signal(float)
     pointed = Signal(object)
+    #: acts with the mouse on the points of the path and on landmarks
+    click_moved = Signal(int, object)
+    click_inserted = Signal(int, object)
+    click_deleted = Signal(int)
+    landmark_moved = Signal(str, object)
+    landmark_deleted = Signal(str)
+    #: a landmark was clicked on the curved view, or that was cancelled
+    landmark_placed = Signal(str, object)
+    placing_cancelled = Signal()
+    #: K was pressed over this view
+    key_image_wanted = Signal(object)
 
     def __init__(self, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -144,6 +145,9 @@ class AortaViews(Translated):
         self.annotations = Annotations(undo_stack, self)
         self._thresholds: tuple[Threshold, ...] = ()
         self._compact = False
+        self._editable = True
+        self._points_shown: _Points = ((), ())
+        self._is_dragging = False
         self.tools = standard_tools(self.annotations, self)
         self.group = SyncGroup(self)
         self.vessel_group = SyncGroup(self)
@@ -176,14 +180,50 @@ class AortaViews(Translated):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.pages)
+        self.clicks = DraggablePoints("clicks", self)
+        self.landmarks = DraggablePoints("landmarks", self)
+        self._connect()
+        self.retranslate()
+
+    def _connect(self) -> None:
         for view in self.slice_views():
             view.pointed.connect(self.pointed)
-        self.cpr.arc_changed.connect(self._arc)
-        self.profile.arc_changed.connect(self._arc)
-        self.cpr.level_selected.connect(self.level_selected)
-        self.profile.level_selected.connect(self.level_selected)
-        self.cpr.level_moved.connect(self.level_moved)
-        self.retranslate()
+            view.key_image_requested.connect(lambda view=view: self.key_image_wanted.emit(view))
+        for view in (self.axial, self.coronal, self.sagittal, self.oblique):
+            view.set_points([self.clicks, self.landmarks])
+        self.clicks.moved.connect(lambda key, _old, new: self.click_moved.emit(int(key), new))
+        self.clicks.inserted.connect(self.click_inserted)
+        self.clicks.deleted.connect(lambda key: self.click_deleted.emit(int(key)))
+        self.landmarks.moved.connect(lambda key, _old, new: self.landmark_moved.emit(key, new))
+        self.landmarks.deleted.connect(self.landmark_deleted)
+        self.cpr.placed.connect(lambda key, lps, _arc: self.landmark_placed.emit(key, lps))
+        self.cpr.placing_cancelled.connect(lambda _key: self.placing_cancelled.emit())
+        self.cpr.key_image_requested.connect(lambda: self.key_image_wanted.emit(self.cpr))
+        for plot, other in ((self.cpr, self.profile), (self.profile, self.cpr)):
+            plot.arc_changed.connect(self._arc)
+            plot.level_selected.connect(self.level_selected)
+            plot.level_begun.connect(lambda _key: self._dragging(on=True))
+            plot.level_moving.connect(other.show_live_level)
+            plot.level_moved.connect(functools.partial(self._level_dropped, other))
+            plot.level_cancelled.connect(functools.partial(self._level_left, other))
+
+    def _dragging(self, *, on: bool) -> None:
+        self._is_dragging = on
+
+    def _level_dropped(self, other: CurvedView | ProfilePlot, key: str, arc_mm: float) -> None:
+        other.show_live_level(key, None)
+        self._is_dragging = False
+        self.level_moved.emit(key, arc_mm)
+
+    def _level_left(self, other: CurvedView | ProfilePlot, key: str) -> None:
+        other.show_live_level(key, None)
+        self._is_dragging = False
+
+    def set_editable(self, *, editable: bool) -> None:
+        """Points and levels are dragged, or only looked at."""
+        self._editable = editable
+        self.clicks.set_editable(editable)
+        self.landmarks.set_editable(editable)
 
     # ------------------------------------------------------------------ form
     def set_compact(self, *, compact: bool) -> None:
@@ -266,17 +306,34 @@ class AortaViews(Translated):
     def show_path(
         self,
         clicks: Sequence[tuple[float, float, float]],
-        landmarks: Sequence[tuple[str, tuple[float, float, float]]] = (),
+        landmarks: Sequence[tuple[str, str, tuple[float, float, float]]] = (),
     ) -> None:
-        """Points that were placed, and the centreline when there is one, on every plane."""
-        overlays: list[Overlay] = [
-            PointsOverlay("clicks", clicks),
-            PointsOverlay("landmarks", [point for _name, point in landmarks]),
-        ]
+        """Points that were placed (landmarks with key and name), and the centreline when there is one, on every plane."""
+        shown = (tuple(clicks), tuple(landmarks))
+        if shown != self._points_shown:  # anything else would drop a drag that is going on
+            self._points_shown = shown
+            self._show_points(clicks, landmarks)
+        overlays: list[Overlay] = []
         if self._result is not None:
             overlays.append(PathOverlay("centreline", [Path(self._result.line.points_mm)]))
         for view in (self.axial, self.coronal, self.sagittal, self.oblique):
             view.set_overlays(overlays)
+
+    def _show_points(
+        self,
+        clicks: Sequence[tuple[float, float, float]],
+        landmarks: Sequence[tuple[str, str, tuple[float, float, float]]],
+    ) -> None:
+        self.clicks.set_points([Handle(str(i), p, str(i + 1)) for i, p in enumerate(clicks)])
+        self.landmarks.set_points(
+            [Handle(key, point, name, "picture.measure") for key, name, point in landmarks]
+        )
+        self.cpr.set_marks([Mark(key, name, point) for key, name, point in landmarks])
+
+    def reset_points(self) -> None:
+        """Show the points as they are: a drop was refused."""
+        clicks, landmarks = self._points_shown
+        self._show_points(clicks, landmarks)
 
     def show_result(self, result: AortaResult | None, surface: vtkPolyData | None = None) -> None:
         """A new measurement: CPR, profile, surface."""
@@ -359,7 +416,7 @@ class AortaViews(Translated):
 
     def _arc(self, arc_mm: float) -> None:
         self._move_cursors(arc_mm)
-        self.arc_changed.emit(arc_mm)
+        (self.arc_dragged if self._is_dragging else self.arc_changed).emit(arc_mm)
 
     def release(self) -> None:
         """Free VTK and worker resources."""

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop import pictures
 from desktop.workspace import Step, StepState, Suitability
 from desktop.workspaces.aorta import conditions as cond
-from desktop.workspaces.aorta import keys, loose, rules, sending, storing
+from desktop.workspaces.aorta import keys, loose, rules
 from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta.contours import ContourHand
 from desktop.workspaces.aorta.core import AortaCore
 from desktop.workspaces.aorta.keeping import Keeper
 from desktop.workspaces.aorta.panel import AortaPanel
-from desktop.workspaces.aorta.picking import PickTool
+from desktop.workspaces.aorta.pathing import PathHand
+from desktop.workspaces.aorta.picturing import PictureHand
 from desktop.workspaces.aorta.showing import Display
 from desktop.workspaces.aorta.views import AortaViews
-from governance.canonical import utc_text
 from measurements.aorta import AortaResult, Section
 from measurements.finding import Finding
 from report_templates import numbers
-from studies.masks import load_mask, union
 from studies.volume import Volume
 
 if TYPE_CHECKING:
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
 
 STEPS = ("series", "path", "landmarks", "sections", "maxima", "check")
-KEY_IMAGE_SCALE = 2.0
 
 
 class AortaWorkspace(QObject):
@@ -50,7 +47,6 @@ class AortaWorkspace(QObject):
         self.desk = desk
         self.case: Case | None = None
         self._reason = ""
-        self._landmark = ""
         self._step = ""
         self._asking = ("", "")
         self.views = AortaViews(desk.session.undo_stack, parent)
@@ -59,25 +55,13 @@ class AortaWorkspace(QObject):
         self.keeper = Keeper(self.core, self.views.annotations, self)
         self.contours = ContourHand(self.core, self.views.tools, self)
         self.display = Display(desk, self.core, self.views, self.panel, self)
+        self.path = PathHand(self.core, self.views, self.panel, self)
+        self.picture = PictureHand(self.core, self.keeper, self.display, self.views, self)
         self._connect()
         self._show()
 
     def _connect(self) -> None:
         panel, views, core = self.panel, self.views, self.core
-        path, marks = panel.path, panel.landmarks
-        path.pick_wanted.connect(self._pick)
-        path.undo_point.connect(self._last_point)
-        path.mask_wanted.connect(self._choose_mask)
-        path.mask_dropped.connect(
-            lambda: core.change(core.state.with_mask(None, ""), self.tr("Without mask"))
-        )
-        path.edge_chosen.connect(self._choose_edge)
-        path.compute_wanted.connect(self.measure)
-        marks.landmark_wanted.connect(self._pick_landmark)
-        marks.landmark_removed.connect(
-            lambda name: core.change(core.state.without_landmark(name), self.tr("Remove landmark"))
-        )
-        panel.series.stated.connect(self._state_condition)
         panel.level_chosen.connect(self.select)
         panel.reason_wanted.connect(self._ask_reason)
         panel.reason.given.connect(self._give_reason)
@@ -85,19 +69,15 @@ class AortaWorkspace(QObject):
         panel.rule_wanted.connect(
             lambda key: core.change(core.state.by_rule(key), self.tr("Restore the rule"))
         )
-        panel.key_image_wanted.connect(self._key_image_of_row)
         panel.act_wanted.connect(self._act)
         panel.accept_wanted.connect(self.accept)
         panel.edit_wanted.connect(self.edit_contour)
-        panel.report_wanted.connect(self._report)
         panel.views_wanted.connect(self._show_views)
         panel.compact_changed.connect(self._fit)
         views.level_selected.connect(self.select)
         views.level_moved.connect(self._move_level)
         views.arc_changed.connect(self._show_arc)
-        views.annotations.selection_changed.connect(lambda _id: self._select_annotation())
-        views.annotations.altered.connect(self._annotations_altered)
-        views.annotations.refused.connect(lambda why: self.desk.messages.warning(why, key="aorta-read-only"))
+        views.arc_dragged.connect(self._follow_drag)
         core.redrawn.connect(self._redraw)
         core.changed.connect(self._show)
         self.contours.began.connect(lambda: self._editing(on=True))
@@ -304,6 +284,7 @@ class AortaWorkspace(QObject):
                 self.views.tools.choose("")
                 self.panel.path.pick.setChecked(False)
             self.panel.set_read_only(why)
+            self.views.set_editable(editable=not why)
         self._show()
 
     def regions(self) -> Sequence[QWidget]:
@@ -321,102 +302,21 @@ class AortaWorkspace(QObject):
             widget.setParent(None)
             widget.deleteLater()
 
-    # ------------------------------------------------------------------ path and landmarks
     def measure(self) -> None:
-        """Measure the path in the background: an act that undo takes back."""
-        if self.core.volume is None or not self.core.state.can_measure:
-            self.desk.messages.warning(
-                self.tr("There is nothing to measure yet."),
-                self.tr("Place at least two points along the vessel, or import a mask."),
-            )
-            return
-        self.core.measure(self.tr("Measure"))
-
-    def _last_point(self) -> None:
-        if self.core.state.clicks:
-            self.core.change(self.core.state.without_last_click(), self.tr("Remove point"))
-
-    def _choose_edge(self, edge: str) -> None:
-        if edge != self.core.state.edge and not self.core.change(
-            self.core.state.with_edge(edge), self.tr("Choose edge")
-        ):
-            self._show()
-
-    def _state_condition(self, key: str, value: str) -> None:
-        if key == "edge":
-            self._choose_edge(value)
-            return
-        acting = self.desk.session.acting
-        by = acting.person.id if acting is not None else "-"
-        stated = st.Stated(value, by, utc_text(self.desk.clock()))
-        self.core.change(self.core.state.with_condition(key, stated), self.tr("State a condition"))
-
-    def _pick(self, on: bool) -> None:
-        if not on or self.core.volume is None:
-            if self._is_picking():
-                self.views.tools.choose("")
-            return
-        self.views.show_planes()
-        self._landmark = ""
-        self.views.tools.take(PickTool(self._picked))
-
-    def _is_picking(self) -> bool:
-        return isinstance(self.views.tools.tool, PickTool)
-
-    def _pick_landmark(self, name: str) -> None:
-        if self.core.volume is None:
-            return
-        self.panel.path.pick.setChecked(False)
-        self._landmark = name
-        self.views.tools.take(PickTool(self._picked))
-
-    def _picked(self, point: st.Point) -> None:
-        if self._landmark:
-            name, self._landmark = self._landmark, ""
-            self.views.tools.choose("")
-            self._place_landmark(name, point)
-        else:
-            self.core.change(self.core.state.with_click(point), self.tr("Place point"))
-
-    def _place_landmark(self, name: str, point: st.Point) -> None:
-        self.core.change(self.core.state.with_landmark(name, point), self.tr("Place landmark"))
-
-    def _choose_mask(self) -> None:
-        if self.core.volume is None:
-            return
-        names, _ = QFileDialog.getOpenFileNames(
-            self.panel, self.tr("Import mask"), "", "NIfTI, NRRD, MetaImage, DICOM SEG (*)"
-        )
-        if names:
-            self.import_masks([Path(n) for n in names])
+        """Measure the path (or once more, after one that failed)."""
+        self.path.measure()
 
     def import_masks(self, files: Sequence[Path]) -> None:
-        """Load mask files (several: their union) on the volume's grid, in the background."""
-        volume = self.core.volume
-        if volume is None:
-            return
+        """Load mask files on the volume's grid; several: their union."""
+        self.path.import_masks(files)
 
-        def work() -> tuple[Any, bytes]:
-            masks = [load_mask(f, grid=volume.grid) for f in files]
-            joined = masks[0] if len(masks) == 1 else union(masks)
-            # the names only: where the files lay is nobody's business
-            joined = replace(joined, source=" + ".join(f.name for f in files))
-            data = storing.mask_bytes(joined)
-            return storing.mask_of(data), data
-
-        def done(found: tuple[Any, bytes]) -> None:
-            mask, data = found
-            name = storing.sha256(data)
-            self.core.mask_data[name] = data
-            self.core.change(self.core.state.with_mask(mask, name), self.tr("Import mask"))
-
-        self.desk.background.run(
-            work,
-            title=self.tr("Reading the mask"),
-            on_done=done,
-            on_error=self.desk.messages.show,
-            receiver=self,
-        )
+    def _act(self, act: str) -> None:
+        if act == "maximum":
+            self._to_maximum()
+        elif act == "minimum":
+            self._to_minimum()
+        else:
+            self.picture.make(act)
 
     # ------------------------------------------------------------------ rows
     def select(self, key: str) -> None:
@@ -545,6 +445,12 @@ class AortaWorkspace(QObject):
             sections = self.result.profile.sections
             self._jump(min(sections, key=lambda s: abs((s.arc_mm or 0.0) - arc_mm)))
 
+    def _follow_drag(self, arc_mm: float) -> None:
+        """A level is being dragged: the pictures go along, the row stays chosen."""
+        if self.result is not None:
+            sections = self.result.profile.sections
+            self.display.show_section(min(sections, key=lambda s: abs((s.arc_mm or 0.0) - arc_mm)))
+
     def edit_contour(self) -> None:
         """Take the contour of the selected level in hand, or put it down; always the level's own section."""
         if self.contours.is_busy:
@@ -561,68 +467,6 @@ class AortaWorkspace(QObject):
         if self.section is not None and self.result is not None:
             self.display.show_section(self.section)
         self.display.show_buttons()
-
-    # ------------------------------------------------------------------ loose measurements, key images
-    def _select_annotation(self) -> None:
-        self.display.annotation = self.views.annotations.selected
-        self.display.show_card()
-
-    def _annotations_altered(self) -> None:
-        if self.display.annotation is not None:
-            self._select_annotation()
-
-    def _report(self, reported: bool) -> None:
-        annotation = self.display.annotation
-        if annotation is None:
-            return
-        text = self.tr("To report") if reported else self.tr("Not in the report")
-        self.core.change(self.core.state.with_reported(annotation.id, reported=reported), text)
-        self.display.show_card()
-
-    def _act(self, act: str) -> None:
-        if act == "maximum":
-            self._to_maximum()
-        elif act == "minimum":
-            self._to_minimum()
-        elif act == "key_section":
-            row = self.selected
-            caption = sending.report_words(
-                sending.SECTION_CAPTION, self.core.language, name=self._report_name(row)
-            )
-            self._add_picture(pictures.png(self.views.section.grab_image(KEY_IMAGE_SCALE)), caption, row)
-        elif act == "key_cpr":
-            caption = sending.report_words(sending.CPR_CAPTION, self.core.language)
-            self._add_picture(pictures.png(self.views.cpr.grab_image(KEY_IMAGE_SCALE)), caption, "")
-
-    def _report_name(self, row: str) -> str:
-        return st.row_name(row, self.core.language) if row else "Aorta"
-
-    def _key_image_of_row(self, key: str) -> None:
-        """The section of an accepted row as it goes into the report."""
-        volume, members = self.core.volume, self.keeper.members(key)
-        png = (
-            pictures.section_picture(volume, members, language=self.core.language)
-            if volume is not None and members
-            else None
-        )
-        if png is None:
-            self.desk.messages.warning(
-                self.tr("This row has no section in the draft."), self.tr("Accept it first.")
-            )
-            return
-        caption = sending.report_words(
-            sending.SECTION_CAPTION, self.core.language, name=self._report_name(key)
-        )
-        self._add_picture(png, caption, key)
-
-    def _add_picture(self, png: bytes, caption: str, row: str) -> None:
-        case = self.case
-        if case is None or case.content is None or self.core.read_only:
-            self.desk.messages.warning(self.core.read_only or self.tr("There is no draft to add it to."))
-            return
-        ids = [f.id for f in self.keeper.members(row)] if row else []
-        if case.add_key_image(png, caption, ids, self.tr("Add key image")) is not None:
-            self.desk.messages.info(self.tr("The picture is in the draft."))
 
     # ------------------------------------------------------------------ drawing
     def _fit(self, compact: bool) -> None:
