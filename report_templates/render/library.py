@@ -22,26 +22,21 @@ _PIXELS = DicomCode("{pixels}", "UCUM", "Pixels")
 _MM = DicomCode("mm", "UCUM", "millimeter")
 _COSINE = DicomCode("{-1:1}", "UCUM", "{-1:1}")
 
+
 def image_library(series: Sequence[EvidenceSeries]) -> sr.ContentSequence:
     """The library's container, one group a series, in the order in which the series are given."""
-    library = sr.ContainerContentItem(
-        name=_code(codes.IMAGE_LIBRARY), relationship_type=_CONTAINS
-    )
+    library = sr.ContainerContentItem(name=_code(codes.IMAGE_LIBRARY), relationship_type=_CONTAINS)
     library.ContentSequence = sr.ContentSequence([_group(one) for one in series if one.instances])
     return sr.ContentSequence([library])
 
 
 def _group(series: EvidenceSeries) -> sr.ContainerContentItem:
-    group = sr.ContainerContentItem(
-        name=_code(codes.IMAGE_LIBRARY_GROUP), relationship_type=_CONTAINS
-    )
+    group = sr.ContainerContentItem(name=_code(codes.IMAGE_LIBRARY_GROUP), relationship_type=_CONTAINS)
     content: list[Any] = []
     modality = codes.MODALITIES.get(series.modality)
     if modality is not None:
         content.append(
-            sr.CodeContentItem(
-                name=_code(codes.MODALITY), value=_code(modality), relationship_type=_CONTEXT
-            )
+            sr.CodeContentItem(name=_code(codes.MODALITY), value=_code(modality), relationship_type=_CONTEXT)
         )
     if series.frame_of_reference_uid:
         content.append(

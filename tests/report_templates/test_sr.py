@@ -220,7 +220,7 @@ def test_the_image_library_lists_every_referred_image_once(make_document: Make) 
     assert images == list(document.evidence[0].instances)
     facts = {i.ConceptNameCodeSequence[0].CodeValue: i for i in group.ContentSequence}
     assert facts["121139"].ConceptCodeSequence[0].CodeValue == "CT"
-    assert facts["112227"].UID == document.evidence[0].frame_of_reference_uid
+    assert document.evidence[0].frame_of_reference_uid == facts["112227"].UID
     assert facts["110910"].MeasuredValueSequence[0].NumericValue == 512
 
 
