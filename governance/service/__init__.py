@@ -49,6 +49,16 @@ from governance.service.drafting import (
     withdraw,
 )
 from governance.service.escalations import acknowledge_escalation, answer_escalation, escalate
+from governance.service.evidence import IntegrityFacts, PartCheck, evidence_bundle, integrity_facts
+from governance.service.finals import (
+    Access,
+    Exported,
+    FinalVersion,
+    accesses,
+    export_final,
+    last_valid_version,
+    versions,
+)
 from governance.service.history import (
     ReportHistory,
     RevisionLine,
@@ -106,12 +116,17 @@ from governance.service.trail import export_audit, read_audit
 from governance.service.worklist import WorklistRow, give_access_reason, record_study, worklist
 
 __all__ = [
+    "Access",
     "Acting",
     "ConflictError",
     "EscalationCall",
     "Evaluated",
+    "Exported",
     "FinalDocument",
     "FinalFacts",
+    "FinalVersion",
+    "IntegrityFacts",
+    "PartCheck",
     "Reauthentication",
     "Recipient",
     "ReportHistory",
@@ -122,6 +137,7 @@ __all__ = [
     "SignedIn",
     "WorklistRow",
     "accept_order",
+    "accesses",
     "acknowledge_escalation",
     "acknowledge_instructions",
     "act_as",
@@ -143,13 +159,17 @@ __all__ = [
     "escalate",
     "escalate_rule",
     "escalation_calls",
+    "evidence_bundle",
     "export_audit",
+    "export_final",
     "give_access_reason",
     "hand_back",
     "heartbeat",
     "history",
+    "integrity_facts",
     "lapse",
     "last_return",
+    "last_valid_version",
     "log_contact",
     "open_for_editing",
     "open_report",
@@ -190,6 +210,7 @@ __all__ = [
     "suspend_competence",
     "take_responsibility",
     "verify_delegate",
+    "versions",
     "view_working",
     "withdraw",
     "worklist",
