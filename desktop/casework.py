@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +25,7 @@ from governance import service
 from governance.errors import NotPermitted
 from governance.guards import IdentityCheck
 from governance.report import FINAL_STATES, Report, Revision, SelfDeclaration, State
+from governance.service import reading
 from studies.identity import Identity, mismatches
 from studies.load import load_series, load_volume
 from studies.volume import Volume
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 FACES = ("images", "report", "check")
 EDITABLE = (State.DRAFT, State.RETURNED)
 READ_ONLY = "read only"
+#: key of the message that asks before an unsaved report is left
+LEAVING = "leaving-unsaved"
+log = structlog.get_logger(__name__)
 
 
 def load_images(
@@ -73,6 +78,7 @@ class CaseScreen(Screen):
         self._row: WorkRow | None = None
         self._face = "images"
         self._locked_because = ""
+        self._leaving = False
         self.pages = QStackedWidget(self)
         QVBoxLayout(self).addWidget(self.pages)
         self.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
@@ -196,6 +202,7 @@ class CaseScreen(Screen):
         assert self.case is not None  # noqa: S101 - set by the caller
         self.case.report_changed.connect(self._report_changed)
         self.case.jump_wanted.connect(self.show_finding)
+        self.case.report_wanted.connect(lambda: self.choose_face("report"))
 
     def _loaded(self, found: tuple[Any, list[tuple[str, str, str]]]) -> None:
         volume, differences = found
@@ -346,15 +353,35 @@ class CaseScreen(Screen):
 
     def _beat(self) -> None:
         case = self.case
-        if case is not None and case.report is not None and not case.read_only_because:
-            self.desk.background.run(
-                service.heartbeat,
-                self.desk.store,
-                self.desk.session.acting,
-                case.report.id,
-                title=self.tr("Keeping the report open"),
-                serial=True,
-            )
+        if case is None or case.report is None or case.read_only_because or case.saving.is_lost:
+            return
+        store, acting, report_id = self.desk.store, self.desk.session.acting, case.report.id
+
+        def work() -> tuple[bool, str, str]:
+            if service.heartbeat(store, acting, report_id):
+                return True, "", ""
+            with store.read() as connection:
+                lease = reading.head(connection, report_id).lease
+                holder = reading.display_name(connection, lease.holder_id) if lease is not None else ""
+            return False, holder, lease.workstation if lease is not None else ""
+
+        def beaten(found: tuple[bool, str, str]) -> None:
+            held, name, place = found
+            if not held and case is self.case and case.report is not None and case.report.state in EDITABLE:
+                case.lose_lease(
+                    self.tr("{name} works on this draft at {place}.").format(name=name, place=place)
+                    if name
+                    else self.tr("This draft isn't held by this session any more.")
+                )
+
+        self.desk.background.run(
+            work,
+            title=self.tr("Keeping the report open"),
+            on_done=beaten,
+            on_error=lambda problem: log.warning("heartbeat_failed", kind=type(problem).__name__),
+            receiver=self,
+            serial=True,
+        )
 
     def _save_now(self) -> None:
         if self.case is not None:
@@ -436,7 +463,27 @@ class CaseScreen(Screen):
         self.desk.session.undo_stack.clear()
 
     def leave(self) -> bool:
-        flush = getattr(self.editor, "flush", None)
-        if flush is not None:
-            flush()
-        return True
+        """Go away when all is saved; otherwise say so first, and go at the second time: the text is kept."""
+        case = self.case
+        if case is None:
+            return True
+        case.commit_typing()
+        kept = case.journal.flush()
+        if not case.saving.is_lost or (self._leaving and kept):
+            self._leaving = False
+            self.desk.messages.solve(LEAVING)
+            return True
+        self._leaving = kept
+        self.desk.messages.warning(
+            self.tr("Not saved – {reason}").format(reason=case.saving.reason),
+            self.tr(
+                "Your text is kept on this workstation and is offered when you open this report again. "
+                "Leave once more to go all the same."
+            )
+            if kept
+            else self.tr("The text can't be kept on this workstation either. Copy it before you leave."),
+            key=LEAVING,
+            action=self.tr("Retry"),
+            run=lambda: case.retry() if case is self.case else None,
+        )
+        return False
