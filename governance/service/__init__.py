@@ -22,6 +22,13 @@ from governance.accounts import (
     sign_out,
 )
 from governance.service.basis import Evaluated, check_gate
+from governance.service.calls import (
+    EscalationCall,
+    escalate_rule,
+    escalation_calls,
+    log_contact,
+    pass_on_overdue,
+)
 from governance.service.drafting import (
     addend,
     create,
@@ -84,6 +91,7 @@ from governance.service.worklist import WorklistRow, give_access_reason, record_
 __all__ = [
     "Acting",
     "ConflictError",
+    "EscalationCall",
     "Evaluated",
     "FinalDocument",
     "FinalFacts",
@@ -111,16 +119,20 @@ __all__ = [
     "declare_competence",
     "enrol_key",
     "escalate",
+    "escalate_rule",
+    "escalation_calls",
     "export_audit",
     "give_access_reason",
     "hand_back",
     "heartbeat",
     "history",
     "lapse",
+    "log_contact",
     "open_for_editing",
     "open_report",
     "order",
     "orders_for",
+    "pass_on_overdue",
     "read_audit",
     "read_final",
     "reauthenticate",
