@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from desktop import drafts, parts
 from desktop.case import Case
 from desktop.editor import CheckFace, EditorFace
+from desktop.kept import NOT_SAVED, RECOVERY
 from desktop.screen import Screen
 from desktop.session import OpenDraft, OpenStudy
 from desktop.start_face import StartFace
@@ -457,6 +458,9 @@ class CaseScreen(Screen):
             self.workspace.deleteLater()
             self.workspace = None
         parts.empty(self._images_row)
+        for key in (LEAVING, NOT_SAVED, RECOVERY):
+            self.desk.messages.solve(key)
+        self._leaving = False
         if self.case is not None:
             self.case.deleteLater()
         self.case = self._row = None
