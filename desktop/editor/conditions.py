@@ -95,7 +95,7 @@ class Conditions(QObject):
                 refusals,
                 service.escalation_calls(store, acting, head.id) if mine and head.state in OPEN else (),
                 service.last_return(store, head.id) if head.state is State.RETURNED else None,
-                service.recipients(store, head.id) if head.state in OPEN else (),
+                service.recipients(store, acting, head.id) if head.state in OPEN else (),
                 head.revision,
             )
 
