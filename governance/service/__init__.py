@@ -29,6 +29,14 @@ from governance.service.calls import (
     log_contact,
     pass_on_overdue,
 )
+from governance.service.conditions import (
+    Recipient,
+    ReviewFacts,
+    recipients,
+    review_facts,
+    review_refusals,
+    submit_refusals,
+)
 from governance.service.drafting import (
     addend,
     create,
@@ -41,6 +49,15 @@ from governance.service.drafting import (
     withdraw,
 )
 from governance.service.escalations import acknowledge_escalation, answer_escalation, escalate
+from governance.service.history import (
+    ReportHistory,
+    RevisionLine,
+    Said,
+    last_return,
+    report_history,
+    restore_revision,
+    revision_content,
+)
 from governance.service.orders import (
     accept_order,
     acknowledge_instructions,
@@ -96,6 +113,11 @@ __all__ = [
     "FinalDocument",
     "FinalFacts",
     "Reauthentication",
+    "Recipient",
+    "ReportHistory",
+    "ReviewFacts",
+    "RevisionLine",
+    "Said",
     "SignInRefused",
     "SignedIn",
     "WorklistRow",
@@ -127,6 +149,7 @@ __all__ = [
     "heartbeat",
     "history",
     "lapse",
+    "last_return",
     "log_contact",
     "open_for_editing",
     "open_report",
@@ -137,6 +160,7 @@ __all__ = [
     "read_final",
     "reauthenticate",
     "recall",
+    "recipients",
     "record_competence",
     "record_group",
     "record_person",
@@ -145,7 +169,12 @@ __all__ = [
     "record_study",
     "record_task",
     "release",
+    "report_history",
+    "restore_revision",
     "return_for_changes",
+    "review_facts",
+    "review_refusals",
+    "revision_content",
     "revisions",
     "revoke_key",
     "revoke_order",
@@ -157,6 +186,7 @@ __all__ = [
     "start_correction",
     "stored_files",
     "submit",
+    "submit_refusals",
     "suspend_competence",
     "take_responsibility",
     "verify_delegate",

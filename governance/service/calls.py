@@ -27,7 +27,7 @@ from governance.report import (
     Event,
 )
 from governance.service import basis, reading
-from governance.service.drafting import Act_, begin
+from governance.service.acts import Act_, begin
 from governance.service.escalations import find_escalation, put_escalation
 from governance.store import Store, tables
 

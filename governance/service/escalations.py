@@ -16,7 +16,7 @@ from governance.people import Role
 from governance.protocol import Urgency
 from governance.report import Escalation, EscalationStatus, Event
 from governance.service import reading
-from governance.service.drafting import begin
+from governance.service.acts import begin
 from governance.store import Store, Unit, tables
 from resources.errors import InputError
 
