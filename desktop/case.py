@@ -47,6 +47,8 @@ class Case(KeptDraft):
         self.volume: Any = None
         self.mismatches: tuple[tuple[str, str, str], ...] = ()
         self.identity_reason = ""
+        #: points of a returned draft that were dealt with in this sitting
+        self.answered: set[str] = set()
 
     def show_volume(self, volume: Any, mismatches: Sequence[tuple[str, str, str]] = ()) -> None:
         """Images were loaded and compared with the order's patient and study."""
