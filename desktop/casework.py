@@ -80,6 +80,7 @@ class CaseScreen(Screen):
         self._face = "images"
         self._locked_because = ""
         self._leaving = False
+        self._facts: Any = ()
         self.pages = QStackedWidget(self)
         QVBoxLayout(self).addWidget(self.pages)
         self.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
@@ -99,6 +100,8 @@ class CaseScreen(Screen):
         self.check.jump_wanted.connect(self.show_finding)
         self.editor.face_wanted.connect(self.choose_face)
         self.check.face_wanted.connect(self.choose_face)
+        self.check.section_wanted.connect(self.show_section)
+        self.editor.facts_changed.connect(self._show_facts)
         self._heart = QTimer(self)
         self._heart.setInterval(60_000)
         self._heart.timeout.connect(self._beat)
@@ -397,7 +400,7 @@ class CaseScreen(Screen):
             )
             face = "images"
         self._face = face
-        page = {"images": self.images, "report": self.editor, "check": self.check}[face]
+        page: QWidget = {"images": self.images, "report": self.editor, "check": self.check}[face]
         self.pages.setCurrentWidget(page)
         self._show_bar()
 
@@ -412,6 +415,15 @@ class CaseScreen(Screen):
         if self.workspace is not None:
             self.workspace.show_finding(finding_id)
 
+    def show_section(self, key: str) -> None:
+        """Jump from a point to the section of the text that it is about."""
+        self.choose_face("report")
+        self.editor.go_to_section(key)
+
+    def _show_facts(self, facts: object) -> None:
+        self._facts = facts
+        self._show_bar()
+
     def _show_bar(self) -> None:
         window = self.desk.services.get("window")
         if window is None or window.current_screen() is not self:
@@ -420,7 +432,8 @@ class CaseScreen(Screen):
         bar.show_face(self._face)
         steps = list(self.workspace.steps()) if self.workspace is not None else []
         now = next((s.key for s in steps if s.state is StepState.NOW), "")
-        bar.show_steps(steps, now)
+        bar.show_steps(steps if self._face == "images" else (), now)
+        bar.show_facts(self._facts if self._face != "images" else ())
         bar.show_open_points(len(self.workspace.open_points()) if self.workspace is not None else 0)
         bar.show_lock(self.case.read_only_because if self.case is not None else "")
 
@@ -461,6 +474,7 @@ class CaseScreen(Screen):
         for key in (LEAVING, NOT_SAVED, RECOVERY):
             self.desk.messages.solve(key)
         self._leaving = False
+        self._facts = ()
         if self.case is not None:
             self.case.deleteLater()
         self.case = self._row = None

@@ -75,16 +75,16 @@ def rows(*versions: Content, remark: str, images: str) -> list[Row]:
     first = versions[0]
     template = drafts.template_of(first)
     found: list[Row] = []
-    for section in first.sections:
-        if len({v.text(section.key) for v in versions}) > 1:
-            found.append(
-                Row(
-                    "section",
-                    section.key,
-                    template.label(section.key, first.language),
-                    tuple(printed(v, v.text(section.key)) for v in versions),
-                )
-            )
+    found.extend(
+        Row(
+            "section",
+            section.key,
+            template.label(section.key, first.language),
+            tuple(printed(v, v.text(section.key)) for v in versions),
+        )
+        for section in first.sections
+        if len({v.text(section.key) for v in versions}) > 1
+    )
     if len({v.remark for v in versions}) > 1:
         found.append(Row("remark", REMARK, remark, tuple(v.remark for v in versions)))
     names = dict.fromkeys(g for v in versions for g in edits.groups(v.findings))
@@ -96,7 +96,12 @@ def rows(*versions: Content, remark: str, images: str) -> list[Row]:
             found.append(Row("findings", group, label, tuple(_figures(v, group) for v in versions)))
     if len({v.key_images for v in versions}) > 1:
         found.append(
-            Row("images", "images", images, tuple("\n".join(i.caption for i in v.key_images) for v in versions))
+            Row(
+                "images",
+                "images",
+                images,
+                tuple("\n".join(i.caption for i in v.key_images) for v in versions),
+            )
         )
     return found
 
@@ -112,9 +117,7 @@ def take(target: Content, source: Content, row: Row) -> Content:
     if row.kind == "images":
         return edits.with_workings(replace(target, key_images=source.key_images))
     members = edits.groups(source.findings).get(row.key, ())
-    order = list(
-        dict.fromkeys((*edits.groups(target.findings), *edits.groups(source.findings)))
-    )
+    order = list(dict.fromkeys((*edits.groups(target.findings), *edits.groups(source.findings))))
     others = [f for f in target.findings if f.group != row.key]
     joined = replace(target, findings=(*others, *members))
     return edits.with_workings(edits.order_groups(joined, order))

@@ -104,7 +104,9 @@ class ConflictDialog(QDialog):
         self._choices[number] = group
         for column, words in enumerate(row.texts):
             cell = parts.column((0, 0, 0, 6), 4)
-            shown = parts.text(theme, words or self.tr("(empty)"), "body", "primary" if words else "muted", wrap=True)
+            shown = parts.text(
+                theme, words or self.tr("(empty)"), "body", "primary" if words else "muted", wrap=True
+            )
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             cell.addWidget(shown)
             cell.addStretch(1)
@@ -139,15 +141,15 @@ class ConflictDialog(QDialog):
 
     def choice(self, number: int) -> str:
         """Which side was chosen in a row; empty while none."""
-        return next(
-            (w for (n, w), option in self.options.items() if n == number and option.isChecked()), ""
-        )
+        return next((w for (n, w), option in self.options.items() if n == number and option.isChecked()), "")
 
     def _look(self) -> None:
         left = sum(not self.choice(n) for n in range(len(self.rows)))
         words = ""
         if left:
-            words = self.tr("Still {n} to choose.").format(n=left) if left > 1 else self.tr("Still 1 to choose.")
+            words = (
+                self.tr("Still {n} to choose.").format(n=left) if left > 1 else self.tr("Still 1 to choose.")
+            )
         self.left.setText(words)
         self.save.block(words)
 

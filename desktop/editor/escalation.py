@@ -36,7 +36,9 @@ class EscalationBlock(Translated):
 
     recorded = Signal(object, str, bool, object, bool)
 
-    def __init__(self, desk: Desk, call: EscalationCall, *, editable: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, call: EscalationCall, *, editable: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.desk = desk
         self.call = call
@@ -76,10 +78,14 @@ class EscalationBlock(Translated):
         self.read_back = QCheckBox()
         self.person_label = parts.text(theme, "", "caption", "secondary")
         self.at_label = parts.text(theme, "", "caption", "secondary")
-        for label, widget, stretch in ((self.person_label, self.person, 1), (self.at_label, self.at, 0)):
+        pairs: tuple[tuple[QWidget, QWidget, int], ...] = (
+            (self.person_label, self.person, 1),
+            (self.at_label, self.at, 0),
+        )
+        for label, entry, stretch in pairs:
             field = parts.column((0, 0, 0, 0), 2)
             field.addWidget(label)
-            field.addWidget(widget)
+            field.addWidget(entry)
             line.addLayout(field, stretch)
         line.addWidget(self.read_back, 0, Qt.AlignmentFlag.AlignBottom)
         page.addWidget(self.form)
@@ -135,9 +141,9 @@ class EscalationBlock(Translated):
     def retranslate(self) -> None:
         call = self.call
         self.title.setText(
-            (self.tr("Escalated: {rule}") if call.acknowledged else self.tr("Escalation required: {rule}")).format(
-                rule=call.label
-            )
+            (
+                self.tr("Escalated: {rule}") if call.acknowledged else self.tr("Escalation required: {rule}")
+            ).format(rule=call.label)
         )
         self.means.setText(self.tr(MEANS[call.urgency]))
         self.means.setVisible(not call.acknowledged)
@@ -156,12 +162,16 @@ class EscalationBlock(Translated):
         self.record.setText(self.tr("I have called: record it"))
         self.not_reached.setText(self.tr("Not reached"))
         self.not_reached.set_tip(
-            self.tr("Records the attempt and shows the next contact: {contact}").format(contact=call.call_next)
+            self.tr("Records the attempt and shows the next contact: {contact}").format(
+                contact=call.call_next
+            )
         )
         parts.empty(self.log)
         known = call.escalation
         for attempt in known.contacts if known is not None else ():
-            self.log.addWidget(parts.text(self.desk.theme, self._line(attempt), "caption", "secondary", wrap=True))
+            self.log.addWidget(
+                parts.text(self.desk.theme, self._line(attempt), "caption", "secondary", wrap=True)
+            )
         if known is not None and known.answer:
             words = self.tr("Answer of the radiologist: {answer}").format(answer=known.answer)
             self.log.addWidget(parts.text(self.desk.theme, words, "body", "primary", wrap=True))
@@ -187,7 +197,9 @@ class EscalationBlock(Translated):
             left = call.due_at - self.desk.clock()
             minutes = int(left.total_seconds() // 60)
             words = (
-                self.tr("Time limit {time}: {n} min left.").format(time=self.desk.time_text(call.due_at), n=minutes)
+                self.tr("Time limit {time}: {n} min left.").format(
+                    time=self.desk.time_text(call.due_at), n=minutes
+                )
                 if minutes >= 0
                 else self.tr("Time limit {time} has passed: call {contact}.").format(
                     time=self.desk.time_text(call.due_at), contact=call.call_now

@@ -96,9 +96,7 @@ class SectionField(QTextEdit):
     #: a linked number was clicked
     jump_wanted = Signal(str)
 
-    def __init__(
-        self, theme: Theme, name: str, parent: QWidget | None = None, *, live: bool = False
-    ) -> None:
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, live: bool = False) -> None:
         super().__init__(parent)
         self._theme = theme
         self._live = live
@@ -131,9 +129,7 @@ class SectionField(QTextEdit):
         if not self._live and self._pause.isActive() and text != self.text():
             return False  # the person is typing: the newer text wins and is committed at the pause
         pieces = templates.pieces(text, findings, language, diameter_decimals=1)
-        drawn = tuple(
-            (text[p.token.start : p.token.end], p.text) for p in pieces if p.token is not None
-        )
+        drawn = tuple((text[p.token.start : p.token.end], p.text) for p in pieces if p.token is not None)
         before = dict(self._drawn)
         self._changed = {r for r in self._changed if r in dict(drawn)}
         self._changed |= {raw for raw, words in drawn if raw in before and before[raw] != words}

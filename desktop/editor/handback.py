@@ -149,7 +149,9 @@ class ReasonBox(Translated):
         elif escalates:
             self.title.setText(self.tr("Escalate"))
             self.meaning.setText(
-                self.tr("You ask {radiologist} before you go on. The draft stays yours.").format(radiologist=name)
+                self.tr("You ask {radiologist} before you go on. The draft stays yours.").format(
+                    radiologist=name
+                )
             )
             self.act.setText(self.tr("Escalate"))
             self.act.set_icon("escalate")

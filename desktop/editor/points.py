@@ -202,6 +202,8 @@ class Points(QObject):
                 Act.CALL,
                 self.tr("Record"),
                 call.rule_id or (call.escalation.id if call.escalation is not None else ""),
+                # one by hand is advice: only a rule of the protocol stops submitting
+                blocks=bool(call.rule_id),
                 icon="escalate",
                 source="T3-ESCALATION",
             )

@@ -127,9 +127,7 @@ class Preview(Translated):
         """Render anew, shortly; `make` gives the PDF and runs on a worker."""
         self.ask_prepared(lambda: make, now=now)
 
-    def ask_prepared(
-        self, prepare: Callable[[], Callable[[], bytes] | None], *, now: bool = False
-    ) -> None:
+    def ask_prepared(self, prepare: Callable[[], Callable[[], bytes] | None], *, now: bool = False) -> None:
         """Render anew, shortly. `prepare` is called when it begins and gives what makes the PDF, on a worker."""
         self._prepare = prepare
         if now:

@@ -44,9 +44,9 @@ def places_in(comment: str, content: Content) -> list[tuple[str, str, str]]:
     """Places that a comment names: kind, key (section or finding) and printed name, in reading order."""
     words = f" {normal_text(comment).casefold()} "
     template = drafts.template_of(content)
-    names = [
-        (SECTION, s.key, template.label(s.key, content.language)) for s in content.sections
-    ] + [(FINDING, m[0].id, m[0].label) for m in edits.groups(content.findings).values() if m[0].label]
+    names = [(SECTION, s.key, template.label(s.key, content.language)) for s in content.sections] + [
+        (FINDING, m[0].id, m[0].label) for m in edits.groups(content.findings).values() if m[0].label
+    ]
     found = []
     for kind, key, name in names:
         at = re.search(rf"(?<!\w){re.escape(normal_text(name).casefold())}(?!\w)", words)

@@ -201,7 +201,9 @@ class RevisionsPanel(Translated):
             case.report.id,
             number,
             title=self.tr("Reading the revision"),
-            on_done=lambda found: self._show_revision(found) if found.number == self.chosen_number() else None,
+            on_done=lambda found: (
+                self._show_revision(found) if found.number == self.chosen_number() else None
+            ),
             on_error=self.desk.messages.show,
             receiver=self,
             serial=True,
@@ -256,9 +258,7 @@ class RevisionsPanel(Translated):
         case.edit(
             f"restores revision {revision.number}",
             label,
-            lambda now: replace(
-                old, patient=now.patient, study=now.study, parent_sha256=now.parent_sha256
-            ),
+            lambda now: replace(old, patient=now.patient, study=now.study, parent_sha256=now.parent_sha256),
         )
 
     # ------------------------------------------------------------------ form

@@ -31,7 +31,9 @@ class PointRow(QWidget):
         theme.dress(mark, point.icon, f"status.{tone}.text" if point.blocks else "text.muted")
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         words = parts.column((0, 0, 0, 0), 0)
-        self.words = parts.text(theme, point.words, "body", "primary" if point.blocks else "secondary", wrap=True)
+        self.words = parts.text(
+            theme, point.words, "body", "primary" if point.blocks else "secondary", wrap=True
+        )
         words.addWidget(self.words)
         if point.why:
             words.addWidget(parts.text(theme, point.why, "caption", "muted", wrap=True))

@@ -249,7 +249,9 @@ class SidePanel(Translated):
                     cell.setFont(bold if members[0].value is not None else QFont(theme.font("body")))
                     cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if column in (UNIT, SOURCE):
-                    cell.setForeground(theme.colour("text.muted" if column == UNIT or whole else "status.warn.text"))
+                    cell.setForeground(
+                        theme.colour("text.muted" if column == UNIT or whole else "status.warn.text")
+                    )
                 cell.setToolTip(tip if column == SOURCE else members[0].withheld or words)
                 self.table.setItem(i, column, cell)
         self.measure_note.setText(
