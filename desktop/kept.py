@@ -125,7 +125,7 @@ class KeptDraft(QObject):
 
     @property
     def saved_at(self) -> datetime | None:
-        """When the newest revision of this sitting was acknowledged; None before the first."""
+        """When the newest acknowledged revision was made; None while no report is open."""
         return self._saving.at
 
     @property
@@ -157,7 +157,7 @@ class KeptDraft(QObject):
         self.basis = revision.basis
         self._content = self._sent = revision.content
         self.read_only_because = read_only
-        self._say(Saving(SaveState.SAVED, self._saving.at))
+        self._say(Saving(SaveState.SAVED, revision.made_at))
         self.report_changed.emit()
         self.content_changed.emit()
         self._look_for_recovery()

@@ -30,7 +30,7 @@ class SaveState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """The save state. `at` is when the last revision was acknowledged, `since` when the first lost edit was made."""
+    """The save state. `at` is when the newest acknowledged revision was made, `since` when the first lost edit was made."""
 
     state: SaveState = SaveState.SAVED
     at: datetime | None = None

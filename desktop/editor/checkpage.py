@@ -162,9 +162,10 @@ class CheckPage(Translated):
         buttons.addWidget(self.hand_back)
         buttons.addWidget(self.withdraw)
         buttons.addStretch(1)
-        buttons.addWidget(self.submit)
-        buttons.addWidget(self.next_case)
         foot.addLayout(buttons)
+        # on a line of their own: the name of a person may be long
+        foot.addWidget(self.submit)
+        foot.addWidget(self.next_case)
         whole.addLayout(foot)
         return side
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from desktop import content as edits
 from desktop import documents, drafts, parts
 from desktop.editor.conditions import Conditions, Found
-from desktop.editor.facepage import FacePage
+from desktop.editor.facepage import SIDE_WIDTH, FacePage
 from desktop.editor.field import SectionField
 from desktop.editor.points import Act, Point, Points
 from desktop.editor.side import figure_of, value_of
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 EDITOR_WIDTH = 620
 #: below this the preview is a tab beside the text
 WIDE = 1500
+NARROW_SIDE = 340
 #: how long after an edit the lists at the right are made anew
 LISTS_MS = 150
 RECENT = 3
@@ -489,7 +490,7 @@ class EditorFace(FacePage):
         wide = self.width() >= WIDE
         self.tabs.setVisible(not wide)
         self.tab_buttons[self._tab].setChecked(True)
-        self.side.setFixedWidth(panel_width(self.window().width()))
+        self.side.setFixedWidth(max(SIDE_WIDTH, panel_width(self.width())) if wide else NARROW_SIDE)
         body = self.text_area
         if wide:
             self.left.setMaximumWidth(EDITOR_WIDTH)

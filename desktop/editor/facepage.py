@@ -23,10 +23,11 @@ from desktop.editor.revisions import RevisionsPanel
 from desktop.editor.savenote import SaveNote
 from desktop.editor.side import SidePanel
 from desktop.screen import Translated
-from desktop.window import panel_width
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
+
+SIDE_WIDTH = 390
 
 
 class FacePage(Translated):
@@ -45,7 +46,7 @@ class FacePage(Translated):
         self.middle.addWidget(self.revisions)
         layout.addWidget(self.middle, 1)
         self.side = SidePanel(desk, self)
-        self.side.setFixedWidth(panel_width(1600))
+        self.side.setFixedWidth(SIDE_WIDTH)
         layout.addWidget(self.side)
 
     def _make_left(self) -> QWidget:

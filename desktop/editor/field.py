@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPyTextObject,
     QTextBlock,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -150,6 +151,13 @@ class SectionField(QTextEdit):
                 else:
                     raw = text[piece.token.start : piece.token.end]
                     cursor.insertText(OBJECT_CHARACTER, self._format(raw, piece.text))
+            cursor.select(QTextCursor.SelectionType.Document)
+            lines = QTextBlockFormat()
+            lines.setLineHeight(
+                self._theme.px("type.report.line"), QTextBlockFormat.LineHeightTypes.FixedHeight.value
+            )
+            cursor.mergeBlockFormat(lines)
+            cursor.clearSelection()
             cursor.setPosition(min(place, self.document().characterCount() - 1))
             self.setTextCursor(cursor)
             self.setCurrentCharFormat(plain)

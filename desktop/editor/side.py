@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 NAME, VALUE, UNIT, SOURCE = range(4)
 #: most of the panel that the open points take before they scroll
-POINTS_HEIGHT = 260
+POINTS_HEIGHT = 290
+LOW_POINTS_HEIGHT = 168
+#: widths of value, unit and source; the name takes the rest
+COLUMNS = {1: 88, 2: 40, 3: 76}
 UNITS = {"mm2": "mm²", "cm2": "cm²", "[hnsf'U]": "HU", "ml/min/100g": "ml/min/100 g", "1": ""}
 
 
@@ -118,8 +121,11 @@ class SidePanel(Translated):
         self.table.setMinimumHeight(120)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column in (VALUE, UNIT, SOURCE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setMinimumSectionSize(30)
+        for column, width in COLUMNS.items():
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            self.table.setColumnWidth(column, width)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.cellClicked.connect(self._cell_clicked)
         self.table.cellActivated.connect(self._cell_clicked)
         return self.table
@@ -176,9 +182,9 @@ class SidePanel(Translated):
         for point in points:
             self.points.addWidget(PointRow(self.desk.theme, point, self.act_wanted.emit))
         if not points:
-            line = parts.row((12, 6, 12, 8), 8)
-            line.addWidget(parts.Check(self.desk.theme, self.tr("Everything that must be there is there.")))
-            self.points.addLayout(line)
+            line = parts.Check(self.desk.theme, self.tr("Everything that must be there is there."))
+            line.setContentsMargins(12, 4, 12, 4)
+            self.points.addWidget(line)
         self.points.addStretch(1)
         self._blocking = sum(p.blocks for p in points)
         self.missing_chip.setVisible(bool(points))
@@ -186,11 +192,15 @@ class SidePanel(Translated):
         self._fit_points()
 
     def _fit_points(self) -> None:
-        self.points.activate()
-        room = POINTS_HEIGHT if self.height() > 700 else 150
-        needed = self._points_box.heightForWidth(self.width()) if self._points_box.hasHeightForWidth() else 0
-        needed = max(needed, self._points_box.sizeHint().height())
-        self.points_area.setFixedHeight(max(32, min(room, needed + 2)))
+        """As high as the rows are at this width, up to the room that there is."""
+        room = POINTS_HEIGHT if self.height() > 700 else LOW_POINTS_HEIGHT
+        width, needed = self.width(), 0
+        for i in range(self.points.count()):
+            widget = self.points.itemAt(i).widget()
+            if widget is not None:
+                tall = widget.heightForWidth(width) if widget.hasHeightForWidth() else -1
+                needed += max(tall, widget.sizeHint().height() if tall < 0 else 0)
+        self.points_area.setFixedHeight(max(40, min(room, needed + 2)))
 
     def point_rows(self) -> list[PointRow]:
         return [r for r in self._points_box.findChildren(PointRow) if not r.isHidden()]
@@ -249,6 +259,7 @@ class SidePanel(Translated):
                     cell.setFont(bold if members[0].value is not None else QFont(theme.font("body")))
                     cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if column in (UNIT, SOURCE):
+                    cell.setFont(theme.font("caption"))
                     cell.setForeground(
                         theme.colour("text.muted" if column == UNIT or whole else "status.warn.text")
                     )
@@ -369,6 +380,8 @@ class SidePanel(Translated):
         self.table.setHorizontalHeaderLabels(
             [self.tr("Measurement"), self.tr("Value"), self.tr("Unit"), self.tr("Source")]
         )
+        value = self.table.horizontalHeaderItem(VALUE)
+        value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.hand_back.setText(self.tr("Hand back…"))
         self.caption.setPlaceholderText(self.tr("Caption"))
         self.caption.setAccessibleName(self.tr("Caption"))
