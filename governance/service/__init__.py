@@ -62,6 +62,7 @@ from governance.service.finals import (
     last_valid_version,
     versions,
 )
+from governance.service.garbage import collect_garbage
 from governance.service.history import (
     ReportHistory,
     RevisionLine,
@@ -154,6 +155,7 @@ __all__ = [
     "change_password",
     "check_gate",
     "claim",
+    "collect_garbage",
     "correct",
     "create",
     "create_account",
