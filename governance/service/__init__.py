@@ -117,7 +117,14 @@ from governance.service.reviewing import (
     view_working,
 )
 from governance.service.trail import export_audit, read_audit
-from governance.service.worklist import WorklistRow, give_access_reason, record_study, worklist
+from governance.service.worklist import (
+    StudyCheck,
+    WorklistRow,
+    check_study,
+    give_access_reason,
+    record_study,
+    worklist,
+)
 
 __all__ = [
     "Access",
@@ -139,6 +146,7 @@ __all__ = [
     "Said",
     "SignInRefused",
     "SignedIn",
+    "StudyCheck",
     "WorklistRow",
     "accept_order",
     "accesses",
@@ -154,6 +162,7 @@ __all__ = [
     "bootstrap",
     "change_password",
     "check_gate",
+    "check_study",
     "claim",
     "collect_garbage",
     "correct",
