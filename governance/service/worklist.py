@@ -62,6 +62,8 @@ def record_study(store: Store, acting: Acting, study: Study) -> None:
         require_role(unit, acting, *CLINICAL_ROLES, Role.ADMINISTRATOR)
         known = registers.everything(unit.connection, "study", Study)
         if any(registration.is_repeated(study, s) for s in known):
+            objects = [{"type": "study", "id": study.id, "detail": "brought in again, on record already"}]
+            unit.audit(Act.STUDY_RECORDED, acting.actor, objects=objects)
             return
         found = registration.refusals(study, known)
         if found:

@@ -17,13 +17,18 @@ from PySide6.QtWidgets import QApplication
 from desktop.browser import ACTIONS, StudiesScreen, take_drops
 from desktop.browser.screen import EMPTY, LOADING, NO_HIT, TABLE
 from desktop.parts import clipped
-from studies.phantom import generate, write_dicom
+from studies.phantom import Identity
 
 pytestmark = [
     pytest.mark.gui,
     pytest.mark.filterwarnings("ignore:.*The value length:UserWarning"),
 ]
 LONG = 30_000
+IDENTITY = Identity(
+    patient_id="TEST-0301", patient_name="TEST^Bladeren", birth_date="19580120", sex="M", age="068Y",
+    study_date="20261120", study_time="101500", accession_number="T26-000301",
+    study_description="CT thorax", uid_entropy="bladeren",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

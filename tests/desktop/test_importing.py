@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pydicom
 import pytest
+from ct_slices import write_series
 
 from desktop.errors_text import dutch, in_words
 from desktop.importing import facts, images, reading
 from governance.tasks import TaskKey
 from resources.errors import Cancelled, InputError, Refused, VoorverslagError
 from studies.load import load_volume
-from studies.phantom import Identity, generate, write_dicom
+from studies.phantom import Identity
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*The value length:UserWarning")
 TODAY = date(2026, 11, 24)
@@ -34,9 +35,7 @@ IDENTITY = Identity(
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return sorted(write_dicom(generate(size="small", identity=IDENTITY), tmp_path_factory.mktemp("made")))[
-        60:84
-    ]
+    return write_series(tmp_path_factory.mktemp("made"), IDENTITY)
 
 
 @pytest.fixture
