@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
 
-from desktop.browser import conditions, words
-from desktop.browser.conditions import Answer
+from desktop.browser import words
 from desktop.desk import Desk
-from desktop.importing import facts
+from desktop.importing import conditions, facts
+from desktop.importing.conditions import Answer
 from desktop.importing.facts import Entered
 from desktop.importing.operation import Choice
 from desktop.importing.reading import Reading

@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +75,7 @@ def bring_home(
         When a file can't be read any more, identifiers are missing, or the disk is full.
     """
     chosen = list(entries)
-    headers = _headers(chosen)
-    _require_sound(chosen, headers)
+    headers = require_sound(chosen)
     files = files_of(chosen)
     root = home / "images" / FOLDER
     root.mkdir(parents=True, exist_ok=True)
@@ -136,7 +135,7 @@ def _tell(progress: Progress, done: int, of: int) -> None:
 
 
 # ------------------------------------------------------------------ what may be brought in
-def _headers(entries: list[SeriesEntry]) -> dict[tuple[str, str], Header]:
+def _headers(entries: Sequence[SeriesEntry]) -> dict[tuple[str, str], Header]:
     found: dict[tuple[str, str], Header] = {}
     for entry in entries:
         for row in entry.frames:
@@ -145,7 +144,9 @@ def _headers(entries: list[SeriesEntry]) -> dict[tuple[str, str], Header]:
     return found
 
 
-def _require_sound(entries: list[SeriesEntry], headers: Mapping[tuple[str, str], Header]) -> None:
+def require_sound(entries: Sequence[SeriesEntry]) -> dict[tuple[str, str], Header]:
+    """Raise when `entries` can't come on the worklist whatever a person enters; returns the headers by file."""
+    headers = _headers(entries)
     if not entries or any(not entry.is_loadable or entry.header is None for entry in entries):
         raise InputError(
             "Only CT and MR series in DICOM can be put on the worklist.",
@@ -183,6 +184,7 @@ def _require_sound(entries: list[SeriesEntry], headers: Mapping[tuple[str, str],
                 code=blocking[0].code,
                 fields={"code": blocking[0].code},
             )
+    return headers
 
 
 def _require_room(root: Path, needed: int) -> None:

@@ -72,6 +72,7 @@ def put_on_worklist(
 
 
 def _require(store: Store, acting: Acting, choice: Choice) -> None:
+    images.require_sound(choice.entries)
     refusals = check(store, acting, choice).refusals
     if refusals:
         raise NotPermitted(refusals)

@@ -10,6 +10,7 @@ import numpy as np
 import pydicom
 import pytest
 import SimpleITK
+from ct_slices import write_series
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -33,9 +34,7 @@ IDENTITY = Identity(
 
 @pytest.fixture(scope="module")
 def slices(tmp_path_factory):
-    return sorted(write_dicom(generate(size="small", variant="ectatic"), tmp_path_factory.mktemp("made")))[
-        60:72
-    ]
+    return write_series(tmp_path_factory.mktemp("made"), IDENTITY, 12)
 
 
 @pytest.fixture
