@@ -12,6 +12,8 @@ from desktop.casework import CaseScreen
 from desktop.demo.department import recipe
 from desktop.demo.home import is_demo
 from desktop.review import ReportScreen, ReviewScreen
+from desktop.settings_screen import ACTIONS as SETTINGS_ACTIONS
+from desktop.settings_screen import SettingsScreen
 from desktop.signin import SignInPage
 from governance.report import FINAL_STATES, State
 
@@ -33,6 +35,8 @@ def add_screens(desk: Desk, window: MainWindow) -> None:
     window.add_screen("studies", StudiesScreen)
     window.add_screen("review", ReviewScreen)
     window.add_screen("report", ReportScreen)
+    window.add_screen("settings", SettingsScreen)
+    desk.actions.register(*SETTINGS_ACTIONS)
     desk.services["open_row"] = lambda row: open_row(desk, row)
     desk.services["open_images"] = lambda entry: desk.navigator.open("case", entry)
     if is_demo(desk.home.root):

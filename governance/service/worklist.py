@@ -15,7 +15,7 @@ from governance.errors import NotPermitted, Refusal, refusal
 from governance.order import Order
 from governance.people import CLINICAL_ROLES, Role
 from governance.protocol import Urgency
-from governance.report import OPEN_STATES, Report, State
+from governance.report import OPEN_STATES, EscalationStatus, Event, Report, State
 from governance.service import basis, reading
 from governance.service.basis import Evaluated
 from governance.store import Store, registers, tables
@@ -43,6 +43,11 @@ class WorklistRow:
     urgency: Urgency
     escalated: bool
     waiting_since: datetime
+    #: what is escalated and not answered yet, in the protocol's words
+    escalation: str = ""
+    #: how often a radiologist sent it back, and what was said the last time
+    returns: int = 0
+    return_comment: str = ""
 
     @property
     def state(self) -> State | None:
@@ -144,10 +149,17 @@ def worklist(store: Store, acting: Acting) -> list[WorklistRow]:
                 names[person_id] = reading.display_name(connection, person_id)
             return names[person_id]
 
+        said: dict[str, list[str]] = {}
+        wanted = select(tables.review.c.report_id, tables.review.c.comment).where(
+            tables.review.c.kind == Event.RETURN.value
+        )
+        for report_id, comment in connection.execute(wanted.order_by(tables.review.c.at)):
+            said.setdefault(report_id, []).append(comment)
         rows = []
         for study in registers.everything(connection, "study", Study):
             report = newest.get(study.id)
             calls = reading.escalations(connection, report.id) if report else ()
+            comments = said.get(report.id, []) if report else []
             rows.append(
                 WorklistRow(
                     study=study,
@@ -159,6 +171,9 @@ def worklist(store: Store, acting: Acting) -> list[WorklistRow]:
                     urgency=study.urgency,
                     escalated=any(e.blocks_authorising for e in calls),
                     waiting_since=report.changed_at if report else study.registered_at,
+                    escalation=" · ".join(c.label for c in calls if c.status is EscalationStatus.OPEN),
+                    returns=len(comments),
+                    return_comment=comments[-1] if comments else "",
                 )
             )
         unit.audit(Act.SEARCHED, acting.actor, objects=[{"type": "worklist", "rows": str(len(rows))}])
