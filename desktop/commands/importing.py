@@ -108,18 +108,15 @@ def _entries(
     found: Reading, series: str | None, stack: int | None, *, whole: bool
 ) -> tuple[SeriesEntry, ...]:
     """The series that is meant, and with `whole` the others of its study that can be measured."""
+    from desktop.importing.operation import companions
+
     main = found.result.choose(series, stack)
     if not whole:
         return (main,)
     study = next(
         s for p in found.result.patients for s in p.studies if any(entry is main for entry in s.series)
     )
-    others = (
-        e
-        for e in study.series
-        if e is not main and e.is_loadable and not any(p.effect == "block" for p in e.problems)
-    )
-    return (main, *others)
+    return (main, *companions(main, study.series))
 
 
 def _entered(found: Found, given: dict[str, str | None], task: str, urgency: str) -> Entered:

@@ -14,13 +14,14 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.importing.reading import files_of
 from resources.errors import InputError, Refused
 from studies.headers import Header, read_header
 from studies.identity import person_key
+from studies.scan import scan
 from studies.sources import FileRef, Unreadable, check_cancelled
 from studies.stacks import SeriesEntry
 
@@ -83,7 +84,11 @@ def bring_home(
     _require_room(root, sum(ref.size for ref in files))
     staging = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}{os.getpid()}-", dir=root))
     try:
-        return _copy(files, headers, staging, root, home, dict(seen or {}), progress, cancelled)
+        made = _copy(files, headers, staging, dict(seen or {}), progress, cancelled)
+        _require_same(staging, chosen[0], cancelled)
+        final = root / made.sha256[:40]
+        already = _keep(staging, final)
+        return replace(made, folder=final.relative_to(home).as_posix(), already=already)
     except OSError as error:
         raise _disk_error(error) from error
     finally:
@@ -94,8 +99,6 @@ def _copy(
     files: list[FileRef],
     headers: Mapping[tuple[str, str], Header],
     staging: Path,
-    root: Path,
-    home: Path,
     seen: dict[str, tuple[int, int]],
     progress: Progress,
     cancelled: Check,
@@ -124,9 +127,17 @@ def _copy(
     for folder in {target.parent for target, _, _ in made}:
         _sync(folder)
     whole = hashlib.sha256("\n".join(sorted(lines)).encode("ascii", "replace")).hexdigest()
-    final = root / whole[:40]
-    already = _keep(staging, final)
-    return Stored(final.relative_to(home).as_posix(), len(files), total_bytes, whole, already)
+    return Stored("", len(files), total_bytes, whole, False)
+
+
+def _require_same(staging: Path, main: SeriesEntry, cancelled: Check) -> None:
+    """What will be opened from the copy is what was chosen: the same grid, one stack, as many time points."""
+    try:
+        found = scan(staging, cancelled=cancelled).choose(main.series_instance_uid)
+    except InputError as error:
+        raise _not_alone() from error
+    if (found.size, found.timepoints, found.is_loadable) != (main.size, main.timepoints, True):
+        raise _not_alone()
 
 
 def _tell(progress: Progress, done: int, of: int) -> None:
@@ -339,6 +350,14 @@ def _gone() -> InputError:
         "An image of this series can't be read any more; nothing was put on the worklist.",
         "Check the disc or the connection and read the folder again.",
         code="gone",
+    )
+
+
+def _not_alone() -> InputError:
+    return InputError(
+        "This series can't be told apart from the other images in the same files.",
+        "Choose another reconstruction; this one can be viewed and measured only.",
+        code="several_stacks",
     )
 
 

@@ -202,13 +202,13 @@ def test_files_that_cannot_be_read_have_a_list_of_their_own_with_the_reason(qtbo
     screen.read(images)
     over(qtbot, screen)
     qtbot.waitUntil(screen.unreadable.isVisible)
-    assert screen.unreadable.list.topLevelItemCount() == len(screen._reading.result.unreadable) >= 1
+    assert screen.unreadable.list.rowCount() == len(screen._reading.result.unreadable) >= 1
     qtbot.mouseClick(screen.unreadable.fold, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(screen.unreadable.list.isVisible)
-    item = screen.unreadable.list.topLevelItem(0)
-    assert item.text(0)
-    assert item.text(1)
-    assert str(images) not in item.text(0)
+    file, reason = (screen.unreadable.list.item(0, place).text() for place in (0, 1))
+    assert file
+    assert reason
+    assert str(images) not in file
 
 
 def test_a_mask_is_listed_as_a_mask_and_a_research_image_is_not_for_the_worklist(qtbot, screen, tmp_path):

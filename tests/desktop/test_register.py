@@ -227,6 +227,8 @@ def test_what_the_images_lack_is_entered_with_a_reason_and_is_then_no_difference
     case = room.window.current_screen()
     room.until(lambda: case.case is not None and case.case.volume is not None)
     assert case.case.mismatches == ()
+    assert "ONDERZOEK-7" in case.start.identity.accessibleName(), "said where the draft starts"
+    assert "eigen nummer" in case.start.identity.accessibleName()
     room.until(lambda: not room.desk.background.jobs())
 
 
