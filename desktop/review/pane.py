@@ -242,8 +242,8 @@ class PicturePane(Translated):
             return
         if self.section.volume is None:
             self._fill(self.section, "oblique")
-        self.section.set_title(named)
-        self.section.set_notes(notes_of(findings, content))
+        self.section.set_title(title)
+        self.section.set_notes([named, *notes_of(findings, content)])
         pictures.show_section(self.section, figures, content.language)
         self.axial.set_notes([named])
         self.axial.move_crosshair(figures.centre)
