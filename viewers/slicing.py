@@ -22,7 +22,7 @@ from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from vtkmodules.vtkImagingCore import vtkImageReslice
 
 from studies.volume import Grid, Volume
-from viewers.plane import FloatArray, PictureGrid, Plane, Projection, Vector, vector
+from viewers.plane import FloatArray, PictureGrid, Plane, Projection, Vector, cross, vector
 
 #: which LPS axis each named plane looks along, and where its picture's right and down should point
 ORIENTATIONS = {
@@ -55,6 +55,7 @@ class SliceSource:
         }
         self._corners = grid.index_to_patient(list(itertools.product(*((-0.5, n - 0.5) for n in grid.shape))))
         self._last_strided = -1
+        self._last_plane: tuple[Vector, Vector, str | None] | None = None
         self._blocks: OrderedDict[int, NDArray[Any]] = OrderedDict()
         self._lock = threading.Lock()
         self._reslice: vtkImageReslice | None = None
@@ -109,6 +110,13 @@ class SliceSource:
 
     def orientation_of(self, plane: Plane) -> str | None:
         """Which orthogonal orientation has exactly these directions, or None."""
+        known = self._last_plane
+        if known is None or (known[0], known[1]) != (plane.row_direction, plane.column_direction):
+            known = (plane.row_direction, plane.column_direction, self._orientation_of(plane))
+            self._last_plane = known
+        return known[2]
+
+    def _orientation_of(self, plane: Plane) -> str | None:
         for orientation, (row, column) in self._directions.items():
             if _same(row, plane.row_direction) and _same(column, plane.column_direction):
                 return orientation
@@ -229,7 +237,7 @@ class SliceSource:
     ) -> NDArray[Any]:
         reslice = self._filter()
         # In index space the Volume alone knows direction and spacing; the reslice axes are index steps a pixel.
-        normal = np.cross(grid.column_step, grid.row_step)
+        normal = cross(grid.column_step, grid.row_step)
         normal /= np.linalg.norm(normal)
         step_mm = float(self.grid.spacing_mm.min())
         layers = 1

@@ -113,7 +113,14 @@ from governance.service.reviewing import (
     view_working,
 )
 from governance.service.trail import export_audit, read_audit
-from governance.service.worklist import WorklistRow, give_access_reason, record_study, worklist
+from governance.service.worklist import (
+    StudyCheck,
+    WorklistRow,
+    check_study,
+    give_access_reason,
+    record_study,
+    worklist,
+)
 
 __all__ = [
     "Access",
@@ -135,6 +142,7 @@ __all__ = [
     "Said",
     "SignInRefused",
     "SignedIn",
+    "StudyCheck",
     "WorklistRow",
     "accept_order",
     "accesses",
@@ -150,6 +158,7 @@ __all__ = [
     "bootstrap",
     "change_password",
     "check_gate",
+    "check_study",
     "claim",
     "correct",
     "create",

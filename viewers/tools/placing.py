@@ -37,11 +37,12 @@ class PlacingTool:
         self._floating: Vector | None = None
         self._plane: Plane | None = None
         self._pressed: Pointing | None = None
+        self._window: tuple[float, float] | None = None
 
     def press(self, at: Pointing) -> bool:
         if self._plane is not None and not self._same_plane(at):
             self.cancel()
-        self._pressed = at
+        self._pressed, self._window = at, at.window
         if self.name == "polygon" and len(self._points) >= 3 and self._near_first(at):
             self._pressed = None
             return self._finish()
@@ -113,7 +114,7 @@ class PlacingTool:
         self.cancel()
         if plane is None or shapes.is_degenerate(self.name, points):
             return True
-        annotation = shapes.make(self._annotations.make_id(), self.name, points, plane)
+        annotation = shapes.make(self._annotations.make_id(), self.name, points, plane, self._window)
         self._annotations.add(annotation)
         self._annotations.select(annotation.id)
         return True
@@ -157,5 +158,6 @@ def standard_tools(annotations: AnnotationModel, parent: QObject | None = None) 
     for kind in KINDS:
         box.offer(kind, functools.partial(PlacingTool, kind, annotations))
     box.offer("window", lambda: DragTool("window", Qt.CursorShape.SizeAllCursor))
+    box.offer("region_window", lambda: DragTool("region_window", Qt.CursorShape.CrossCursor))
     box.offer("zoom", lambda: DragTool("zoom", Qt.CursorShape.SizeVerCursor))
     return box

@@ -69,9 +69,15 @@ def move_handle(annotation: Annotation, handle: int | None, offset_lps: FloatArr
     return replace(annotation, points_lps=tuple(vector(p) for p in moved))
 
 
-def make(annotation_id: str, kind: str, points: list[Vector], plane: Plane) -> Annotation:
+def make(
+    annotation_id: str,
+    kind: str,
+    points: list[Vector],
+    plane: Plane,
+    window: tuple[float, float] | None = None,
+) -> Annotation:
     """An annotation on the plane through its first point."""
-    return Annotation(annotation_id, kind, tuple(points), plane.through(points[0]))
+    return Annotation(annotation_id, kind, tuple(points), plane.through(points[0]), window=window)
 
 
 def is_degenerate(kind: str, points: list[Vector]) -> bool:
