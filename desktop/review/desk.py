@@ -21,7 +21,7 @@ from desktop.open_study import open_draft, open_study, tell_identity
 from desktop.review import acts, changes, facts
 from desktop.review.correction import Correction, CorrectionCase, correction_facts, start
 from desktop.review.page import ReviewPage
-from desktop.review.pane import arc_of, without_number
+from desktop.review.pane import without_number
 from desktop.review.seeing import Seeing
 from desktop.review.text import MINE
 from desktop.review.workings import Line
@@ -32,7 +32,6 @@ from governance.guards import IdentityCheck
 from governance.report import Report, ReturnReason, Revision, Score, State, WorkingKind
 from report_templates.render.pdf import render_pdf
 from studies.volume import Volume
-from viewers.arcs import Level
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
@@ -213,7 +212,7 @@ class ReviewScreen(ReviewPage):
         self.pane.set_volume(volume)
         tell_identity(self.desk.session, differences)
         if case.content is not None:
-            self._show_line(case.content)
+            self._show_vessel()
             self._show_working()
             self.refresh()
 
@@ -272,7 +271,7 @@ class ReviewScreen(ReviewPage):
         self._workings = case.content.workings
         self._show_rows()
         self._show_text()
-        self._show_line(case.content)
+        self._show_vessel()
         if self._current < 0 and self._workings:
             self._select(0)
         if self.faces.current == "pdf":
@@ -307,16 +306,14 @@ class ReviewScreen(ReviewPage):
         ]
         self.list.show_lines(lines, self._current)
 
-    def _show_line(self, content: Content) -> None:
+    def _show_vessel(self) -> None:
         """The vessel stretched, with the levels on it."""
-        self.pane.show_line(content)
-        levels = []
-        for working in self._workings:
-            arc = arc_of(self._members(working))
-            if arc is not None and not working.id.startswith("measurement:maximum:overall"):
-                levels.append(Level(working.id, working.title, arc, self._value(working)))
+        content = self.case.content if self.case is not None else None
+        if content is None:
+            return
+        names = {w.id: (w.title, self._value(w)) for w in self._workings if w.kind is not WorkingKind.IMAGE}
         selected = self._workings[self._current].id if 0 <= self._current < len(self._workings) else ""
-        self.pane.show_levels(levels, selected)
+        self.pane.show_vessel(content, names, selected)
 
     def _select(self, row: int) -> None:
         self._current = row
@@ -337,7 +334,7 @@ class ReviewScreen(ReviewPage):
             self.pane.show_image(case.file(working.sha256), working.title)
         else:
             self.pane.show_findings(working.title, self._value(working), self._members(working), case.content)
-            self._show_line(case.content)
+            self._show_vessel()
         # from here on: only a picture that is drawn after this counts for this working
         self.seeing.look_at(f"{working.id} {working.sha256}")
         self.pane.update_all()

@@ -137,6 +137,7 @@ class ReportScreen(Screen):
             self.export.block(" ".join(self.desk.in_words(problem)))
             return
         self._facts = None
+        self.desk.session.open_draft(None)  # what doesn't verify isn't called authorised anywhere
         self.preview.clear()
         self.panel.clear()
         self.panel.hide()
@@ -212,7 +213,7 @@ class ReportScreen(Screen):
         self._form = form
         form.cancelled.connect(self._close_form)
         form.act.clicked.connect(self._addend if isinstance(form, AddendumForm) else self._recall)
-        self.panel.form_page.addWidget(form)
+        self.panel.show_form(form)
         form.reason.setFocus()
 
     def _close_form(self) -> None:

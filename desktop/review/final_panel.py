@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -23,6 +23,22 @@ if TYPE_CHECKING:
 PANEL_WIDTH = 408
 #: so many of the newest readings are listed; the count says how many there are
 SHOWN_READINGS = 8
+
+
+def together(accesses: Sequence[Access]) -> list[tuple[Access, int]]:
+    """Neighbours by the same person, of the same act, in the same minute as one, with how often."""
+    found: list[tuple[Access, int]] = []
+    for access in accesses:
+        last = found[-1][0] if found else None
+        same = last is not None and (
+            (last.person_id, last.act, last.detail, f"{last.at:%Y%m%d%H%M}")
+            == (access.person_id, access.act, access.detail, f"{access.at:%Y%m%d%H%M}")
+        )
+        if same and last is not None:
+            found[-1] = (last, found[-1][1] + 1)
+        else:
+            found.append((access, 1))
+    return found
 
 
 class FinalPanel(Translated):
@@ -73,7 +89,7 @@ class FinalPanel(Translated):
         self.form_page = parts.column((0, 0, 0, 0), 0, self.form)
         page.addWidget(self.form)
         page.addStretch(1)
-        scroll = QScrollArea()
+        self.scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -111,6 +127,11 @@ class FinalPanel(Translated):
             self.show_facts(self._shown)
 
     # ------------------------------------------------------------------ what is shown
+    def show_form(self, form: QWidget) -> None:
+        """Put a form below the facts, in sight."""
+        self.form_page.addWidget(form)
+        self.desk.later(lambda: self.scroll.ensureWidgetVisible(form), form)
+
     def clear(self) -> None:
         self._shown = None
         self._whole_hash = ""
@@ -209,14 +230,17 @@ class FinalPanel(Translated):
             )
         readings = [a for a in found.accesses if a.is_reading]
         self.readers_title.setText(self.tr("Readings ({n})").format(n=len(readings)))
-        for access in readings[:SHOWN_READINGS]:
-            self._readers.addWidget(self._line(access))
+        for access, times in together(readings)[:SHOWN_READINGS]:
+            self._readers.addWidget(self._line(access, times))
 
-    def _line(self, access: Access) -> QWidget:
+    def _line(self, access: Access, times: int = 1) -> QWidget:
+        what, _space, target = access.detail.partition(" ")
+        whats = {"pdf": self.tr("PDF"), "sr": self.tr("structured report"), "audit": self.tr("audit rows")}
+        targets = {"file": self.tr("to a file"), "print": self.tr("to the printer")}
         acts = {
             "REPORT_READ": self.tr("read"),
-            "WORKING_VIEWED": self.tr("working viewed"),
-            "EXPORTED": self.tr("saved: {what}").format(what=access.detail),
+            "WORKING_VIEWED": self.tr("workings viewed ({n})").format(n=times),
+            "EXPORTED": f"{whats.get(what, what)} {targets.get(target, target)}",
         }
         words = parts.Elided(self.desk.theme, "caption", "secondary")
         role = role_word(access.role, self.desk.language.code)
@@ -240,10 +264,10 @@ class FinalPanel(Translated):
         if version.superseded_by:
             state = self.tr("replaced")
         when = self.desk.moment_text(version.at) if version.at else "–"
-        words = f"{version.number} · {kinds[version.kind]} · {state} · {when} · {version.name or '–'}"
+        words = f"{version.number} · {kinds[version.kind]} · {state} · {when}"
         if version.is_this or version.at is None:
             line = parts.Elided(self.desk.theme, "body", "primary" if version.is_this else "muted")
-            line.setText(words + (self.tr(" (this one)") if version.is_this else ""))
+            line.setText(words)
             return line
         link = parts.Button(self.desk.theme, "link")
         link.setText(words)
