@@ -220,6 +220,7 @@ class SliceSource:
         slab_mm: float = 0.0,
         slab_mode: str = "none",
         background: float | None = None,
+        layer_steps: float = 1.0,
     ) -> tuple[NDArray[Any], PictureGrid]:
         """Values resampled on any picture grid; outside the volume lies `background` (default: its minimum).
 
@@ -227,19 +228,26 @@ class SliceSource:
         ----------
         interpolation : ``linear``, ``nearest`` or ``cubic``
         slab_mm, slab_mode : thickness along the normal, and ``max``, ``min`` or ``mean`` over it
+        layer_steps : layers of a slab lie this many smallest spacings apart; above 1 for previews only
         """
         with self._lock:
-            values = self._run(grid, interpolation, slab_mm, slab_mode, background)
+            values = self._run(grid, interpolation, slab_mm, slab_mode, background, layer_steps)
         return values, grid
 
     def _run(
-        self, grid: PictureGrid, interpolation: str, slab_mm: float, slab_mode: str, background: float | None
+        self,
+        grid: PictureGrid,
+        interpolation: str,
+        slab_mm: float,
+        slab_mode: str,
+        background: float | None,
+        layer_steps: float,
     ) -> NDArray[Any]:
         reslice = self._filter()
         # In index space the Volume alone knows direction and spacing; the reslice axes are index steps a pixel.
         normal = cross(grid.column_step, grid.row_step)
         normal /= np.linalg.norm(normal)
-        step_mm = float(self.grid.spacing_mm.min())
+        step_mm = float(self.grid.spacing_mm.min()) * layer_steps
         layers = 1
         if slab_mode != "none" and slab_mm > step_mm:
             layers = max(2, round(slab_mm / step_mm) + 1)

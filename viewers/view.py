@@ -385,13 +385,15 @@ class SliceView(PictureWidget):
             self.pictures.forget()  # the next paint goes by the screen's own resolution
 
     @contextlib.contextmanager
-    def showing(self, state: ViewState) -> Iterator[None]:
-        """Draw as if the state were this one, without a change of the state: for a grab."""
-        kept, self._shown_instead = self._shown_instead, state
+    def showing(self, state: ViewState, *, points: bool) -> Iterator[None]:
+        """Draw as if the state were this one, with or without draggable points, and change neither: for a grab."""
+        kept, kept_points = self._shown_instead, self._points
+        self._shown_instead = state
+        self._points = kept_points if points else []
         try:
             yield
         finally:
-            self._shown_instead = kept
+            self._shown_instead, self._points = kept, kept_points
             self.pictures.forget()
 
     def paintEvent(self, event: QPaintEvent) -> None:

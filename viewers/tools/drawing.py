@@ -130,9 +130,10 @@ def paint_handles(painter: QPainter, grips_px: NDArray[np.float64], ink: QColor)
 
 
 def figure_text(figure: Figure, locale: QLocale) -> str:
-    """``Ø 39,4 mm``: name, number, unit."""
-    parts = (figure.name, style.number(figure.value, figure.decimals, locale), figure.unit)
-    return " ".join(p for p in parts if p)
+    """``Ø 39,4 mm``: name, number, unit; a degree sign stands close to its number."""
+    value = style.number(figure.value, figure.decimals, locale)
+    value = f"{value}{figure.unit}" if figure.unit == "°" else f"{value} {figure.unit}".strip()
+    return f"{figure.name} {value}".strip()
 
 
 def paint_figures(
