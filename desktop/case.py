@@ -137,11 +137,16 @@ class Case(QObject):
         self._pending += 1
         self.content_changed.emit()
 
-        def commit(content: Content = after) -> tuple[Report, Content]:
-            return self._write(content, name)
+        done = False
+
+        def commit() -> tuple[Report, Content]:
+            nonlocal done
+            again, done = done, True
+            return self._write(edits.rebased(self._newest(), before, after) if again else after, name)
 
         def undo(_result: object) -> tuple[Report, Content]:
-            return self._write(before, f"undo {name}")
+            # only what this edit changed: findings that were measured meanwhile stay
+            return self._write(edits.rebased(self._newest(), after, before), f"undo {name}")
 
         run = Operation(
             name=name,
@@ -154,10 +159,16 @@ class Case(QObject):
         run.refused.connect(self._refused)
         return run
 
+    def _newest(self) -> Content:
+        assert self._content is not None  # noqa: S101 - an edit needs an open report
+        return self._content
+
     def _write(self, content: Content, name: str) -> tuple[Report, Content]:
         """On the database thread: store the files, then the revision. Uses the newest head."""
         assert self._head is not None  # noqa: S101 - an edit needs an open report
         wanted = {i.sha256 for i in content.key_images}
+        if content.state is not None:
+            wanted |= {content.state.sha256, *content.state.files}
         files = {name_: data for name_, data in self._files.items() if name_ in wanted}
         self._head = reports.save(
             self.desk.store, self.desk.session.acting, self._head, content, files, comment=name

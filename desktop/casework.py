@@ -41,7 +41,10 @@ READ_ONLY = "read only"
 def load_images(
     home: Path, study: Study, *, progress: Any = None, cancelled: Any = None
 ) -> tuple[Any, list[tuple[str, str, str]]]:
-    """The study's volume, and where its identity differs from the worklist's: (field, order's, image's)."""
+    """The study's volume, and where its identity differs from the worklist's: (field, order's, image's).
+
+    A difference that was accepted with a reason when the study came in is on record and isn't one any more.
+    """
     series = study.identity.series_instance_uids
     volume = load_volume(
         home / study.images, series=series[0] if series else None, progress=progress, cancelled=cancelled
@@ -55,7 +58,11 @@ def load_images(
         study.identity.study_instance_uid,
         study.identity.accession_number,
     )
-    return volume, [(m.field, m.expected, m.found) for m in mismatches(expected, volume.series)]
+    return volume, [
+        (m.field, m.expected, m.found)
+        for m in mismatches(expected, volume.series)
+        if not study.explains(m.field, m.found)
+    ]
 
 
 class CaseScreen(Screen):

@@ -136,6 +136,11 @@ class InstallationKeys:
         self._remembered = 0
 
     @property
+    def vault(self) -> Vault:
+        """Where the keys lie, for `verify`."""
+        return self._vault
+
+    @property
     def exists(self) -> bool:
         return self._vault.read("chain.key") is not None
 

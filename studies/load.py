@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ from numpy.typing import NDArray
 from resources.errors import InputError, Refused
 from studies import limits, research
 from studies.frames import Frame, read_dataset_of
-from studies.geometry import grid_of
+from studies.geometry import analyse, grid_of
 from studies.headers import EXPLICIT_LITTLE, IMPLICIT_LITTLE, Header
 from studies.pixels import FilePixels, check_described, mask_bits, native_dtype, stored_bits
+from studies.regular import regularised
 from studies.scan import scan
 from studies.sources import CancelCheck, Progress, Unreadable, check_cancelled
 from studies.stacks import LOCALIZER, SeriesEntry
@@ -57,6 +59,7 @@ def load_series(
     progress: Progress | None = None,
     cancelled: CancelCheck | None = None,
     on_slice: OnSlice | None = None,
+    regular: bool = True,
 ) -> Volume | TimeSeries:
     """Load one series entry.
 
@@ -65,6 +68,9 @@ def load_series(
     on_slice : callable, optional
         ``on_slice(voxels, time, slice)`` after each slice, middle first, for showing pictures while it loads.
         The array is the final one unless a later slice doesn't fit its type; it may be read, not kept.
+    regular : bool
+        Bring slices that are tilted, uneven or incomplete to a true regular grid, with the change stated in
+        `problems`. Without it such slices come as they are, and measuring on them is barred.
 
     Raises
     ------
@@ -86,16 +92,36 @@ def load_series(
             code="too_large",
         )
     voxels = _read_voxels(frames, shape, progress, cancelled, on_slice)
-    unit = _unit(frames[0][0].header, entry.modality)
+    unit = _unit(frames[0][0], entry.modality)
     problems = (*entry.problems, *geometry_problems)
     info = series_info(entry)
     common = (grid, entry.modality, unit, entry.frame_of_reference_uid, info, problems)
+    image: Volume | TimeSeries
     if len(frames) == 1:
-        return Volume(voxels[0], *common)
-    times = (
-        np.full(len(frames), np.nan) if entry.times_s is None else np.asarray(entry.times_s, dtype=np.float64)
-    )
-    return TimeSeries(voxels, times, *common)
+        image = Volume(voxels[0], *common)
+    else:
+        times = np.full(len(frames), np.nan) if entry.times_s is None else np.asarray(entry.times_s)
+        image = TimeSeries(voxels, times.astype(np.float64), *common)
+    return _on_a_true_grid(image, entry, regular)
+
+
+#: problems of a stack that is no regular grid
+_NO_GRID = ("gantry_tilt", "irregular_spacing", "missing_slices")
+
+
+def _on_a_true_grid(image: Volume | TimeSeries, entry: SeriesEntry, regular: bool) -> Volume | TimeSeries:
+    """`image` resampled to a regular grid where its slices aren't one; barred from measuring where it can't be."""
+    first = entry.frames[0][0]
+    if not any(entry.has_problem(code) for code in _NO_GRID) or first.orientation is None:
+        return image
+    positions = np.array([f.position for f in entry.frames[0]], dtype=np.float64)
+    sign = first.header.number("tilt") or 0.0
+    geometry = analyse(positions, first.orientation, math.copysign(1.0, sign) if sign else 0.0)
+    found = regularised(image, positions, geometry) if regular else None
+    if found is not None:
+        return found
+    barred = tuple(replace(p, effect="block") if p.code in _NO_GRID else p for p in image.problems)
+    return replace(image, problems=barred)
 
 
 def _check_entry(entry: SeriesEntry) -> None:
@@ -136,6 +162,17 @@ def _damaged(header: Header, reason: str) -> InputError:
     )
 
 
+def _unchanged(header: Header) -> None:
+    """Refuse a file that isn't the one that was listed: its header may say something else by now."""
+    if header.file.has_changed():
+        raise InputError(
+            "The image {file} changed on disk after it was listed.",
+            "Open the folder again when the images have all arrived.",
+            code="changed_on_disk",
+            fields={"file": os.path.basename(header.file.member or header.file.path)},
+        )
+
+
 def _grid(entry: SeriesEntry) -> tuple[Grid, list[Problem]]:
     first = entry.frames[0][0]
     size = (first.columns, first.rows, len(entry.frames[0]))
@@ -164,10 +201,14 @@ def _grid(entry: SeriesEntry) -> tuple[Grid, list[Problem]]:
         ) from error
 
 
-def _unit(header: Header, modality: str) -> str:
-    stated = header.text("rescale_type")
+def _unit(frame: Frame, modality: str) -> str:
+    if frame.unit:
+        return "HU" if frame.unit in ("hnsf'U", "[hnsf'U]") else frame.unit
+    stated = frame.header.text("rescale_type")
     if modality == "CT":
-        return stated if stated and stated not in ("US", "HU") else "HU"
+        if stated and stated not in ("US", "HU"):
+            return stated
+        return "HU" if frame.is_rescaled else "1"
     return stated if stated and stated != "US" else "1"
 
 
@@ -183,7 +224,7 @@ def middle_outward(count: int) -> list[int]:
 
 def _lookup(header: Header) -> tuple[int, NDArray[np.float64]] | None:
     """First value mapped and the table of a modality LUT, or None without one."""
-    if header.raw("modality_lut") is None:
+    if not header.has("modality_lut"):
         return None
     dataset = read_dataset_of(header, pixels=False)
     try:
@@ -209,7 +250,7 @@ def _fits_int16(frames: tuple[tuple[Frame, ...], ...]) -> bool:
     """Whether int16 is worth trying: every slope 1 and every intercept whole."""
     for row in frames:
         for frame in row:
-            if frame.header.pixel_kind != "integer" or frame.header.raw("modality_lut") is not None:
+            if frame.header.pixel_kind != "integer" or frame.header.has("modality_lut"):
                 return False
             if frame.slope != 1.0 or frame.intercept != int(frame.intercept) or abs(frame.intercept) > 32_768:
                 return False
@@ -238,6 +279,7 @@ def _read_voxels(
     for group in work.values():
         check_cancelled(cancelled)
         header = group[0][2].header
+        _unchanged(header)
         try:
             if whole and len(group) == 1 and _read_straight(group[0][2], voxels[group[0][0], group[0][1]]):
                 pass

@@ -21,8 +21,9 @@ from pydicom.encaps import encapsulate, get_frame
 from pydicom.uid import UID
 from rle.utils import decode_pixel_data as rle_decode
 
-from studies.headers import DEFLATED, EXPLICIT_BIG, NATIVE, UNDEFINED, Header
+from studies.headers import DEFLATED, EXPLICIT_BIG, NATIVE, Header
 from studies.sources import Unreadable, inflate
+from studies.walk import UNDEFINED
 
 PixelArray = NDArray[Any]
 

@@ -24,11 +24,13 @@ from studies.sources import (
     Progress,
     Unreadable,
     check_cancelled,
+    close_archives,
+    file_at,
     inside,
     list_zip,
     walk_folder,
 )
-from studies.stacks import CROSS_SECTIONAL, SeriesEntry, stacks_of
+from studies.stacks import CROSS_SECTIONAL, SeriesEntry, stacks_of, with_m0
 from studies.volume import Problem
 
 __all__ = ["Patient", "ScanResult", "SeriesEntry", "Study", "scan"]
@@ -178,8 +180,14 @@ def scan(
     Cancelled
         When `cancelled` says so.
     """
+    try:
+        return _scan(Path(path), progress, cancelled)
+    finally:
+        close_archives()
+
+
+def _scan(place: Path, progress: Progress | None, cancelled: CancelCheck | None) -> ScanResult:
     started = time.perf_counter()
-    place = Path(path)
     if not place.exists():
         raise InputError(
             "There is no file or folder {path}.",
@@ -200,7 +208,7 @@ def scan(
                 fields={"path": str(place)},
             )
     elif research.is_research_file(place.name):
-        files = [FileRef(str(place), "", place.stat().st_size)]
+        files = [file_at(place)]
     elif zipfile.is_zipfile(place) and not _is_dicom(place):
         files, unreadable = list_zip(place, cancelled)
     else:
@@ -219,6 +227,8 @@ def scan(
             code="nothing_readable",
             fields={"path": str(place), "reason": reason},
         )
+    known = frozenset(file.path for file in files)
+    patients = [_with_known(patient, known) for patient in patients]
     read = {id(f.header) for group in found.frames.values() for f in group}
     return ScanResult(
         files=len(files) if wanted is None else len(read),
@@ -227,6 +237,15 @@ def scan(
         unreadable=tuple(unreadable),
         asked=asked,
     )
+
+
+def _with_known(patient: Patient, known: frozenset[str]) -> Patient:
+    """`patient` with the paths that the scan saw on every series, so that new files can be told."""
+    studies = tuple(
+        replace(study, series=tuple(replace(entry, known_paths=known) for entry in study.series))
+        for study in patient.studies
+    )
+    return replace(patient, studies=studies)
 
 
 def _is_dicom(path: Path) -> bool:
@@ -238,7 +257,7 @@ def _from_one_file(
     place: Path, cancelled: CancelCheck | None
 ) -> tuple[list[FileRef], list[tuple[str, str]], Callable[[Header], bool] | None, str]:
     """Files of a DICOMDIR, or of the series that one DICOM file belongs to."""
-    file = FileRef(str(place), "", place.stat().st_size)
+    file = file_at(place)
     try:
         header = read_header(file)
     except Unreadable as error:
@@ -284,7 +303,7 @@ def _from_dicomdir(place: Path, header: Header) -> tuple[list[FileRef], list[tup
         elif not found.is_file():
             missing.append((shown, "the DICOMDIR names a file that isn't there"))
         else:
-            files.append(FileRef(str(found), "", found.stat().st_size))
+            files.append(file_at(found))
     return files, missing
 
 
@@ -398,7 +417,7 @@ def _patients(result: _Found) -> list[Patient]:
                         uid,
                         heads[uid].text("study_date"),
                         heads[uid].text("study_description"),
-                        tuple(_in_order(entries, len(studies.get(uid, ())))),
+                        tuple(_in_order(with_m0(entries), len(studies.get(uid, ())))),
                     )
                     for uid, entries in by_study.items()
                 ),

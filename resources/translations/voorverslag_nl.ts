@@ -147,6 +147,37 @@
             <source>Refresh the worklist</source>
             <translation>Ververs de werklijst</translation>
         </message>
+        <message>
+            <source>Settings</source>
+            <translation>Instellingen</translation>
+        </message>
+        <message>
+            <source>Open folder with images…</source>
+            <translation>Map met beelden openen…</translation>
+        </message>
+        <message>
+            <source>Open ZIP archive, DICOMDIR or file…</source>
+            <translation>ZIP, DICOMDIR of bestand openen…</translation>
+        </message>
+    </context>
+    <context>
+        <name>AnnotationTable</name>
+        <message>
+            <source>Name</source>
+            <translation>Naam</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Soort</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Waarde</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>Plaats</translation>
+        </message>
     </context>
     <context>
         <name>Annotations</name>
@@ -703,15 +734,12 @@
         <name>CurvedView</name>
         <message>
             <source>Curved view</source>
+            <extracomment>whether a right click opens the view's own menu; off when the owner answers `context_requested`</extracomment>
             <translation>CPR</translation>
         </message>
         <message>
-            <source>The picture can't be drawn.</source>
-            <translation>Het beeld kan niet worden getekend.</translation>
-        </message>
-        <message>
-            <source>Close the tool or open the series again. The log has the details.</source>
-            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
+            <source>Drag a rectangle for the window.</source>
+            <translation>Sleep een rechthoek voor het venster.</translation>
         </message>
         <message>
             <source>No vessel path</source>
@@ -723,6 +751,7 @@
         </message>
         <message>
             <source>stretched</source>
+            <extracomment>farther from the picture than this a mark is drawn hollow</extracomment>
             <translation>uitgelegd</translation>
         </message>
         <message>
@@ -858,6 +887,105 @@
         <message>
             <source>Check that the disk is connected and not full, and try again.</source>
             <translation>Controleer of de schijf aangesloten en niet vol is, en probeer het opnieuw.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FactsPanel</name>
+        <message>
+            <source>View and measure only</source>
+            <translation>Alleen bekijken en meten</translation>
+        </message>
+        <message>
+            <source>No series chosen</source>
+            <translation>Geen reeks gekozen</translation>
+        </message>
+        <message>
+            <source>Choose a series in the table.</source>
+            <translation>Kies een reeks in de tabel.</translation>
+        </message>
+        <message>
+            <source>Open from worklist</source>
+            <translation>Open vanaf de werklijst</translation>
+        </message>
+        <message>
+            <source>Put on worklist</source>
+            <translation>Op de werklijst zetten</translation>
+        </message>
+        <message>
+            <source>Choose a series first.</source>
+            <translation>Kies eerst een reeks.</translation>
+        </message>
+        <message>
+            <source>This series can't be measured.</source>
+            <translation>Deze reeks kan niet gemeten worden.</translation>
+        </message>
+        <message>
+            <source>Modality</source>
+            <translation>Modaliteit</translation>
+        </message>
+        <message>
+            <source>Series</source>
+            <translation>Serie</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>Beelden</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Grootte</translation>
+        </message>
+        <message>
+            <source>Spacing</source>
+            <translation>Afstand</translation>
+        </message>
+        <message>
+            <source>Thickness</source>
+            <translation>Coupedikte</translation>
+        </message>
+        <message>
+            <source>Orientation</source>
+            <translation>Richting</translation>
+        </message>
+        <message>
+            <source>regular</source>
+            <translation>regelmatig</translation>
+        </message>
+        <message>
+            <source>irregular</source>
+            <translation>onregelmatig</translation>
+        </message>
+        <message>
+            <source>tilted</source>
+            <translation>gekanteld</translation>
+        </message>
+        <message>
+            <source>Slices</source>
+            <translation>Coupes</translation>
+        </message>
+        <message>
+            <source>Time points</source>
+            <translation>Tijdpunten</translation>
+        </message>
+        <message>
+            <source>Contrast</source>
+            <translation>Contrast</translation>
+        </message>
+        <message>
+            <source>Suited for</source>
+            <translation>Geschikt voor</translation>
+        </message>
+        <message>
+            <source>no workspace in this installation</source>
+            <translation>geen werkruimte in deze installatie</translation>
+        </message>
+        <message>
+            <source>can't be measured</source>
+            <translation>niet te meten</translation>
+        </message>
+        <message>
+            <source>no single volume</source>
+            <translation>geen enkel volume</translation>
         </message>
     </context>
     <context>
@@ -1039,6 +1167,25 @@
         </message>
     </context>
     <context>
+        <name>PictureWidget</name>
+        <message>
+            <source>The picture can't be drawn.</source>
+            <extracomment>name of the log event when a paint fails</extracomment>
+            <translation>Het beeld kan niet worden getekend.</translation>
+        </message>
+        <message>
+            <source>Close the tool or open the series again. The log has the details.</source>
+            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Place</name>
+        <message>
+            <source>not found</source>
+            <translation>niet gevonden</translation>
+        </message>
+    </context>
+    <context>
         <name>Places</name>
         <message>
             <source>everywhere</source>
@@ -1146,13 +1293,52 @@
             <extracomment>kind of series: (index of the plot palette, width px, dash)</extracomment>
             <translation>Profiel</translation>
         </message>
+    </context>
+    <context>
+        <name>ProgressPanel</name>
         <message>
-            <source>The profile can't be drawn.</source>
-            <translation>Het profiel kan niet worden getekend.</translation>
+            <source>The images are being copied.</source>
+            <translation>De beelden worden gekopieerd.</translation>
         </message>
         <message>
-            <source>The log has the details.</source>
-            <translation>De details staan in het logboek.</translation>
+            <source>{done} of {of} images copied</source>
+            <translation>{done} van {of} beelden gekopieerd</translation>
+        </message>
+        <message>
+            <source>{done} of {of} copies checked</source>
+            <translation>{done} van {of} kopieën gecontroleerd</translation>
+        </message>
+        <message>
+            <source>Put on worklist</source>
+            <translation>Op de werklijst zetten</translation>
+        </message>
+        <message>
+            <source>Open from worklist</source>
+            <translation>Open vanaf de werklijst</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Terug</translation>
+        </message>
+        <message>
+            <source>The study is on the worklist.</source>
+            <translation>Het onderzoek staat op de werklijst.</translation>
+        </message>
+        <message>
+            <source>The images were copied and checked.</source>
+            <translation>De beelden zijn gekopieerd en gecontroleerd.</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>Geannuleerd.</translation>
+        </message>
+        <message>
+            <source>Nothing was put on the worklist.</source>
+            <translation>Er is niets op de werklijst gezet.</translation>
         </message>
     </context>
     <context>
@@ -1176,6 +1362,173 @@
         <message>
             <source>At least {n} characters; {left} to go.</source>
             <translation>Ten minste {n} tekens; nog {left} te gaan.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegisterPanel</name>
+        <message>
+            <source>missing</source>
+            <translation>ontbreekt</translation>
+        </message>
+        <message>
+            <source>no workspace in this installation</source>
+            <translation>geen werkruimte in deze installatie</translation>
+        </message>
+        <message>
+            <source>no single volume</source>
+            <translation>geen enkel volume</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>onbekend</translation>
+        </message>
+        <message>
+            <source>The order that fits best</source>
+            <translation>De best passende opdracht</translation>
+        </message>
+        <message>
+            <source>Checking the conditions</source>
+            <translation>Voorwaarden controleren</translation>
+        </message>
+        <message>
+            <source>No workspace can measure on this series.</source>
+            <translation>Geen werkruimte kan op deze reeks meten.</translation>
+        </message>
+        <message>
+            <source>The birth date isn't a date. Type for instance 20-11-1958.</source>
+            <translation>De geboortedatum is geen datum. Typ bijvoorbeeld 20-11-1958.</translation>
+        </message>
+        <message>
+            <source>The conditions are being checked.</source>
+            <translation>De voorwaarden worden gecontroleerd.</translation>
+        </message>
+        <message>
+            <source>Confirm that you compared the details with the request.</source>
+            <translation>Bevestig dat u de gegevens met de aanvraag hebt vergeleken.</translation>
+        </message>
+        <message>
+            <source>Also bring the other {n} series of this study</source>
+            <translation>Neem ook de andere {n} reeksen van dit onderzoek mee</translation>
+        </message>
+        <message>
+            <source>Own number</source>
+            <translation>Eigen nummer</translation>
+        </message>
+        <message>
+            <source>Patient number</source>
+            <translation>Patiëntnummer</translation>
+        </message>
+        <message>
+            <source>Put on worklist</source>
+            <translation>Op de werklijst zetten</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>Patiënt</translation>
+        </message>
+        <message>
+            <source>Request</source>
+            <translation>Aanvraag</translation>
+        </message>
+        <message>
+            <source>May I do this?</source>
+            <translation>Mag ik dit?</translation>
+        </message>
+        <message>
+            <source>According to the images</source>
+            <translation>Volgens de beelden</translation>
+        </message>
+        <message>
+            <source>For the report</source>
+            <translation>Voor het verslag</translation>
+        </message>
+        <message>
+            <source>Measure on</source>
+            <translation>Meten op</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Naam</translation>
+        </message>
+        <message>
+            <source>Birth date</source>
+            <translation>Geboortedatum</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>Geslacht</translation>
+        </message>
+        <message>
+            <source>Accession</source>
+            <translation>Accession</translation>
+        </message>
+        <message>
+            <source>Examination</source>
+            <translation>Onderzoek</translation>
+        </message>
+        <message>
+            <source>Task</source>
+            <translation>Taak</translation>
+        </message>
+        <message>
+            <source>Question</source>
+            <translation>Vraag</translation>
+        </message>
+        <message>
+            <source>Requester</source>
+            <translation>Aanvrager</translation>
+        </message>
+        <message>
+            <source>Urgency</source>
+            <translation>Urgentie</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Opdracht</translation>
+        </message>
+        <message>
+            <source>Surname, first name</source>
+            <translation>Achternaam, voornaam</translation>
+        </message>
+        <message>
+            <source>dd-mm-yyyy</source>
+            <translation>dd-mm-jjjj</translation>
+        </message>
+        <message>
+            <source>What does the requester want to know?</source>
+            <translation>Wat wil de aanvrager weten?</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Reden</translation>
+        </message>
+        <message>
+            <source>For instance: not filled in at the scanner, read from the request</source>
+            <translation>Bijvoorbeeld: op de scanner niet ingevuld, staat op de aanvraag</translation>
+        </message>
+        <message>
+            <source>Something is missing or differs from the images. Why?</source>
+            <translation>Er ontbreekt iets, of het wijkt af van de beelden. Waarom?</translation>
+        </message>
+        <message>
+            <source>Anonymised research data</source>
+            <translation>Geanonimiseerde onderzoeksdata</translation>
+        </message>
+        <message>
+            <source>I compared the patient's details with the request.</source>
+            <translation>Ik heb de gegevens met de aanvraag vergeleken.</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
+        </message>
+        <message>
+            <source>You can't start a draft for this study now.</source>
+            <translation>U kunt hiervoor nu geen voorverslag starten.</translation>
+        </message>
+        <message>
+            <source>It can be put on the worklist for somebody who may, or for the radiologist.</source>
+            <translation>Het kan wel op de werklijst, voor iemand die het mag of voor de radioloog.</translation>
         </message>
     </context>
     <context>
@@ -1626,14 +1979,6 @@
             <translation>3D</translation>
         </message>
         <message>
-            <source>The picture can't be drawn.</source>
-            <translation>Het beeld kan niet worden getekend.</translation>
-        </message>
-        <message>
-            <source>Close the tool or open the series again. The log has the details.</source>
-            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
-        </message>
-        <message>
             <source>3D needs OpenGL, which isn't available here.</source>
             <translation>3D heeft OpenGL nodig; dat is hier niet beschikbaar.</translation>
         </message>
@@ -1647,7 +1992,106 @@
         </message>
     </context>
     <context>
+        <name>Settings</name>
+        <message>
+            <source>Display</source>
+            <translation>Weergave</translation>
+        </message>
+        <message>
+            <source>Computing</source>
+            <translation>Rekenen</translation>
+        </message>
+        <message>
+            <source>Worklist</source>
+            <translation>Werklijst</translation>
+        </message>
+        <message>
+            <source>Security</source>
+            <translation>Beveiliging</translation>
+        </message>
+        <message>
+            <source>me</source>
+            <translation>ik</translation>
+        </message>
+        <message>
+            <source>department</source>
+            <translation>afdeling</translation>
+        </message>
+        <message>
+            <source>administrator</source>
+            <translation>beheerder</translation>
+        </message>
+        <message>
+            <source>Only a coordinator or an administrator changes this.</source>
+            <translation>Alleen een coördinator of beheerder wijzigt dit.</translation>
+        </message>
+        <message>
+            <source>Only an administrator changes this.</source>
+            <translation>Alleen een beheerder wijzigt dit.</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Donker</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Licht</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>Als het systeem</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsScreen</name>
+        <message>
+            <source>No setting matches what you typed.</source>
+            <extracomment>grey levels of the test pattern, and the two that must be told apart at the dark and the light end: 5 % squares in 0 % and 100 % fields, as in the TG18-QC pattern (AAPM On-line Report 03, 2005, section 4.1)</extracomment>
+            <translation>Geen instelling past bij wat u typte.</translation>
+        </message>
+        <message>
+            <source>default {value}</source>
+            <translation>standaard {value}</translation>
+        </message>
+        <message>
+            <source>asks for a restart</source>
+            <translation>vraagt herstart</translation>
+        </message>
+        <message>
+            <source>Back to the default</source>
+            <translation>Terug naar de standaard</translation>
+        </message>
+        <message>
+            <source>This holds from the next start.</source>
+            <translation>Dit geldt vanaf de volgende start.</translation>
+        </message>
+        <message>
+            <source>Monitor</source>
+            <translation>Monitor</translation>
+        </message>
+        <message>
+            <source>In the first and the last field a square must be visible. If you don't see one, this screen is set too dark, too light or too contrasty to judge pictures.</source>
+            <translation>In het eerste en het laatste vak moet een vierkant zichtbaar zijn. Ziet u er een niet, dan staat dit scherm te donker, te licht of te contrastrijk om beelden te beoordelen.</translation>
+        </message>
+        <message>
+            <source>Grey test pattern</source>
+            <translation>Grijs testpatroon</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Instellingen</translation>
+        </message>
+        <message>
+            <source>Search a setting</source>
+            <translation>Zoek een instelling</translation>
+        </message>
+    </context>
+    <context>
         <name>Sidebar</name>
+        <message>
+            <source>To be reviewed</source>
+            <translation>Te beoordelen</translation>
+        </message>
         <message>
             <source>My work</source>
             <translation>Mijn werk</translation>
@@ -1832,20 +2276,18 @@
     <context>
         <name>SliceView</name>
         <message>
-            <source>The picture can't be drawn.</source>
-            <translation>Het beeld kan niet worden getekend.</translation>
-        </message>
-        <message>
-            <source>Close the tool or open the series again. The log has the details.</source>
-            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
-        </message>
-        <message>
             <source>No series</source>
+            <extracomment>whether a right click opens the view's own menu; off when the owner answers `context_requested`</extracomment>
             <translation>Geen serie</translation>
         </message>
         <message>
             <source>W {width} / L {level}</source>
             <translation>B {width} / N {level}</translation>
+        </message>
+        <message>
+            <source>TURNED: not the table's plane</source>
+            <extracomment>above this many screen pixels a voxel the voxels themselves are shown</extracomment>
+            <translation>GEDRAAID: niet het vlak van de opname</translation>
         </message>
         <message>
             <source>PREVIEW</source>
@@ -1870,6 +2312,37 @@
         <message>
             <source>{position}, window {width} level {level}</source>
             <translation>{position}, venster {width}/{level}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sources</name>
+        <message>
+            <source>Open</source>
+            <translation>Openen</translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation>Recent</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>Map openen</translation>
+        </message>
+        <message>
+            <source>Open ZIP or file</source>
+            <translation>ZIP of bestand openen</translation>
+        </message>
+        <message>
+            <source>ZIP archive, DICOMDIR or one file</source>
+            <translation>ZIP, DICOMDIR of één bestand</translation>
+        </message>
+        <message>
+            <source>Nothing read yet.</source>
+            <translation>Nog niets gelezen.</translation>
+        </message>
+        <message>
+            <source>Or drag a folder, ZIP archive or file onto this window.</source>
+            <translation>Of sleep een map, ZIP of bestand op dit venster.</translation>
         </message>
     </context>
     <context>
@@ -2115,35 +2588,290 @@
             <translation>tijdreeks</translation>
         </message>
         <message>
-            <source>can't be measured</source>
-            <translation>niet te meten</translation>
+            <source>several patients</source>
+            <extracomment>problem codes with the word of their badge; what isn't here is said in the panel only</extracomment>
+            <translation>meerdere patiënten</translation>
         </message>
         <message>
-            <source>attention ({count})</source>
-            <translation>let op ({count})</translation>
+            <source>cut off</source>
+            <translation>afgebroken</translation>
+        </message>
+        <message>
+            <source>unknown encoding</source>
+            <translation>onbekende codering</translation>
+        </message>
+        <message>
+            <source>place unknown</source>
+            <translation>ligging onbekend</translation>
+        </message>
+        <message>
+            <source>missing slices</source>
+            <translation>ontbrekende coupes</translation>
+        </message>
+        <message>
+            <source>lossy</source>
+            <translation>verliesgevend</translation>
+        </message>
+        <message>
+            <source>double UID</source>
+            <translation>dubbele UID</translation>
+        </message>
+        <message>
+            <source>double slices</source>
+            <translation>dubbele coupes</translation>
+        </message>
+        <message>
+            <source>missing UID</source>
+            <translation>ontbrekende UID</translation>
+        </message>
+        <message>
+            <source>mixed</source>
+            <translation>gemengd</translation>
+        </message>
+        <message>
+            <source>text in image</source>
+            <translation>tekst in beeld</translation>
+        </message>
+        <message>
+            <source>times missing</source>
+            <translation>tijden ontbreken</translation>
+        </message>
+        <message>
+            <source>label/control missing</source>
+            <translation>label/controle ontbreekt</translation>
+        </message>
+        <message>
+            <source>overview</source>
+            <translation>overzicht</translation>
+        </message>
+        <message>
+            <source>screen capture</source>
+            <translation>schermopname</translation>
+        </message>
+        <message>
+            <source>mask</source>
+            <translation>masker</translation>
+        </message>
+        <message>
+            <source>report</source>
+            <translation>verslag</translation>
+        </message>
+        <message>
+            <source>map</source>
+            <translation>kaart</translation>
+        </message>
+        <message>
+            <source>no volume</source>
+            <translation>geen volume</translation>
+        </message>
+        <message>
+            <source>Ask the archive for the images again, one patient at a time.</source>
+            <extracomment>what a person can do about a problem</extracomment>
+            <translation>Vraag de beelden opnieuw op uit het archief, per patiënt.</translation>
+        </message>
+        <message>
+            <source>Ask for the series again.</source>
+            <translation>Vraag de serie opnieuw op.</translation>
+        </message>
+        <message>
+            <source>Ask for the series again, or choose another reconstruction.</source>
+            <translation>Vraag de serie opnieuw op of kies een andere reconstructie.</translation>
+        </message>
+        <message>
+            <source>Choose another reconstruction, or measure with care.</source>
+            <translation>Kies een andere reconstructie, of meet met voorbehoud.</translation>
+        </message>
+        <message>
+            <source>Ask the archive to send the images uncompressed.</source>
+            <translation>Vraag het archief de beelden ongecomprimeerd te sturen.</translation>
+        </message>
+        <message>
+            <source>Ask the archive for the original images.</source>
+            <translation>Vraag het archief om de oorspronkelijke beelden.</translation>
+        </message>
+        <message>
+            <source>Check whether the folder holds the series twice.</source>
+            <translation>Kijk of de map de serie twee keer bevat.</translation>
+        </message>
+        <message>
+            <source>Choose the original series.</source>
+            <translation>Kies de oorspronkelijke serie.</translation>
+        </message>
+        <message>
+            <source>axial</source>
+            <translation>axiaal</translation>
+        </message>
+        <message>
+            <source>coronal</source>
+            <translation>coronaal</translation>
+        </message>
+        <message>
+            <source>sagittal</source>
+            <translation>sagittaal</translation>
+        </message>
+        <message>
+            <source>Name is missing</source>
+            <translation>Naam ontbreekt</translation>
+        </message>
+        <message>
+            <source>number is missing</source>
+            <translation>nummer ontbreekt</translation>
+        </message>
+        <message>
+            <source>birth date is missing</source>
+            <translation>geboortedatum ontbreekt</translation>
+        </message>
+        <message>
+            <source>Files without a patient</source>
+            <translation>Bestanden zonder patiënt</translation>
+        </message>
+        <message>
+            <source>NIfTI, NRRD or MetaImage: to view and measure, not for a report</source>
+            <translation>NIfTI, NRRD of MetaImage: om te bekijken en te meten, niet voor een verslag</translation>
+        </message>
+        <message>
+            <source>{n} series</source>
+            <translation>{n} reeksen</translation>
+        </message>
+        <message>
+            <source>1 series</source>
+            <translation>1 reeks</translation>
+        </message>
+        <message>
+            <source>Series {number}</source>
+            <translation>Serie {number}</translation>
+        </message>
+        <message>
+            <source>{n} files</source>
+            <translation>{n} bestanden</translation>
+        </message>
+        <message>
+            <source>1 file</source>
+            <translation>1 bestand</translation>
+        </message>
+        <message>
+            <source>No description</source>
+            <translation>Zonder omschrijving</translation>
+        </message>
+        <message>
+            <source>On worklist: {status}</source>
+            <translation>Op werklijst: {status}</translation>
+        </message>
+        <message>
+            <source>stack {number}</source>
+            <translation>stapel {number}</translation>
+        </message>
+        <message>
+            <source>routine</source>
+            <translation>routine</translation>
+        </message>
+        <message>
+            <source>today</source>
+            <translation>vandaag</translation>
+        </message>
+        <message>
+            <source>direct</source>
+            <translation>direct</translation>
         </message>
     </context>
     <context>
         <name>StudiesScreen</name>
         <message>
             <source>Studies</source>
+            <extracomment>pictures that are kept while the screen lives</extracomment>
             <translation>Studies</translation>
+        </message>
+        <message>
+            <source>Filter: name, description, CT</source>
+            <translation>Filter: naam, omschrijving, CT</translation>
+        </message>
+        <message>
+            <source>Here you see the patients, studies and series of a folder, ZIP archive or disc.</source>
+            <translation>Hier ziet u de patiënten, onderzoeken en reeksen van een map, ZIP of schijf.</translation>
+        </message>
+        <message>
+            <source>Open a folder, or drag it onto this window.</source>
+            <translation>Open een map of sleep die op dit venster.</translation>
         </message>
         <message>
             <source>Open folder</source>
             <translation>Map openen</translation>
         </message>
         <message>
+            <source>No series matches the filter.</source>
+            <translation>Geen reeks past bij het filter.</translation>
+        </message>
+        <message>
+            <source>Clear filter</source>
+            <translation>Wis filter</translation>
+        </message>
+        <message>
+            <source>choose</source>
+            <translation>kiezen</translation>
+        </message>
+        <message>
+            <source>unfold</source>
+            <translation>uitvouwen</translation>
+        </message>
+        <message>
+            <source>put on worklist or open</source>
+            <translation>op de werklijst zetten of openen</translation>
+        </message>
+        <message>
+            <source>folder</source>
+            <translation>map</translation>
+        </message>
+        <message>
+            <source>ZIP or file</source>
+            <translation>ZIP of bestand</translation>
+        </message>
+        <message>
             <source>Open ZIP or file</source>
             <translation>ZIP of bestand openen</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>Annuleer</translation>
+            <source>The images are still being copied.</source>
+            <translation>De beelden worden nog gekopieerd.</translation>
         </message>
         <message>
-            <source>View and measure only</source>
-            <translation>Alleen bekijken en meten</translation>
+            <source>Wait, or cancel the copy.</source>
+            <translation>Wacht, of annuleer het kopiëren.</translation>
+        </message>
+        <message>
+            <source>Reading {place}…</source>
+            <translation>{place} wordt gelezen…</translation>
+        </message>
+        <message>
+            <source>This selection holds {n} patients.</source>
+            <translation>Deze selectie bevat {n} patiënten.</translation>
+        </message>
+        <message>
+            <source>Choose one; a report is about one patient.</source>
+            <translation>Kies er één; een verslag gaat over één patiënt.</translation>
+        </message>
+        <message>
+            <source>Drawing thumbnails</source>
+            <translation>Miniaturen maken</translation>
+        </message>
+        <message>
+            <source>Loading the worklist</source>
+            <translation>Werklijst laden</translation>
+        </message>
+        <message>
+            <source>Your role puts no studies on the worklist.</source>
+            <translation>Uw rol zet geen onderzoeken op de werklijst.</translation>
+        </message>
+        <message>
+            <source>A NIfTI, NRRD or MetaImage file doesn't say whose images it holds; it can be viewed and measured only.</source>
+            <translation>Een NIfTI-, NRRD- of MetaImage-bestand zegt niet van wie de beelden zijn; het kan alleen bekeken en gemeten worden.</translation>
+        </message>
+        <message>
+            <source>Put on worklist</source>
+            <translation>Op de werklijst zetten</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
         </message>
         <message>
             <source>Patients, studies and series</source>
@@ -2162,20 +2890,16 @@
             <translation>Beelden</translation>
         </message>
         <message>
+            <source>Time points</source>
+            <translation>Tijdpunten</translation>
+        </message>
+        <message>
             <source>Spacing (mm)</source>
             <translation>Afstand (mm)</translation>
         </message>
         <message>
             <source>Particulars</source>
             <translation>Bijzonderheden</translation>
-        </message>
-        <message>
-            <source>Open a folder or ZIP archive to see which series it holds.</source>
-            <translation>Open een map of ZIP-archief om te zien welke reeksen erin zitten.</translation>
-        </message>
-        <message>
-            <source>Reading…</source>
-            <translation>Leest…</translation>
         </message>
         <message>
             <source>Reading the folder</source>
@@ -2190,14 +2914,6 @@
             <translation>Het lezen is geannuleerd.</translation>
         </message>
         <message>
-            <source>Name is missing</source>
-            <translation>Naam ontbreekt</translation>
-        </message>
-        <message>
-            <source>number is missing</source>
-            <translation>nummer ontbreekt</translation>
-        </message>
-        <message>
             <source>{files} files read, {bad} not readable</source>
             <translation>{files} bestanden gelezen, {bad} niet leesbaar</translation>
         </message>
@@ -2206,38 +2922,8 @@
             <translation>Geen beelden gevonden in deze map.</translation>
         </message>
         <message>
-            <source>This selection holds several patients.</source>
-            <translation>Deze selectie bevat meerdere patiënten.</translation>
-        </message>
-        <message>
-            <source>Choose one.</source>
-            <translation>Kies er één.</translation>
-        </message>
-        <message>
-            <source>No series chosen</source>
-            <translation>Geen reeks gekozen</translation>
-        </message>
-        <message>
-            <source>Choose a series in the table.</source>
-            <translation>Kies een reeks in de tabel.</translation>
-        </message>
-        <message>
             <source>Choose a series first.</source>
             <translation>Kies eerst een reeks.</translation>
-        </message>
-        <message>
-            <source>{modality} · {files} files
-Size: {size}
-Spacing: {spacing} mm
-Time points: {times}</source>
-            <translation>{modality} · {files} bestanden
-Grootte: {size}
-Afstand: {spacing} mm
-Tijdpunten: {times}</translation>
-        </message>
-        <message>
-            <source>Attention.</source>
-            <translation>Let op.</translation>
         </message>
         <message>
             <source>This series can't be measured.</source>
@@ -2265,6 +2951,33 @@ Tijdpunten: {times}</translation>
         <message>
             <source>Lock (Ctrl+L)</source>
             <translation>Vergrendel (Ctrl+L)</translation>
+        </message>
+    </context>
+    <context>
+        <name>UnreadableList</name>
+        <message>
+            <source>1 file isn't readable</source>
+            <translation>1 bestand is niet leesbaar</translation>
+        </message>
+        <message>
+            <source>{n} files aren't readable</source>
+            <translation>{n} bestanden zijn niet leesbaar</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>Toon</translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation>Verberg</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Bestand</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Reden</translation>
         </message>
     </context>
     <context>
@@ -2354,8 +3067,24 @@ Tijdpunten: {times}</translation>
             <translation>Zelfde punt in alle beelden</translation>
         </message>
         <message>
+            <source>Previous view</source>
+            <translation>Vorige weergave</translation>
+        </message>
+        <message>
+            <source>Reset planes, zoom, flips and slab of the linked views</source>
+            <translation>Herstel vlakken, zoom, spiegeling en plak van de gekoppelde beelden</translation>
+        </message>
+        <message>
             <source>Linked views on or off</source>
             <translation>Koppeling van beelden aan of uit</translation>
+        </message>
+        <message>
+            <source>Same zoom in linked views on or off</source>
+            <translation>Zelfde zoom in gekoppelde beelden aan of uit</translation>
+        </message>
+        <message>
+            <source>Same window in linked views on or off</source>
+            <translation>Zelfde venster in gekoppelde beelden aan of uit</translation>
         </message>
         <message>
             <source>Crosshair and reference lines on or off</source>
@@ -2380,6 +3109,10 @@ Tijdpunten: {times}</translation>
         <message>
             <source>One view full; again: back</source>
             <translation>Eén beeld groot; nogmaals: terug</translation>
+        </message>
+        <message>
+            <source>Key image</source>
+            <translation>Sleutelbeeld</translation>
         </message>
         <message>
             <source>Copy picture</source>
@@ -2414,6 +3147,10 @@ Tijdpunten: {times}</translation>
             <translation>Venstergereedschap</translation>
         </message>
         <message>
+            <source>Window from a rectangle (Ctrl + drag)</source>
+            <translation>Venster uit een rechthoek (Ctrl + slepen)</translation>
+        </message>
+        <message>
             <source>Zoom tool</source>
             <translation>Zoomgereedschap</translation>
         </message>
@@ -2432,6 +3169,37 @@ Tijdpunten: {times}</translation>
         <message>
             <source>Redo</source>
             <translation>Opnieuw doen</translation>
+        </message>
+    </context>
+    <context>
+        <name>ViewMenu</name>
+        <message>
+            <source>From the file: {pair}</source>
+            <translation>Uit het bestand: {pair}</translation>
+        </message>
+        <message>
+            <source>Window and level</source>
+            <translation>Venster</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Meten</translation>
+        </message>
+        <message>
+            <source>Slab</source>
+            <translation>Plak</translation>
+        </message>
+        <message>
+            <source>No slab</source>
+            <translation>Geen plak</translation>
+        </message>
+        <message>
+            <source>Flip and rotate</source>
+            <translation>Spiegelen en draaien</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>Toon</translation>
         </message>
     </context>
     <context>
@@ -2454,6 +3222,7 @@ Tijdpunten: {times}</translation>
         </message>
         <message>
             <source>Patient</source>
+            <extracomment>which columns a person sees: one who drafts, and one who reviews</extracomment>
             <translation>Patiënt</translation>
         </message>
         <message>
@@ -2481,8 +3250,15 @@ Tijdpunten: {times}</translation>
             <translation>Wacht</translation>
         </message>
         <message>
+            <source>Author · changes</source>
+            <translation>Opsteller · wijzigingen</translation>
+        </message>
+        <message>
+            <source>Escalation</source>
+            <translation>Opschaling</translation>
+        </message>
+        <message>
             <source>h</source>
-            <extracomment>width at 1600 px, and how much of the rest each takes</extracomment>
             <translation>u</translation>
         </message>
         <message>

@@ -339,7 +339,7 @@ def test_a_knot_is_dragged_and_the_new_ring_is_told(qtbot, circle_tool):
     view, tool, centre, _ = circle_tool
     knot = tool.knots_lps[0]
     start = view.to_widget(knot)
-    with qtbot.waitSignal(tool.edited, timeout=500) as told:
+    with qtbot.waitSignal(tool.edited, timeout=10_000) as told:
         drag(view, start, start + QPointF(24, 0))
     ring = told.args[0]
     scale = view.projection().px_per_mm
@@ -347,7 +347,7 @@ def test_a_knot_is_dragged_and_the_new_ring_is_told(qtbot, circle_tool):
     assert ring[:, 0].max() == pytest.approx(knot[0] + 24 / scale, abs=1 / scale + 0.1)
     view.tools.annotations  # noqa: B018 - the annotations are another model
     assert tool._stack.undoText()
-    with qtbot.waitSignal(tool.edited, timeout=500) as told:
+    with qtbot.waitSignal(tool.edited, timeout=10_000) as told:
         tool._stack.undo()
     assert np.linalg.norm(told.args[0] - centre, axis=1) == pytest.approx(np.full(180, 6.0), abs=0.15)
 

@@ -174,7 +174,7 @@ def test_middle_or_space_drag_pans_by_the_drag(qtbot, make_view, with_space):
 
 def test_tapped_space_is_told_apart_from_held_space(qtbot, make_view):
     view = make_view(phantom())
-    with qtbot.waitSignal(view.space_tapped, timeout=500):
+    with qtbot.waitSignal(view.space_tapped, timeout=10_000):
         qtbot.keyClick(view, Qt.Key.Key_Space)
     with qtbot.assertNotEmitted(view.space_tapped):
         qtbot.keyPress(view, Qt.Key.Key_Space)
@@ -278,9 +278,9 @@ def test_dragging_the_arm_turns_the_free_plane(qtbot, linked, make_view):
 
 def test_double_click_and_enter_ask_for_the_full_view(qtbot, make_view):
     view = make_view(phantom())
-    with qtbot.waitSignal(view.maximise_requested, timeout=500):
+    with qtbot.waitSignal(view.maximise_requested, timeout=10_000):
         qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
-    with qtbot.waitSignal(view.maximise_requested, timeout=500):
+    with qtbot.waitSignal(view.maximise_requested, timeout=10_000):
         qtbot.keyClick(view, Qt.Key.Key_Return)
 
 
