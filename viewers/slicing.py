@@ -55,6 +55,8 @@ class SliceSource:
         }
         self._corners = grid.index_to_patient(list(itertools.product(*((-0.5, n - 0.5) for n in grid.shape))))
         self._last_strided = -1
+        self._centre = self._corners.mean(axis=0)
+        self._extents: dict[Vector, float] = {}
         self._last_plane: tuple[Vector, Vector, str | None] | None = None
         self._blocks: OrderedDict[int, NDArray[Any]] = OrderedDict()
         self._lock = threading.Lock()
@@ -315,6 +317,19 @@ class SliceSource:
     def corners_lps(self) -> FloatArray:
         """The eight corners of the voxels' extent, half a voxel beyond the outer centres; binary order."""
         return self._corners
+
+    @property
+    def centre_lps(self) -> FloatArray:
+        """The middle of the voxels' extent."""
+        return self._centre
+
+    def extent_mm(self, direction: Vector) -> float:
+        """How far the voxels reach along a direction; kept, as every paint asks for the same two."""
+        if direction not in self._extents:
+            if len(self._extents) > 64:
+                self._extents.clear()
+            self._extents[direction] = float(np.ptp(self._corners @ direction))
+        return self._extents[direction]
 
 
 def _same(a: Vector, b: Vector) -> bool:
