@@ -75,8 +75,14 @@ def load_series(
     """
     if entry.research_file:
         return research.read_image(research.file_of(entry))
+    frames = tuple(entry.frames)
+    if not frames and entry.is_loadable:
+        raise InputError(
+            "The images of this series changed on disk after they were listed.",
+            "Open the folder again when the images have all arrived.",
+            code="changed_on_disk",
+        )
     _check_entry(entry)
-    frames = entry.frames
     grid, geometry_problems = _grid(entry)
     shape = (len(frames), *grid.shape)
     if math.prod(shape) * 4 > limits.MAX_SERIES_BYTES:
@@ -272,5 +278,5 @@ def series_info(entry: SeriesEntry) -> SeriesInfo:
         windows=tuple((c, w) for c, w in zip(centres, widths, strict=False) if w >= 1),
         transfer_syntaxes=entry.transfer_syntaxes,
         origin=os.path.dirname(header.file.path) if not header.file.member else header.file.path,
-        extra=_extra(header, entry.frames),
+        extra=_extra(header, tuple(entry.frames)),
     )

@@ -87,12 +87,11 @@ def _lookup(header: Header) -> tuple[int, NDArray[np.float64]] | None:
     """First value mapped and the table of a modality LUT, or None without one."""
     if not header.has("modality_lut"):
         return None
-    dataset = read_dataset_of(header, pixels=False)
     try:
-        item = dataset.ModalityLUTSequence[0]
+        item = read_dataset_of(header, pixels=False).ModalityLUTSequence[0]
         entries, first, bits = (int(value) for value in item.LUTDescriptor)
         data = item.LUTData
-    except (AttributeError, IndexError, ValueError, TypeError) as error:
+    except Exception as error:
         raise Unreadable("its modality lookup table is damaged") from error
     entries = entries or 65_536
     if isinstance(data, bytes):
