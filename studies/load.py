@@ -20,7 +20,7 @@ from studies.headers import Header
 from studies.pixels import check_described
 from studies.regular import regularised
 from studies.scan import scan
-from studies.sources import CancelCheck, Progress, Unreadable
+from studies.sources import CancelCheck, Progress, Unreadable, archives
 from studies.stacks import LOCALIZER, SeriesEntry
 from studies.volume import GeometryError, Grid, Problem, SeriesInfo, TimeSeries, Volume
 from studies.voxels import OnSlice, damaged, middle_outward, read_voxels
@@ -73,6 +73,17 @@ def load_series(
     InputError
         When the entry isn't a volume, or a file is truncated, damaged or encoded in an unknown way.
     """
+    with archives:
+        return _load(entry, progress, cancelled, on_slice, regular)
+
+
+def _load(
+    entry: SeriesEntry,
+    progress: Progress | None,
+    cancelled: CancelCheck | None,
+    on_slice: OnSlice | None,
+    regular: bool,
+) -> Volume | TimeSeries:
     if entry.research_file:
         return research.read_image(research.file_of(entry))
     frames = tuple(entry.frames)

@@ -25,8 +25,8 @@ from studies.sources import (
     FileRef,
     Progress,
     Unreadable,
+    archives,
     check_cancelled,
-    close_archives,
     file_at,
     inside,
     list_zip,
@@ -192,10 +192,8 @@ def scan(
     Cancelled
         When `cancelled` says so.
     """
-    try:
+    with archives:
         return _scan(Path(path), progress, cancelled, index)
-    finally:
-        close_archives()
 
 
 def _scan(
