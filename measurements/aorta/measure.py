@@ -71,6 +71,7 @@ def measure_aorta(
     not_assessed: Mapping[str, str] | None = None,
     drawn: Mapping[str, Section] | None = None,
     line: Centreline | None = None,
+    profile: Profile | None = None,
     conditions: Conditions | None = None,
     settings: AortaSettings | None = None,
     progress: Progress | None = None,
@@ -97,6 +98,8 @@ def measure_aorta(
     drawn : mapping of level key to a section drawn by hand (`section_from_contour`)
     line : Centreline, optional
         A line found before (for re-measuring after an edit).
+    profile : Profile, optional
+        Of that same line, edge and source: the sections along it aren't measured again.
 
     Raises
     ------
@@ -153,13 +156,14 @@ def measure_aorta(
         edge = edge or "inner"
     stages.next(0.4)
     remarks.extend(line.remarks)
-    profile = measure_profile(
-        line,
-        measure.at,
-        step_mm=wishes.profile_step_mm,
-        progress=stages.part(0.9),
-        cancelled=cancelled,
-    )
+    if profile is None:
+        profile = measure_profile(
+            line,
+            measure.at,
+            step_mm=wishes.profile_step_mm,
+            progress=stages.part(0.9),
+            cancelled=cancelled,
+        )
     check(cancelled)
     arcs = landmark_arcs(line, landmarks)
     remarks.extend(Remark("landmark_off_vessel", fields={"level": n}) for n in arcs.off_vessel)
