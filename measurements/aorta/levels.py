@@ -24,8 +24,8 @@ FloatArray = NDArray[np.float64]
 
 #: a landmark farther than this many local diameters from the line isn't on this vessel
 LANDMARK_DIAMETERS = 1.5
-#: a landmark this many local radii before the start or after the end of the line lies beyond it
-BEYOND_RADII = 0.75
+#: a landmark this far before the start or after the end of the line lies beyond it
+BEYOND_MM = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ def landmark_arcs(line: Centreline, landmarks: Mapping[str, FloatArray]) -> Land
         arc, distance = line.nearest(point)
         if distance > LANDMARK_DIAMETERS * 2.0 * line.radius_at(arc):
             off.append(name)
-        elif _past_end_mm(line, arc, point) > BEYOND_RADII * line.radius_at(arc):
+        elif _past_end_mm(line, arc, point) > BEYOND_MM:
             beyond.append(name)
         else:
             arcs[name] = arc
