@@ -51,7 +51,7 @@ from governance.service.drafting import (
     submit,
     withdraw,
 )
-from governance.service.escalations import acknowledge_escalation, answer_escalation, escalate
+from governance.service.escalations import answer_escalation, escalate
 from governance.service.evidence import IntegrityFacts, PartCheck, evidence_bundle, integrity_facts
 from governance.service.finals import (
     Access,
@@ -150,7 +150,6 @@ __all__ = [
     "WorklistRow",
     "accept_order",
     "accesses",
-    "acknowledge_escalation",
     "acknowledge_instructions",
     "act_as",
     "activate_task",
