@@ -7,13 +7,14 @@ import math
 import numpy as np
 import pytest
 from picture_phantom import SHAPE, drag, move, move_held, phantom, press, release
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from viewers import turning
+from viewers import menus, turning
 from viewers.colour import presets
 from viewers.plane import Plane, letters
+from viewers.points import DraggablePoints, Handle
 from viewers.slicing import SliceSource
 from viewers.state import SyncGroup
 from viewers.tools.listing import AnnotationTable
@@ -96,6 +97,31 @@ def test_a_right_click_opens_a_menu_to_which_the_owner_adds(qtbot, make_view):
     for sub in submenus:
         assert sub.actions()
     menu.close()
+
+
+def test_the_menu_deletes_what_lies_under_the_pointer(make_view):
+    view = make_view(phantom(), zoom_px_per_mm=10.0)
+    view.own_menus = False
+    view.tools.choose("length")
+    drag(view, QPointF(100, 140), QPointF(220, 140))
+    drag(view, QPointF(100, 300), QPointF(220, 300))
+    view.tools.stop()
+    first, second = list(view.annotations)
+    QTest.mouseClick(view, RIGHT, Qt.KeyboardModifier.NoModifier, QPoint(160, 140))
+    words = menus.words("annotation.delete")  # in whatever language the program speaks now
+    entry(view.context_menu(), words).trigger()
+    assert list(view.annotations) == [second]
+    QTest.mouseClick(view, RIGHT, Qt.KeyboardModifier.NoModifier, QPoint(60, 220))
+    assert not [a for a in view.context_menu().actions() if words in a.text()]
+    points = DraggablePoints("clicks")
+    points.set_points([Handle("a", view.to_lps(QPointF(300, 200)), "1")])
+    view.set_points([points])
+    told: list[str] = []
+    points.deleted.connect(told.append)
+    move(view, QPointF(300, 200))
+    entry(view.context_menu(), QCoreApplication.translate("ViewMenu", "Delete this point")).trigger()
+    assert told == ["a"]
+    assert first not in view.annotations
 
 
 def test_the_window_tool_by_rectangle_does_as_ctrl_drag_does(make_view):
