@@ -18,11 +18,12 @@ from desktop.case import Case
 from desktop.casework import load_images
 from desktop.editor.face import value_of
 from desktop.open_study import open_draft, open_study, tell_identity
-from desktop.operations import reports
-from desktop.review import changes, facts
+from desktop.review import acts, changes, facts
+from desktop.review.correction import Correction, CorrectionCase, correction_facts, start
 from desktop.review.page import ReviewPage
-from desktop.review.pane import arc_of, without_number
+from desktop.review.pane import without_number
 from desktop.review.seeing import Seeing
+from desktop.review.text import MINE
 from desktop.review.workings import Line
 from desktop.worklist.governed import as_moment
 from governance import service
@@ -31,7 +32,6 @@ from governance.guards import IdentityCheck
 from governance.report import Report, ReturnReason, Revision, Score, State, WorkingKind
 from report_templates.render.pdf import render_pdf
 from studies.volume import Volume
-from viewers.arcs import Level
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
@@ -63,6 +63,10 @@ class ReviewScreen(ReviewPage):
         self._hash_shown = ""
         self._responsible = ""
         self._asked = 0
+        #: a final is being corrected here; the digest of the text whose difference was on screen
+        self._correcting = False
+        self._difference_of = ""
+        self._give_up = False
         self._ask = QTimer(self)
         self._ask.setSingleShot(True)
         self._ask.setInterval(ASK_AGAIN_MS)
@@ -81,6 +85,7 @@ class ReviewScreen(ReviewPage):
             lambda key, words: self.case.set_text(key, words, self.tr("Change text")) if self.case else None
         )
         self.text.jump_wanted.connect(self._jump)
+        self.text.mode.chosen.connect(self._mode_changed)
         self.judge.judged.connect(self._ask.start)
         self.judge.escalation_answered.connect(self._answer)
         self.judge.take_over.connect(self._take_over)
@@ -110,15 +115,18 @@ class ReviewScreen(ReviewPage):
         if what is None:
             return
         self._close()
-        row: WorkRow = what  # type: ignore[assignment]
+        self._correcting = isinstance(what, Correction)
+        row: WorkRow = what.row if isinstance(what, Correction) else what  # type: ignore[assignment]
+        report_id = what.report_id if isinstance(what, Correction) else row.record.report.id
         self._row = row
         study = row.record.study
-        self.case = case = Case(self.desk, study, self)
+        self.case = case = (CorrectionCase if self._correcting else Case)(self.desk, study, self)
+        self.judge.set_correcting(self._correcting)
         self._responsible = row.record.responsible
         self.desk.session.open_study(open_study(study, author=row.author, responsible=self._responsible))
         case.report_changed.connect(self._report_changed)
         case.content_changed.connect(self._content_changed)
-        self._open(case, row)
+        self._open(case, row, report_id)
         self.desk.background.run(
             load_images,
             self.desk.home.root,
@@ -129,10 +137,13 @@ class ReviewScreen(ReviewPage):
             receiver=self,
         )
 
-    def _open(self, case: Case, row: WorkRow) -> None:
-        store, acting, report_id = self.desk.store, self.desk.session.acting, row.record.report.id
+    def _open(self, case: Case, row: WorkRow, report_id: str) -> None:
+        store, acting, correcting = self.desk.store, self.desk.session.acting, self._correcting
 
         def work() -> tuple[Report, Revision, Content, NotPermitted | None]:
+            if correcting:
+                report, revision = start(store, acting, report_id)
+                return report, revision, revision.content, None
             report, _revision = service.open_report(store, acting, report_id)
             refused = None
             if report.state is State.SUBMITTED:
@@ -150,7 +161,7 @@ class ReviewScreen(ReviewPage):
                 return
             report, revision, self._submitted, refused = found
             self._revision = revision
-            mine = report.state is State.IN_REVIEW and report.claimed_by == acting.person.id
+            mine = correcting or (report.state is State.IN_REVIEW and report.claimed_by == acting.person.id)
             case.opened(report, revision, read_only="" if mine else self._read_only(report, refused))
             if refused is not None:
                 self.desk.messages.show(refused)
@@ -183,6 +194,7 @@ class ReviewScreen(ReviewPage):
         self.case = self._submitted = self._revision = self._facts = None
         self._workings, self._viewed = (), frozenset()
         self._current, self._refusals, self._hash_shown = -1, (), ""
+        self._difference_of, self._give_up = "", False
         self.seeing.look_at("")
         self.judge.clear()
         self.pane.clear()
@@ -200,7 +212,7 @@ class ReviewScreen(ReviewPage):
         self.pane.set_volume(volume)
         tell_identity(self.desk.session, differences)
         if case.content is not None:
-            self._show_line(case.content)
+            self._show_vessel()
             self._show_working()
             self.refresh()
 
@@ -259,11 +271,14 @@ class ReviewScreen(ReviewPage):
         self._workings = case.content.workings
         self._show_rows()
         self._show_text()
-        self._show_line(case.content)
+        self._show_vessel()
         if self._current < 0 and self._workings:
             self._select(0)
         if self.faces.current == "pdf":
             self._show_pdf()
+        if self._correcting:
+            self._note_difference(self.text.mode.current)
+            self._ask.start()
 
     def _members(self, working: WorkingRef) -> Any:
         content = self.case.content if self.case is not None else None
@@ -291,16 +306,14 @@ class ReviewScreen(ReviewPage):
         ]
         self.list.show_lines(lines, self._current)
 
-    def _show_line(self, content: Content) -> None:
+    def _show_vessel(self) -> None:
         """The vessel stretched, with the levels on it."""
-        self.pane.show_line(content)
-        levels = []
-        for working in self._workings:
-            arc = arc_of(self._members(working))
-            if arc is not None and not working.id.startswith("measurement:maximum:overall"):
-                levels.append(Level(working.id, working.title, arc, self._value(working)))
+        content = self.case.content if self.case is not None else None
+        if content is None:
+            return
+        names = {w.id: (w.title, self._value(w)) for w in self._workings if w.kind is not WorkingKind.IMAGE}
         selected = self._workings[self._current].id if 0 <= self._current < len(self._workings) else ""
-        self.pane.show_levels(levels, selected)
+        self.pane.show_vessel(content, names, selected)
 
     def _select(self, row: int) -> None:
         self._current = row
@@ -321,7 +334,7 @@ class ReviewScreen(ReviewPage):
             self.pane.show_image(case.file(working.sha256), working.title)
         else:
             self.pane.show_findings(working.title, self._value(working), self._members(working), case.content)
-            self._show_line(case.content)
+            self._show_vessel()
         # from here on: only a picture that is drawn after this counts for this working
         self.seeing.look_at(f"{working.id} {working.sha256}")
         self.pane.update_all()
@@ -454,6 +467,16 @@ class ReviewScreen(ReviewPage):
                 self._show_rows()
                 self._show_conditions(found, score)
 
+        if self._correcting and case.content is not None:
+            self._hash_shown = case.content.digest()
+            self.desk.background.run(
+                correction_facts, self.desk.store, self.desk.session.acting, head.id, case.content,
+                expected_lock_version=head.lock_version, identity=self._identity(), score=score,
+                reason=self.judge.comment_text(), difference_shown=self._difference_shown(),
+                title=self.tr("Checking the conditions"), on_done=done, on_error=self.desk.messages.show,
+                receiver=self, serial=True,
+            )  # fmt: skip
+            return
         self.desk.background.run(
             service.review_facts, self.desk.store, self.desk.session.acting, head.id,
             expected_lock_version=head.lock_version, hash_shown=self._hash_shown, identity=self._identity(),
@@ -461,6 +484,20 @@ class ReviewScreen(ReviewPage):
             title=self.tr("Checking the conditions"), on_done=done, on_error=self.desk.messages.show,
             receiver=self, serial=True,
         )  # fmt: skip
+
+    def _difference_shown(self) -> bool:
+        """The difference was on screen in exactly this wording."""
+        content = self.case.content if self.case is not None else None
+        return content is not None and self._difference_of == content.digest()
+
+    def _mode_changed(self, mode: str) -> None:
+        """Looking at one's changes: what is seen now is the difference."""
+        self._note_difference(mode)
+        self.refresh()
+
+    def _note_difference(self, mode: str) -> None:
+        if mode == MINE and self.case is not None and self.case.content is not None:
+            self._difference_of = self.case.content.digest()
 
     def _show_conditions(self, found: ReviewFacts, score: Score | None) -> None:
         author = self._row.author if self._row is not None else ""
@@ -499,44 +536,28 @@ class ReviewScreen(ReviewPage):
         self.judge.show_signing(reasons, who.display_name if who is not None else "", read_only)
 
     # ------------------------------------------------------------------ acts
-    def _answer(self, escalation_id: str, answer: str) -> None:
-        case = self.case
-        if case is None:
+    def _answer(self, escalation_id: str, words: str) -> None:
+        if self.case is None:
             return
-        if not answer.strip():
+        if words.strip():
+            acts.answer(self.desk, self.case, escalation_id, words.strip(), self.refresh)
+        else:
             self.desk.messages.warning(self.tr("Write your answer first."), key="review-answer")
-            return
-        store, acting = self.desk.store, self.desk.session.acting
-
-        def act(head: Report) -> Report:
-            service.answer_escalation(store, acting, escalation_id, answer.strip())
-            return reports.open_for_reading(store, acting, head.id)[0]
-
-        case.transition("answer_escalation", self.tr("Answer the escalation"), act, self.refresh)
 
     def _take_over(self) -> None:
-        """Become the responsible radiologist, in a review revision that says so."""
-        case, who = self.case, self.desk.session.who
-        if case is None:
+        who = self.desk.session.who
+        if self.case is None or who is None:
             return
         self._flush()
-        store, acting = self.desk.store, self.desk.session.acting
 
         def done() -> None:
-            self._responsible = who.display_name if who is not None else ""
+            self._responsible = who.display_name
             study = self.desk.session.study
             if study is not None:
                 self.desk.session.open_study(replace(study, responsible=self._responsible))
             self.refresh()
 
-        case.transition(
-            "take_responsibility",
-            self.tr("Take over as responsible"),
-            lambda head: service.take_responsibility(
-                store, acting, head.id, expected_lock_version=head.lock_version
-            ),
-            done,
-        )
+        acts.take_responsibility(self.desk, self.case, done)
 
     def _return(self) -> None:
         """Ask for the reason, as a menu at the button; the comment says what must change."""
@@ -549,32 +570,20 @@ class ReviewScreen(ReviewPage):
         self.judge.return_menu.popup(self.give_back.mapToGlobal(self.give_back.rect().topLeft()))
 
     def _return_because(self, reason: ReturnReason) -> None:
-        case, comment = self.case, self.judge.comment_text()
-        if case is None:
-            return
-        self._flush()
-        store, acting = self.desk.store, self.desk.session.acting
-
-        def act(head: Report) -> Report:
-            return service.return_for_changes(
-                store, acting, head.id, expected_lock_version=head.lock_version,
-                reason=reason.value, comment=comment,
-            )  # fmt: skip
-
-        case.transition("return", self.tr("Return"), act, self._leave_desk)
+        if self.case is not None:
+            self._flush()
+            acts.send_back(self.desk, self.case, reason, self.judge.comment_text(), self._leave_desk)
 
     def _release(self) -> None:
-        case = self.case
-        if case is None:
+        """Give the draft back; a correction is given up, its final stays as it is."""
+        if self.case is None:
+            return
+        if self._correcting:
+            self._give_up = True
+            self._show_final()
             return
         self._flush()
-        store, acting = self.desk.store, self.desk.session.acting
-        case.transition(
-            "release",
-            self.tr("Release"),
-            lambda head: service.release(store, acting, head.id, expected_lock_version=head.lock_version),
-            self._leave_desk,
-        )
+        acts.release(self.desk, self.case, self._leave_desk)
 
     def _authorise(self) -> None:
         case = self.case
@@ -584,27 +593,29 @@ class ReviewScreen(ReviewPage):
         if case.is_saving:  # what is signed must be what was on screen and saved
             self.desk.messages.info(self.tr("Your change is being saved; check it and authorise again."))
             return
-        store, acting, password = self.desk.store, self.desk.session.acting, self.password.text()
-        shown, identity, score = self._hash_shown, self._identity(), self.score()
-        comment, emergency = self.judge.comment_text(), self.judge.emergency.isChecked()
+        judged = acts.Judgement(
+            self._hash_shown,
+            self._identity(),
+            self.score(),
+            self.judge.comment_text(),
+            self.password.text(),
+            self.judge.emergency.isChecked(),
+        )
         self.password.clear()
-
-        def act(head: Report) -> Report:
-            return service.authorise(
-                store,
-                acting,
-                head.id,
-                expected_lock_version=head.lock_version,
-                hash_shown=shown,
-                identity=identity,
-                score=score,
-                reauthentication=service.reauthenticate(store, acting, password),
-                render=lambda found: documents.final_files(store, found),
-                comment=comment,
-                emergency_answered=emergency,
+        if self._correcting:
+            self._give_up = True
+            acts.correct(
+                self.desk, case, judged, difference_shown=self._difference_shown(), then=self._show_corrected
             )
+        else:
+            acts.authorise(self.desk, case, judged, self._show_final)
 
-        case.transition("authorise", self.tr("Authorise"), act, self._show_final)
+    def _show_corrected(self) -> None:
+        self._heart.stop()
+        self.desk.navigator.open("worklist")
+        self.desk.messages.info(
+            self.tr("The correction is signed."), self.tr("The earlier version is marked as replaced.")
+        )
 
     def _show_final(self) -> None:
         self._heart.stop()
@@ -637,11 +648,12 @@ class ReviewScreen(ReviewPage):
             self.judge.state.setText(self.tr("in review · {n} min").format(n=minutes))
         else:
             self.judge.state.setText("")
-        self.say_revision(
-            self.tr("You edit a review revision. The author's revision stays as it is.")
-            if not case.read_only_because
-            else case.read_only_because
-        )
+        editing = self.tr("You edit a review revision. The author's revision stays as it is.")
+        if self._correcting:
+            editing = self.tr(
+                "You correct a final report. It stays valid until you sign; nothing is saved before."
+            )
+        self.say_revision(case.read_only_because or editing)
         self.refresh()
 
     # ------------------------------------------------------------------ form
@@ -652,7 +664,18 @@ class ReviewScreen(ReviewPage):
         self.authorise.press()
 
     def leave(self) -> bool:
+        """Unsaved words of a correction aren't lost by one press: the first time it says so and stays."""
         self._flush()
+        case = self.case
+        changed = case is not None and self._submitted is not None and case.content != self._submitted
+        if self._correcting and changed and not self._give_up:
+            self._give_up = True
+            self.desk.messages.warning(
+                self.tr("The correction isn't signed; leaving gives it up."),
+                self.tr("Sign it, or leave once more."),
+                key="review-correction",
+            )
+            return False
         return True
 
     def _flush(self) -> None:

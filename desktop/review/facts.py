@@ -66,7 +66,7 @@ def conditions(
         "T8-SCORE": (_tr("Judgement given"), score.value if score is not None else ""),
     }
     lines = [Condition(i, facts[i][0], facts[i][1], refused.pop(i, "")) for i in LISTED]
-    if found.comment_needed and "T8-COMMENT" not in refused:
+    if found.comment_needed and not {"T8-COMMENT", "T-REASON"} & set(refused):
         lines.append(Condition("T8-COMMENT", _tr("Comment to the author given")))
     return lines + [Condition(i, "", "", text) for i, text in refused.items()]
 

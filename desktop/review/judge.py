@@ -99,6 +99,7 @@ class JudgePanel(Translated):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "panel")
         self.setFixedWidth(PANEL_WIDTH)
+        self._correcting = False
         outer = parts.column((0, 0, 0, 0), 0, self)
         head = parts.row((12, 10, 12, 8), 8)
         self.title = parts.text(theme, "", "heading", "primary")
@@ -195,6 +196,12 @@ class JudgePanel(Translated):
         page.addLayout(buttons)
         return page
 
+    def set_correcting(self, on: bool) -> None:
+        """Words of a correction instead of those of a review."""
+        self._correcting = on
+        self.give_back.setVisible(not on)
+        self.retranslate()
+
     # ------------------------------------------------------------------ what was judged
     def score(self) -> Score | None:
         return next((s for s, radio in self.scores.items() if radio.isChecked()), None)
@@ -227,11 +234,12 @@ class JudgePanel(Translated):
         parts.empty(self._conditions)
         for condition in conditions:
             self._conditions.addWidget(ConditionLine(self.desk.theme, condition))
-        self.comment_label.setText(
-            self.tr("Comment to the author (asked from 2b)")
-            if not comment_needed
-            else self.tr("Comment to the author: needed with this judgement")
-        )
+        if not self._correcting:
+            self.comment_label.setText(
+                self.tr("Comment to the author (asked from 2b)")
+                if not comment_needed
+                else self.tr("Comment to the author: needed with this judgement")
+            )
         parts.say(self.comment_label, "warn" if comment_needed and not self.comment_text() else "muted")
 
     def show_escalations(self, notes: Sequence[tuple[Escalation, tuple[str, str]]]) -> None:
@@ -299,5 +307,9 @@ class JudgePanel(Translated):
         }
         for reason, action in self.return_reasons.items():
             action.setText(reasons[reason])
-        self.release.setText(self.tr("Release"))
-        self.authorise.setText(self.tr("Authorise"))
+        self.release.setText(self.tr("Give up") if self._correcting else self.tr("Release"))
+        self.authorise.setText(self.tr("Correct") if self._correcting else self.tr("Authorise"))
+        if self._correcting:
+            self.title.setText(self.tr("Correct"))
+            self.comment_label.setText(self.tr("Reason of the correction: needed"))
+            self.comment.setPlaceholderText(self.tr("What was wrong, and what is right now"))

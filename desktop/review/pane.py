@@ -6,18 +6,18 @@ its images, at full quality. Nothing is measured here; geometry and numbers are 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
+from desktop import content as edits
 from desktop import parts, pictures
+from desktop.review.vessel import Vessel, arc_of, curved_source, recorded_line, vessel_of
 from desktop.screen import Translated
-from measurements.aorta import Centreline
-from measurements.finding import Finding, GeometryKind
+from measurements.finding import Finding
 from report_templates import numbers, templates
 from report_templates.rows import absence
 from studies.volume import Volume
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 ANGIO = (600.0, 180.0)
 CPR_HEIGHT = 172
-#: the frames of a stretched vessel need a radius only for how far a tangent reaches
-TANGENT_RADIUS_MM = 10.0
 
 
 class Picture(QLabel):
@@ -46,36 +44,6 @@ class Picture(QLabel):
         super().paintEvent(event)
         if self.pixmap() is not None and not self.pixmap().isNull():
             self.painted.emit()
-
-
-def centreline_of(findings: Sequence[Finding]) -> Finding | None:
-    """The finding that holds the vessel's line; None when the draft has none."""
-    return next(
-        (
-            f
-            for f in findings
-            if f.geometry is not None
-            and f.geometry.kind is GeometryKind.POLYLINE
-            and len(f.geometry.points_mm) > 2
-        ),
-        None,
-    )
-
-
-def arc_of(findings: Sequence[Finding]) -> float | None:
-    """Arc length at which a group of findings lies."""
-    for finding in findings:
-        text = dict(finding.conditions).get("arc_mm", "")
-        if text:
-            return float(text)
-    return None
-
-
-def curved_source(volume: Volume, finding: Finding) -> CurvedSource:
-    """The stretched vessel along the finding's line (on a worker)."""
-    assert finding.geometry is not None  # noqa: S101 - chosen by `centreline_of`
-    points = np.array(finding.geometry.points_mm)
-    return CurvedSource(volume, Centreline(points, np.full(len(points), TANGENT_RADIUS_MM)))
 
 
 def without_number(findings: Sequence[Finding], content: Content) -> str:
@@ -140,7 +108,9 @@ class PicturePane(Translated):
         self._identity: tuple[str, ...] = ()
         #: which drawing counts for the present working: section, axial, picture or cpr
         self._counts = ""
-        self._line = ""
+        self._group = ""
+        self._vessel: Vessel | None = None
+        self._of: object = None
         self.section.painted.connect(lambda _s: self._drawn("section"))
         self.axial.painted.connect(lambda _s: self._drawn("axial"))
         self.picture.painted.connect(lambda: self._drawn("picture"))
@@ -158,7 +128,8 @@ class PicturePane(Translated):
     def clear(self) -> None:
         """No images, nothing that counts."""
         self._volume = self._source = None
-        self._counts = self._line = ""
+        self._counts = ""
+        self._vessel = self._of = None
         for view in (self.section, self.axial):
             view.set_overlays([])
             view.set_notes(())
@@ -183,29 +154,52 @@ class PicturePane(Translated):
             view.change(window=ANGIO[0], level=ANGIO[1])
         view.set_identity(self._identity)
 
-    def show_line(self, content: Content) -> None:
-        """Make the stretched vessel, when the draft has its line and it isn't made yet."""
-        finding, volume = centreline_of(content.findings), self._volume
-        if finding is None or volume is None or self._line == finding.id:
-            self.cpr.setVisible(bool(self._line) and finding is not None)
-            return
-        self._line = wanted = finding.id
+    def show_vessel(self, content: Content, names: Mapping[str, tuple[str, str]], selected: str) -> None:
+        """The vessel stretched, with the workings on it.
 
+        Parameters
+        ----------
+        names : working id to (name, value)
+        """
+        volume = self._volume
+        if volume is None:
+            return
+        if self._of != content.findings:
+            self._of = content.findings
+            self._vessel = vessel_of(edits.groups(content.findings))
+            if self._vessel is None:
+                self.cpr.hide()
+            else:
+                self._stretch(volume, self._vessel)
+        if self._vessel is not None:
+            found = [
+                Level(working, name, self._vessel.arcs[group], value)
+                for working, (name, value) in names.items()
+                if (group := working.removeprefix("measurement:")) in self._vessel.arcs
+            ]
+            self.cpr.set_levels(sorted(found, key=lambda level: level.arc_mm), selected)
+
+    def _stretch(self, volume: Volume, vessel: Vessel) -> None:
         def made(source: CurvedSource) -> None:
-            if self._line == wanted and self._volume is volume:
+            if self._vessel is vessel and self._volume is volume:
                 self.cpr.set_source(source)
                 if volume.modality == "CT":
                     self.cpr.set_window(*ANGIO)
                 self.cpr.show()
+                self._point_cpr()
 
         self.desk.background.run(
-            curved_source, volume, finding, title=self.tr("Stretching the vessel"), on_done=made,
+            curved_source, volume, vessel, title=self.tr("Stretching the vessel"), on_done=made,
             on_error=self.desk.messages.show, receiver=self,
         )  # fmt: skip
 
-    def show_levels(self, levels: Sequence[Level], selected: str) -> None:
-        """Places along the vessel, by working."""
-        self.cpr.set_levels(levels, selected)
+    def _point_cpr(self) -> None:
+        """Put the cursor of the stretched vessel where the present working lies."""
+        if self._vessel is None or self._group not in self._vessel.arcs:
+            return
+        self.cpr.blockSignals(True)
+        self.cpr.set_arc(self._vessel.arcs[self._group])
+        self.cpr.blockSignals(False)
 
     # ------------------------------------------------------------------ one working
     def show_image(self, data: bytes, title: str) -> None:
@@ -222,7 +216,8 @@ class PicturePane(Translated):
         """A measurement: jump to its place, with contour, lines, number, level and why not where there is none."""
         self.stack.setCurrentWidget(self.grid)
         named = f"{title} · {value}"
-        if centreline_of(findings) is not None:
+        self._group = findings[0].group if findings else ""
+        if recorded_line(findings) is not None:
             self._counts = "cpr"
             self.cpr.set_title(named)
             return
@@ -242,17 +237,13 @@ class PicturePane(Translated):
             return
         if self.section.volume is None:
             self._fill(self.section, "oblique")
-        self.section.set_title(named)
-        self.section.set_notes(notes_of(findings, content))
+        self.section.set_title(title)
+        self.section.set_notes([named, *notes_of(findings, content)])
         pictures.show_section(self.section, figures, content.language)
         self.axial.set_notes([named])
         self.axial.move_crosshair(figures.centre)
         self.axial.set_overlays(pictures.section_overlays(figures, content.language)[:1])
-        arc = arc_of(findings)
-        if arc is not None:
-            self.cpr.blockSignals(True)
-            self.cpr.set_arc(arc)
-            self.cpr.blockSignals(False)
+        self._point_cpr()
         self.section.update()
 
     def update_all(self) -> None:

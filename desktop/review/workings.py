@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
 
 LIST_WIDTH = 344
-VALUE_WIDTH = 124
+VALUE_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class WorkingList(Translated):
         self.hint.setText(self.tr("Space = viewed and next"))
         self.origin_title.setText(self.tr("Origin"))
         self.remark_title.setText(self.tr("Remark of the author"))
-        self.table.setHorizontalHeaderLabels(["", self.tr("Measurement"), self.tr("Value")])
+        self.table.setHorizontalHeaderLabels(["", self.tr("Measurement"), self.tr("mm")])
         for column, way in ((1, Qt.AlignmentFlag.AlignLeft), (2, Qt.AlignmentFlag.AlignRight)):
             item = self.table.horizontalHeaderItem(column)
             if item is not None:
@@ -127,7 +127,8 @@ class WorkingList(Translated):
             mark.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             title = QTableWidgetItem(line.title)
             title.setToolTip(f"{line.title}. {line.warning}" if line.warning else line.title)
-            value = QTableWidgetItem(line.value)
+            # the unit stands in the header; another one stays with its number
+            value = QTableWidgetItem(line.value.removesuffix(" mm"))
             value.setToolTip(line.value)
             value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for column, item in enumerate((mark, title, value)):
