@@ -144,6 +144,7 @@ def test_the_window_tool_by_rectangle_does_as_ctrl_drag_does(make_view):
 
 def test_backspace_brings_the_views_before_back_one_by_one(qtbot, make_view):
     view = make_view(phantom())
+    assert not view.run("view.previous")  # nothing was shown before the volume
     first = view.state
     qtbot.keyClick(view, Qt.Key.Key_I)
     view.history._last = float("-inf")  # the hand rested
@@ -154,6 +155,18 @@ def test_backspace_brings_the_views_before_back_one_by_one(qtbot, make_view):
     qtbot.keyClick(view, Qt.Key.Key_Backspace)
     assert not view.state.invert
     assert not view.run("view.previous")
+
+
+def test_backspace_leaves_the_plane_of_a_section_to_its_owner(qtbot, make_view):
+    """A section of a vessel is chosen by its level: another plane under the same words would be wrong."""
+    view = make_view(phantom(), "oblique", follows_focus=False)
+    view.change(window=150.0)
+    view.history._last = float("-inf")  # the hand rested
+    other = view.state.plane.moved((0.0, 0.0, 3.0))
+    view.change(plane=other)
+    qtbot.keyClick(view, Qt.Key.Key_Backspace)
+    assert view.state.plane == other
+    assert view.state.window != 150.0
 
 
 def test_shift_f_resets_planes_zoom_flips_and_slab_of_the_linked_views(qtbot, linked):
