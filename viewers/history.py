@@ -51,6 +51,9 @@ class History:
 
     def note(self, old: ViewState, new: ViewState) -> None:
         """A view changed from `old` to `new`."""
+        if old.follows_focus != new.follows_focus:
+            self.clear()  # a section of a vessel has no past as a slice, nor the other way round
+            return
         if self._silent or seen(old) == seen(new):
             return
         now = self._clock()
