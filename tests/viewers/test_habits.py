@@ -273,7 +273,7 @@ def test_a_double_click_on_the_centre_makes_the_planes_orthogonal_again(four):
     assert four["coronal"].is_turned
     QTest.mouseDClick(axial, LEFT, Qt.KeyboardModifier.NoModifier, focus.toPoint())
     assert not any(view.is_turned for view in four.values())
-    assert four["oblique"].state.plane.parallel_to(four["oblique"].model._home)
+    assert four["oblique"].state.plane.parallel_to(four["oblique"].model.home)
 
 
 def test_the_line_of_the_free_plane_turns_it_alone(four):
@@ -293,6 +293,20 @@ def test_the_line_of_the_free_plane_turns_it_alone(four):
     assert [four[n].state.plane for n in ("axial", "coronal", "sagittal")] == before
     turned = math.degrees(math.acos(abs(float(np.clip(oblique.state.plane.normal @ normal, -1, 1)))))
     assert turned == pytest.approx(15, abs=1.2)
+
+
+def test_a_reset_undoes_the_first_turn_of_a_free_plane_without_a_home(four):
+    coronal, oblique = four["coronal"], four["oblique"]
+    oblique.model.set_home(None)
+    before = oblique.state.plane
+    line = turning.line_across(coronal.projection(), before, coronal.picture_rect())
+    focus = coronal.to_widget(coronal.state.focus_lps)
+    step = QPointF(line.dx(), line.dy()) / line.length() * 90
+    for _ in range(2):
+        drag(coronal, focus + step, focus + step + QPointF(12, 24))
+    assert not oblique.state.plane.parallel_to(before)
+    coronal.run("view.reset")
+    assert oblique.state.plane.parallel_to(before)
 
 
 def test_x_shows_the_point_under_the_pointer_in_every_view_also_in_a_zoomed_one(qtbot, four):
