@@ -242,7 +242,7 @@ def _stack_key(frame: Frame, orientations: list[tuple[float, ...]]) -> tuple[obj
         frame.stack_id,
         # label and control belong together; the M0 image is another thing
         frame.label == "M0",
-        _mr_key(frame) if mr else (header.text("kernel"), header.text("kvp"), frame.unit),
+        _mr_key(frame) if mr else (header.text("kernel"), header.number("kvp"), frame.unit),
     )
 
 
