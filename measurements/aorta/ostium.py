@@ -140,9 +140,7 @@ def without_ostia(ring: FloatArray, inside: Inside, *, noise: float = 0.0, plaqu
             left += degrees
     if not bridged.any():
         return Cut(ring, bulge_deg=left)
-    return Cut(
-        _bridge(middle, r, base, bridged), tuple(found), cut, left, calcium, bridged, middle
-    )
+    return Cut(_bridge(middle, r, base, bridged), tuple(found), cut, left, calcium, bridged, middle)
 
 
 def without_sector(ring: FloatArray, direction: FloatArray, width_mm: float) -> Cut:
@@ -309,7 +307,10 @@ def _continues(
     out = np.array([np.cos(_ANGLES[centre]), np.sin(_ANGLES[centre])])
     side = np.array([-out[1], out[0]])
     u, v, n = np.meshgrid(
-        np.arange(-1.0, reach + 2.0), np.arange(-half, half + 1.0), np.arange(-half, half + 1.0), indexing="ij"
+        np.arange(-1.0, reach + 2.0),
+        np.arange(-half, half + 1.0),
+        np.arange(-half, half + 1.0),
+        indexing="ij",
     )
     flat = (base[centre] + u)[..., None] * out + v[..., None] * side
     ray = np.rint(np.arctan2(flat[..., 1], flat[..., 0]) / (2.0 * np.pi / RAYS)).astype(int) % RAYS
@@ -355,7 +356,9 @@ def _is_plaque(
         return False
     share = np.linspace(-0.15, 1.0, 6)
     far = base[rays, None] + share * np.maximum(high, 0.75)[:, None]
-    flat = middle + far[..., None] * np.stack([np.cos(_ANGLES[rays]), np.sin(_ANGLES[rays])], axis=-1)[:, None]
+    flat = (
+        middle + far[..., None] * np.stack([np.cos(_ANGLES[rays]), np.sin(_ANGLES[rays])], axis=-1)[:, None]
+    )
     # its core may lie just above or below the plane
     beside = np.array([-1.2, 0.0, 1.2])
     points = np.empty((len(beside), *far.shape, 3))

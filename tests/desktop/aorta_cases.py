@@ -160,7 +160,9 @@ class Seat:
     def key(
         self, key: Qt.Key, widget: QWidget | None = None, modifier=Qt.KeyboardModifier.NoModifier
     ) -> None:
-        QTest.keyClick(widget or self.work.views.section, key, modifier)
+        target = widget or self.work.views.section
+        target.setFocus()
+        QTest.keyClick(target, key, modifier)
         self.idle()
 
     def undo(self) -> None:
