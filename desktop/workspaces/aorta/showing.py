@@ -136,7 +136,8 @@ class Display(QObject):
         panel.show_vessel(core.result is not None and views.pages.currentWidget() is views.vessel)
         if core.result is not None:
             views.show_levels(self.levels(), self.selected)
-        elif core.volume is not None:
+        elif core.volume is not None and self.annotation is None:
+            panel.show_reportable(shown=False)
             panel.show_card(self.tr("Vessel path"), "", "–", self._path_words())
         panel.path.show_path(self._path_words(), state.edge, has_mask=state.mask is not None)
         panel.landmarks.show_placed(tuple(state.landmarks))
