@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.browser import StudiesScreen
+from desktop.browser import ACTIONS as STUDY_ACTIONS
+from desktop.browser import StudiesScreen, take_drops
 from desktop.casework import CaseScreen
 from desktop.demo.department import recipe
 from desktop.demo.home import is_demo
@@ -27,6 +28,10 @@ REVIEW_STEPS = ("review", "continue_review")
 def add_screens(desk: Desk, window: MainWindow) -> None:
     """Register the screens and what opens them."""
     window.add_screen("case", CaseScreen)
+    desk.actions.register(*STUDY_ACTIONS)
+    for action in STUDY_ACTIONS:
+        window.bind_late(action.id)
+    take_drops(desk, window)
     window.add_screen("studies", StudiesScreen)
     window.add_screen("review", ReviewScreen)
     window.add_screen("report", ReportScreen)

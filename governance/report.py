@@ -306,7 +306,7 @@ class EscalationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContactAttempt(Record):
-    """Who was tried or reached, when, and whether the message was read back."""
+    """Who was tried or reached, when, by whom, whether the message was read back, and which contact was called."""
 
     person: str
     at: datetime
@@ -314,6 +314,12 @@ class ContactAttempt(Record):
     reached: bool
     read_back: bool
     note: str = ""
+    contact: str = ""
+
+    @property
+    def confirms(self) -> bool:
+        """Somebody was reached and read the message back."""
+        return self.reached and self.read_back
 
 
 @dataclass(frozen=True, slots=True)

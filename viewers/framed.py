@@ -41,6 +41,8 @@ class PictureWidget(QWidget):
         self._failure_logged = False
         self._strip_text_rect = QRectF()
         self._is_grabbed = False
+        self._strip_key: object = None
+        self._strip = QImage()
 
     # ------------------------------------------------------------ what is shown
 
@@ -134,11 +136,28 @@ class PictureWidget(QWidget):
     def _paint(self, painter: QPainter, dpr: float, identity: Sequence[str]) -> None:
         self._draw(painter, dpr)
         painter.setClipping(False)
-        self._strip_text_rect = furniture.paint_strip(
-            painter, self.width(), self._title, identity, self._strip_text(), self._is_active
-        )
+        self._paint_strip(painter, dpr, identity)
         if self._is_active:
             furniture.paint_frame(painter, self.width(), self.height())
+
+    def _paint_strip(self, painter: QPainter, dpr: float, identity: Sequence[str]) -> None:
+        """The strip; drawn anew only when its words or width changed, as scrolling changes none of them."""
+        width = self.width()
+        key = (width, dpr, self._title, tuple(identity), self._strip_text(), self._is_active)
+        if key != self._strip_key:
+            image = QImage(
+                max(1, round(width * dpr)), round(furniture.STRIP_PX * dpr), QImage.Format.Format_RGB32
+            )
+            image.setDevicePixelRatio(dpr)
+            inner = QPainter(image)
+            try:
+                self._strip_text_rect = furniture.paint_strip(
+                    inner, width, self._title, identity, self._strip_text(), self._is_active
+                )
+            finally:
+                inner.end()
+            self._strip_key, self._strip = key, image
+        painter.drawImage(0, 0, self._strip)
 
     def grab_image(self, scale: float = 1.0, *, identity: bool = False) -> QImage:
         """The view at full quality; without identity unless asked for (a copy leaves the program).

@@ -18,7 +18,6 @@ from desktop.workspaces.aorta import state as st
 from governance import service
 from governance.canonical import utc_text
 from governance.guards import IdentityCheck
-from governance.protocol import Urgency
 from governance.report import Report, Score, SelfDeclaration
 from measurements.aorta import AortaResult, landmark_names, measure_aorta
 from studies.load import load_volume
@@ -174,15 +173,15 @@ def submit(department: Department, report: Report, author: str = "sanne") -> Rep
     with store.read() as connection:
         protocol = basis.protocol_for(connection, report.task, store.clock())
     for rule in triggered(protocol, revision.content):
-        service.escalate(
+        service.escalate_rule(
             store,
             acting,
             report.id,
-            urgency=Urgency(rule.urgency),
-            label=rule.label,
-            contact=rule.contact,
-            rule_id=rule.rule_id,
-            time_limit_minutes=rule.time_limit_minutes,
+            rule.rule_id,
+            person_reached="dr. Ruben Proef",
+            reached=True,
+            at=store.clock(),
+            read_back=True,
         )
     report, revision = service.open_report(store, acting, report.id)
     return service.submit(

@@ -71,7 +71,7 @@ class WorklistModel(QAbstractTableModel):
         super().__init__(parent)
         self._desk = desk
         self._rows: list[WorkRow] = []
-        self.kinds = DRAFTING
+        self.kinds: tuple[int, ...] = DRAFTING
         self.now = desk.clock()
 
     def show_rows(self, rows: list[WorkRow], now: datetime) -> None:

@@ -161,6 +161,7 @@ def _joined(one: Cut, other: Cut) -> Cut:
         cut_deg=one.cut_deg + other.cut_deg,
         bulge_deg=one.bulge_deg,
         plaque_deg=one.plaque_deg,
+        closed=one.closed,
         bridged=one.bridged | other.bridged,
     )
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,8 @@ TUBE_WIDTHS, TUBE_LEAST_MM = 1.5, 8.0
 #: and no wider than its mouth by this factor and addition, which allow for a slanting front
 TUBE_WIDER, TUBE_WIDER_MM = 1.7, 3.2
 SMALLEST_FRONT_MM2 = 3
+#: no branch of the aorta has a wider mouth (brachiocephalic trunk, slanting)
+WIDEST_MOUTH_MM = 17.0
 #: less noise than this share of the contrast needs no smoothing
 QUIET = 0.06
 #: a bulge stands out of the outline's own roughness by this factor (of its median deviation)
@@ -60,6 +63,14 @@ _WAVES = np.column_stack(
 #: calcium in the wall: a low, short bulge of which this share is brighter than blood by this factor
 PLAQUE_BRIGHT, PLAQUE_SHARE = 1.3, 0.08
 PLAQUE_HIGH_MM, PLAQUE_WIDE_MM = 2.6, 10.0
+
+
+class Way(Enum):
+    """What lies beyond a bulge."""
+
+    BRANCH = "goes on as a tube"
+    CLOSED = "ends"
+    WIDE = "opens into something wide"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +104,8 @@ class Cut:
     cut_deg: float = 0.0
     bulge_deg: float = 0.0
     plaque_deg: float = 0.0
+    #: the bulges that were left close by themselves: the vessel's own, as a sac is
+    closed: bool = False
     bridged: BoolArray = field(default_factory=lambda: np.zeros(RAYS, dtype=bool))
     middle: FloatArray = field(default_factory=lambda: np.zeros(2))
 
@@ -125,10 +138,12 @@ def without_ostia(ring: FloatArray, inside: Inside, *, noise: float = 0.0, plaqu
     found: list[Ostium] = []
     bridged = np.zeros(RAYS, dtype=bool)
     cut = left = calcium = 0.0
+    closed = True
     for rays in bulges:
         degrees = 360.0 * len(rays) / RAYS
         width = _mouth(base, rays[2:-2])
-        if degrees <= WIDEST_DEG and _continues(inside, middle, base, rays, width, noise):
+        way = Way.WIDE if degrees > WIDEST_DEG else _way_on(inside, middle, base, rays, width, noise)
+        if way is Way.BRANCH:
             bridged[rays] = True
             cut += degrees
             angle = _ANGLES[rays[len(rays) // 2]]
@@ -138,9 +153,11 @@ def without_ostia(ring: FloatArray, inside: Inside, *, noise: float = 0.0, plaqu
             calcium += degrees
         else:
             left += degrees
+            closed = closed and way is Way.CLOSED
+    closed = closed and left > 0.0
     if not bridged.any():
-        return Cut(ring, bulge_deg=left)
-    return Cut(_bridge(middle, r, base, bridged), tuple(found), cut, left, calcium, bridged, middle)
+        return Cut(ring, bulge_deg=left, closed=closed)
+    return Cut(_bridge(middle, r, base, bridged), tuple(found), cut, left, calcium, closed, bridged, middle)
 
 
 def without_sector(ring: FloatArray, direction: FloatArray, width_mm: float) -> Cut:
@@ -148,7 +165,7 @@ def without_sector(ring: FloatArray, direction: FloatArray, width_mm: float) -> 
 
     Only what bulges there is bridged; without a bulge the outline stays as it is.
     """
-    middle = ring.mean(axis=0)
+    middle = np.median(ring, axis=0)
     facing = _facing(middle, ring, direction, width_mm)
     middle, r, base = _smooth_outline(ring, facing)
     if base is None:
@@ -183,7 +200,10 @@ def _smooth_outline(
     ring: FloatArray, leave: BoolArray | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray | None]:
     """(middle, radius per ray, smooth radius per ray); no smooth outline when the ring isn't round its middle."""
-    middle = np.median(ring, axis=0)
+    # the section's centre lies in the vessel; a long branch would draw any mean of the ring out of it
+    middle = np.zeros(2)
+    if _radii(ring, middle) is None:
+        middle = np.median(ring, axis=0)
     r = np.zeros(RAYS)
     base: FloatArray | None = None
     for _ in range(2):
@@ -288,58 +308,93 @@ def _bridge(middle: FloatArray, r: FloatArray, base: FloatArray, bridged: BoolAr
 # -- does it go on as a branch ----------------------------------------------------------------------------
 
 
-def _continues(
+def _way_on(
     inside: Inside,
     middle: FloatArray,
     base: FloatArray,
     rays: NDArray[np.int64],
     width: float,
     noise: float,
-) -> bool:
-    """Whether the lumen goes on outwards through a mouth as a tube.
+) -> Way:
+    """Where the lumen goes on outwards through a mouth.
 
     A front runs from the mouth through the lumen outside the vessel, a millimetre a step. In a branch it
     lives on, and stays about as large as the mouth; in a sac it dies, in a neighbour or bone it grows.
     """
-    reach = max(TUBE_WIDTHS * width, TUBE_LEAST_MM)
-    half = int(np.ceil(0.8 * reach))
     centre = rays[len(rays) // 2]
-    out = np.array([np.cos(_ANGLES[centre]), np.sin(_ANGLES[centre])])
-    side = np.array([-out[1], out[0]])
-    u, v, n = np.meshgrid(
-        np.arange(-1.0, reach + 2.0),
-        np.arange(-half, half + 1.0),
-        np.arange(-half, half + 1.0),
-        indexing="ij",
-    )
-    flat = (base[centre] + u)[..., None] * out + v[..., None] * side
-    ray = np.rint(np.arctan2(flat[..., 1], flat[..., 0]) / (2.0 * np.pi / RAYS)).astype(int) % RAYS
-    # the vessel itself bends and widens away from this plane
-    vessel = base[ray] + 0.75 + VESSEL_SLOPE * np.maximum(np.abs(n) - 1.0, 0.0)
-    away = np.hypot(flat[..., 0], flat[..., 1]) > vessel
+    mouth = _mouth_mm(inside, middle, base, centre, width)
+    if mouth > WIDEST_MOUTH_MM:
+        return Way.WIDE
+    reach = max(TUBE_WIDTHS * mouth, TUBE_LEAST_MM)
+    half = int(np.ceil(0.8 * reach))
+    across = np.arange(-half, half + 1.0)
+    out, flat, n, depth = _beyond(middle, base, centre, np.arange(-1.0, reach + 2.0), across, across)
+    away = depth > 0.75
     if noise > QUIET:
-        values = inside(np.concatenate([flat + middle, n[..., None]], axis=-1))
+        values = inside(np.concatenate([flat, n[..., None]], axis=-1))
         values = ndimage.gaussian_filter(values, min(0.5 + 2.0 * noise, 1.2))
     else:
-        values = np.zeros(u.shape)
-        values[away] = inside(np.column_stack([flat[away] + middle, n[away]]))
+        values = np.zeros(n.shape)
+        values[away] = inside(np.column_stack([flat[away], n[away]]))
     free = (values > TUBE_BRIGHT[0]) & (values < TUBE_BRIGHT[1]) & away
+    u, v = out[..., 0], out[..., 1]
     region = free & (u <= 2.0) & (np.abs(v) <= width / 2.0 + 0.5) & (np.abs(n) <= 1.5)
     if np.count_nonzero(region) < SMALLEST_FRONT_MM2:
-        return False
-    largest = np.pi / 4.0 * (TUBE_WIDER * max(width, 5.0) + TUBE_WIDER_MM) ** 2
+        return Way.CLOSED
+    largest = np.pi / 4.0 * (TUBE_WIDER * max(mouth, 5.0) + TUBE_WIDER_MM) ** 2
     for step in range(int(np.ceil(reach))):
         grown = ndimage.binary_dilation(region, np.ones((3, 3, 3))) & free
         front = grown & ~region
         size = int(np.count_nonzero(front))
         if step > 1 and size > largest:
-            return False
+            return Way.WIDE
         if size < SMALLEST_FRONT_MM2:
-            return False
+            return Way.CLOSED
         if front[-1].any() or front[:, [0, -1]].any() or front[:, :, [0, -1]].any():
-            return True
+            return Way.BRANCH
         region = grown
-    return True
+    return Way.BRANCH
+
+
+def _beyond(
+    middle: FloatArray,
+    base: FloatArray,
+    ray: int,
+    out_mm: FloatArray,
+    side_mm: FloatArray,
+    normal_mm: FloatArray,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """A grid before a ray: (out, side) offsets, in-plane points, normal offsets, and distance from the vessel."""
+    way = np.array([np.cos(_ANGLES[ray]), np.sin(_ANGLES[ray])])
+    u, v, n = np.meshgrid(out_mm, side_mm, normal_mm, indexing="ij")
+    flat = (base[ray] + u)[..., None] * way + v[..., None] * np.array([-way[1], way[0]])
+    at = np.rint(np.arctan2(flat[..., 1], flat[..., 0]) / (2.0 * np.pi / RAYS)).astype(int) % RAYS
+    # the vessel itself bends and widens away from this plane
+    vessel = base[at] + VESSEL_SLOPE * np.maximum(np.abs(n) - 1.0, 0.0)
+    depth = np.hypot(flat[..., 0], flat[..., 1]) - vessel
+    return np.stack([u, v], axis=-1), flat + middle, n, depth
+
+
+def _mouth_mm(inside: Inside, middle: FloatArray, base: FloatArray, ray: int, width: float) -> float:
+    """Diameter of the mouth as the area of lumen on a surface just outside the vessel has it."""
+    half = WIDEST_MOUTH_MM + 2.0
+    turns = np.arange(-half, half + 0.5) / base[ray]
+    n = np.arange(-half, half + 0.5)
+    angle = _ANGLES[ray] + turns
+    angle = angle[np.abs(turns) < np.pi / 2.0]
+    around = np.rint(angle / (2.0 * np.pi / RAYS)).astype(int) % RAYS
+    far = base[around] + 1.5
+    flat = middle + far[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    points = np.empty((len(angle), len(n), 3))
+    points[..., :2] = flat[:, None]
+    points[..., 2] = n
+    labels, _ = ndimage.label(inside(points) > TUBE_BRIGHT[0])
+    row, column = len(angle) // 2, len(n) // 2
+    reach = max(int(width / 2.0), 1)
+    seeds = labels[row - reach : row + reach + 1, column - 1 : column + 2]
+    wanted = np.unique(seeds[seeds > 0])
+    area = float(np.count_nonzero(np.isin(labels, wanted)))
+    return max(width, 2.0 * float(np.sqrt(area / np.pi)))
 
 
 def _is_plaque(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from measurements.aorta.branches import Zone, bridged_in, ostium_zones
 from measurements.aorta.line import Centreline
 from measurements.aorta.mask import Check, Progress, check
-from measurements.aorta.section import BRANCH_SOLIDITY, Section
+from measurements.aorta.section import Section
 
 FloatArray = NDArray[np.float64]
 #: a section at an arc length
@@ -120,16 +120,16 @@ def branch_zones(line: Centreline, sections: Sequence[Section]) -> list[tuple[fl
     """Stretches of arc within one branch diameter of an ostium, from the shape of the contours.
 
     A branch in the contour makes it hollow (area against hull), or its ellipticity jumps against its
-    neighbours. A run of such sections is as long as the ostium is wide.
+    neighbours. A run of such sections is as long as the ostium is wide. A bulge that ends is a sac, no branch.
     """
     known = [s for s in sections if s.arc_mm is not None and s.figures is not None]
     if not known:
         return []
     arc = np.array([s.arc_mm for s in known], dtype=np.float64)
     shape = np.array([s.figures.diameter_max_mm / s.figures.diameter_area_mm for s in known if s.figures])
-    hollow = np.array([s.figures.solidity < BRANCH_SOLIDITY for s in known if s.figures])
+    hollow = np.array([s.is_hollow for s in known])
     usual = np.array([np.median(shape[np.abs(arc - a) <= NEIGHBOURS_MM]) for a in arc])
-    jumps = shape > usual * (1.0 + BRANCH_JUMP)
+    jumps = (shape > usual * (1.0 + BRANCH_JUMP)) & ~np.array([s.bulge_closed for s in known])
     zones = [_zone(run) for run in _runs(arc, hollow)]
     zones.extend(_zone(run) for run in _runs(arc, jumps) if run[1] - run[0] <= LARGEST_OSTIUM_MM)
     return zones

@@ -82,8 +82,9 @@ class Section:
     #: branches that leave here, and over how many degrees the contour was bridged across their mouths
     ostia: tuple[Ostium, ...] = ()
     cut_deg: float = 0.0
-    #: degrees of bulges that don't go on as a branch: left as they are
+    #: degrees of bulges that don't go on as a branch: left as they are; and whether all of them end (a sac)
     bulge_deg: float = 0.0
+    bulge_closed: bool = False
     #: degrees of calcium in the wall that were left out of the lumen
     plaque_deg: float = 0.0
     #: the contour with its branches, when they were cut off
@@ -163,6 +164,11 @@ class Section:
             "reason": None if self.reason is None else self.reason.message,
         }
 
+    @property
+    def is_hollow(self) -> bool:
+        """Whether the outline is so hollow that a branch must join it; a sac may make it so too."""
+        return self.figures is not None and self.figures.solidity < BRANCH_SOLIDITY and not self.bulge_closed
+
     def landmark_json(self) -> dict[str, Any] | None:
         """The nearest landmark with its distance, as in specs/commands.md."""
         if self.landmark_distance_mm is None:
@@ -228,7 +234,7 @@ def section_from_field(
         return _with_contour(blank, fig.fourier_smooth(ring, harmonics, CONTOUR_POINTS)).withheld(reason)
     cut = without_ostia(ring, inside_of(field, blank))
     section = with_cut(blank, ring, cut, harmonics)
-    if section.figures is not None and section.figures.solidity < BRANCH_SOLIDITY:
+    if section.is_hollow:
         return replace(section, flags=(*section.flags, "near_branch"))
     return section
 
@@ -351,6 +357,7 @@ def with_cut(blank: Section, ring: FloatArray, cut: Cut, harmonics: int = HARMON
         section = replace(
             section,
             bulge_deg=cut.bulge_deg,
+            bulge_closed=cut.closed,
             flags=(*section.flags, "uneven_outline"),
             remarks=(*section.remarks, remark),
         )

@@ -236,7 +236,7 @@ def test_review_revision_changes_what_is_signed_and_is_scored(department: Depart
         expected_lock_version=report.lock_version,
     )
     department.view_all(report)
-    report = department.authorise(report, score=Score.MISS_LIKELY)
+    report = department.authorise(report, score=Score.MISS_LIKELY, comment="let op de boog")
     document = service.read_final(department.store, department.rad, report.id)
     assert document.revision.content.text("conclusion") == "Aneurysma."
     assert document.revision.author_id == "mbb"
