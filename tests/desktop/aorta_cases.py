@@ -31,6 +31,8 @@ from studies.volume import Volume
 
 CHEAP = PasswordCost(time=1, memory_kib=64, lanes=1)
 PASSWORD = department.recipe()["sign_in"]["password"]
+#: along the true centreline, mm; the coeliac trunk lies at 374
+START_ARC_MM = 280.0
 LANDMARKS = ("celiac", "renal_highest", "renal_lowest", "aortic_end")
 
 
@@ -76,6 +78,15 @@ def copied_home(folder: Path) -> tuple[Home, object, str]:
     return Home(folder), phantom, accession
 
 
+def marks_of(phantom) -> dict[str, tuple[float, float, float]]:
+    """True landmarks, and a start in the descending aorta: a shorter vessel is measured sooner."""
+    truth = phantom.truth
+    place = int(np.argmin(np.abs(np.asarray(truth.arc_mm) - START_ARC_MM)))
+    start = np.asarray(truth.centreline)[place]
+    found = {**truth.landmarks, "start": start}
+    return {k: (float(p[0]), float(p[1]), float(p[2])) for k, p in found.items()}
+
+
 def write_mask(phantom, folder: Path) -> Path:
     """The outline of the outer wall as a NIfTI file."""
     mask = phantom.masks()["aorta_outer"]
@@ -93,7 +104,7 @@ def measure(person: Seat, marks: Mapping[str, tuple[float, float, float]], mask_
     edge = work.panel.path.edge
     QTest.keyClick(edge, Qt.Key.Key_Down)
     edge.activated.emit(1)
-    for name in ("annulus", "aortic_end"):
+    for name in ("start", "aortic_end"):
         work.core.change(work.state.with_click(marks[name]), "punt")
     for name in LANDMARKS:
         work.core.change(work.state.with_landmark(name, marks[name]), "landmark")
@@ -160,7 +171,9 @@ class Seat:
     def key(
         self, key: Qt.Key, widget: QWidget | None = None, modifier=Qt.KeyboardModifier.NoModifier
     ) -> None:
-        QTest.keyClick(widget or self.work.views.section, key, modifier)
+        target = widget or self.work.views.section
+        target.setFocus()
+        QTest.keyClick(target, key, modifier)
         self.idle()
 
     def undo(self) -> None:

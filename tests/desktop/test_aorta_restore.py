@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from aorta_cases import copied_home, measure, pause, seat, until, write_mask
+from aorta_cases import copied_home, marks_of, pause, seat, until, write_mask
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from desktop.home import Home
 from desktop.workspaces.aorta import codec, storing
 from desktop.workspaces.aorta import state as st
 from governance import service
@@ -47,13 +49,57 @@ with seat(Home(Path({home!r}))) as person:
 """
 
 
-def test_closed_and_opened_again_everything_is_as_it_was(tmp_path: Path, qapp) -> None:
-    home, phantom, accession = copied_home(tmp_path / "home")
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory, qapp):
+    """A home whose session was killed just after its draft was acknowledged: home, accession, what it said."""
+    folder = tmp_path_factory.mktemp("killed")
+    home, phantom, accession = copied_home(folder / "home")
+    script = KILLED.format(
+        tests=str(ROOT / "tests" / "desktop"),
+        home=str(home.root),
+        accession=accession,
+        marks=marks_of(phantom),
+        mask=str(write_mask(phantom, folder)),
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=500,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
+    said = next(line for line in done.stdout.splitlines() if line.startswith("SAVED")).split()
+    return home, accession, int(said[1]), float(said[2])
+
+
+def test_what_was_acknowledged_before_a_kill_is_drawn_again(killed) -> None:
+    home, accession, revision, diameter = killed
     with seat(home) as person:
         person.sign_in()
         person.open(accession)
-        measure(person, phantom.truth.landmarks, write_mask(phantom, tmp_path))
         work = person.work
+        until(lambda: work.result is not None)
+        person.idle()
+        assert work.core.measurer.started == 0, "shown as stored, not measured again"
+        assert person.screen.case.report.revision == revision, "opening writes nothing"
+        assert work.core.section_of("infrarenal").diameter_max_mm == diameter
+        assert st.is_accepted(work.result, work.state, "infrarenal")
+        assert person.draft()["level:infrarenal", "diameter_max_mm"] == diameter
+        assert not work.core.read_only
+
+
+def test_closed_and_opened_again_everything_is_as_it_was(killed, tmp_path: Path) -> None:
+    shutil.copytree(killed[0].root, tmp_path / "home")
+    home, accession = Home(tmp_path / "home"), killed[1]
+    with seat(home) as person:
+        person.sign_in()
+        person.open(accession)
+        work = person.work
+        until(lambda: work.result is not None)
+        person.idle()
         # a level moved, a contour edited, two rows accepted, one with a reason, a length
         work.views.cpr.level_moved.emit("suprarenal", float(work.core.section_of("suprarenal").arc_mm) - 6.0)
         until(lambda: work.core.is_current)
@@ -117,57 +163,18 @@ def test_closed_and_opened_again_everything_is_as_it_was(tmp_path: Path, qapp) -
         assert all(person.draft()[k] == v for k, v in draft.items())
 
 
-def test_what_was_acknowledged_before_a_kill_is_drawn_again(tmp_path: Path, qapp) -> None:
-    home, phantom, accession = copied_home(tmp_path / "home")
-    mask = write_mask(phantom, tmp_path)
-    script = KILLED.format(
-        tests=str(ROOT / "tests" / "desktop"),
-        home=str(home.root),
-        accession=accession,
-        marks={k: tuple(float(c) for c in p) for k, p in phantom.truth.landmarks.items()},
-        mask=str(mask),
-    )
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
-    said = next(line for line in done.stdout.splitlines() if line.startswith("SAVED")).split()
-    with seat(home) as person:
-        person.sign_in()
-        person.open(accession)
-        work = person.work
-        until(lambda: work.result is not None)
-        assert person.screen.case.report.revision == int(said[1])
-        assert work.core.section_of("infrarenal").diameter_max_mm == float(said[2])
-        assert st.is_accepted(work.result, work.state, "infrarenal")
-        assert person.draft()["level:infrarenal", "diameter_max_mm"] == float(said[2])
-        assert not work.core.read_only
-
-
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory, qapp):
-    """A saved draft: home, accession, its content, its images, and how its files are read."""
-    folder = tmp_path_factory.mktemp("kept")
-    home, phantom, accession = copied_home(folder / "home")
+def kept(killed):
+    """The saved draft: home, accession, its content, its images, and its files."""
+    home, accession, _revision, _diameter = killed
     with seat(home) as person:
         person.sign_in()
         person.open(accession)
-        measure(person, phantom.truth.landmarks, write_mask(phantom, folder))
-        person.work.select("infrarenal")
-        pause(20)
-        person.key(Qt.Key.Key_Space)
-        until(lambda: not person.screen.case.is_saving)
+        until(lambda: person.work.result is not None)
+        person.idle()
         case = person.screen.case
-        content, volume = (
-            service.open_report(person.store, person.desk.session.acting, case.report.id)[1].content,
-            case.volume,
-        )
+        revision = service.open_report(person.store, person.desk.session.acting, case.report.id)[1]
+        content, volume = revision.content, case.volume
         files = {n: person.store.files.get(n) for n in (content.state.sha256, *content.state.files)}
     return home, accession, content, volume, files
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from aorta_cases import copied_home, measure, pause, seat, until, write_mask
+from aorta_cases import copied_home, marks_of, measure, pause, seat, until, write_mask
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
@@ -28,7 +28,7 @@ def at_work(tmp_path_factory, qapp):
     with seat(home) as person:
         person.sign_in()
         person.open(accession)
-        measure(person, phantom.truth.landmarks, mask_file)
+        measure(person, marks_of(phantom), mask_file)
         yield person, phantom
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import typing
 import zlib
 from collections.abc import Iterable, Mapping
 from enum import Enum
@@ -55,6 +56,24 @@ def decode(data: bytes, classes: Iterable[type]) -> Any:
     if reader.left:
         raise ValueError("a stored measurement has more than it says")
     return value
+
+
+def classes_of(root: type) -> frozenset[type]:
+    """The dataclasses and enumerations of which a value of this class can be made, by the types of its fields."""
+    found: set[type] = set()
+    waiting: list[Any] = [root]
+    while waiting:
+        hint = waiting.pop()
+        waiting.extend(typing.get_args(hint))
+        if not isinstance(hint, type) or hint in found:
+            continue
+        if dataclasses.is_dataclass(hint):
+            found.add(hint)
+            hints = typing.get_type_hints(hint)
+            waiting.extend(hints[f.name] for f in _fields(hint))
+        elif issubclass(hint, Enum):
+            found.add(hint)
+    return frozenset(found)
 
 
 def _out(value: Any, arrays: list[np.ndarray]) -> Any:

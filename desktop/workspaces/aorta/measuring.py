@@ -91,20 +91,24 @@ class Measurer(QObject):
         same = next(
             (m for m in reversed(self._kept.values()) if st.path_key(m.state) == st.path_key(state)), None
         )
-        profile = same is not None and dict(same.state.landmarks) == dict(state.landmarks)
+        # what a landmark says of the sections is told anew; the sections themselves stay
+        told = same is not None and (
+            (dict(same.state.landmarks), st.conditions_of(same.state))
+            == (dict(state.landmarks), st.conditions_of(state))
+        )
 
         def work(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Measurement:
             result = st.measure(
                 state,
                 volume,
                 same.result.line if same is not None else None,
-                same.result.profile if same is not None and profile else None,
+                same.result.profile if same is not None else None,
                 language=language,
                 progress=progress,
                 cancelled=cancelled,
             )
-            surface = same.surface if same is not None and profile else surface_of(result)
-            files = stored(result, same.stored if same is not None and profile else None)
+            surface = same.surface if same is not None else surface_of(result)
+            files = stored(result, same.stored if same is not None and told else None)
             return Measurement(key, state, result, surface, files)
 
         def done(found: Measurement) -> None:

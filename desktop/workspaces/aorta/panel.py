@@ -69,6 +69,7 @@ class AortaPanel(Translated):
         layout.addLayout(buttons)
         self.retranslate()
         self.show_step("path")
+        self.show_reportable(shown=False)
 
     def _make_head(self) -> QVBoxLayout:
         theme = self.desk.theme

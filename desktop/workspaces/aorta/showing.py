@@ -30,8 +30,6 @@ from viewers.tools.annotations import Annotation
 
 #: remarks that the rows already say
 SAID_BY_ROWS = ("landmark_missing", "near_branch")
-#: smallest detectable change, same method and reader; root and ascending without gating (specs/aorta.md 9.2)
-ERROR_MM, ERROR_NOT_GATED_MM = 3.0, 5.0
 
 
 class Display(QObject):
@@ -138,7 +136,8 @@ class Display(QObject):
         panel.show_vessel(core.result is not None and views.pages.currentWidget() is views.vessel)
         if core.result is not None:
             views.show_levels(self.levels(), self.selected)
-        elif core.volume is not None:
+        elif core.volume is not None and self.annotation is None:
+            panel.show_reportable(shown=False)
             panel.show_card(self.tr("Vessel path"), "", "–", self._path_words())
         panel.path.show_path(self._path_words(), state.edge, has_mask=state.mask is not None)
         panel.landmarks.show_placed(tuple(state.landmarks))
@@ -225,7 +224,7 @@ class Display(QObject):
             return
         own = bool(self.selected) and self.core.section_of(self.selected) is section
         name = st.row_name(self.selected, self.language) if own else self.tr("Section")
-        place = "" if section.arc_mm is None else place_words(result, section.arc_mm, self.language)
+        place = place_words(section, self.language)
         if section.figures is None:
             words = remark_words(section.reason, self.language) if section.reason is not None else ""
             if own and self.selected in self.core.state.reasons:
@@ -248,28 +247,19 @@ class Display(QObject):
         self.panel.show_card(st.row_name(key, self.language), "", self.tr("no number"), words)
 
     def _facts(self, section: Section) -> list[tuple[str, str]]:
-        by_hand = section.origin is Origin.MANUAL
+        by_hand, error = section.origin is Origin.MANUAL, section.uncertainty_mm
         facts = [
             (self.tr("Area"), f"{self.number(section.area_mm2, 0)} mm²"),
             (self.tr("Edge"), self.tr("outer wall") if section.edge == "outer" else self.tr("inner wall")),
             (self.tr("Perimeter"), f"{self.number(section.perimeter_mm, 0)} mm"),
             (self.tr("Method"), self.tr("drawn by hand") if by_hand else self.tr("centreline")),
-            (self.tr("Error"), f"± {self.number(self._error_mm())} mm"),
+            (self.tr("Error"), "–" if error is None else f"± {self.number(error)} mm"),
         ]
         if section.tilt_deg is not None:
             facts.append((self.tr("Angle"), f"{self.number(section.tilt_deg)}°"))
         elif section.arc_mm is not None:
             facts.append((self.tr("Arc length"), f"{self.number(section.arc_mm, 0)} mm"))
         return facts
-
-    def _error_mm(self) -> float:
-        """Measurement error of the row: more in root and ascending aorta without ECG gating."""
-        gated = self.core.state.stated("gating") in ("prospective", "retrospective")
-        result = self.core.result
-        if gated or result is None or not self.selected or self.selected in st.MAXIMA:
-            return ERROR_MM
-        root = result.level(self.selected).placement.level.number <= cond.GATED_LEVELS
-        return ERROR_NOT_GATED_MM if root else ERROR_MM
 
     def _show_loose(self, annotation: Annotation) -> None:
         measured = self.views.annotations.measured(annotation)

@@ -17,31 +17,15 @@ import numpy as np
 from desktop.workspaces.aorta import codec
 from desktop.workspaces.aorta.state import AortaState, Reason, Stated, accepted_findings
 from governance.report import Content, StoredState
-from measurements.aorta import AortaResult, Centreline, Conditions, MeasuredLevel, Profile, Remark, Section
-from measurements.aorta.figures import Figures
-from measurements.aorta.levels import LandmarkArcs, Level, Placement
-from measurements.finding import Origin
+from measurements.aorta import AortaResult
 from resources.errors import Refused
 from studies.volume import Grid, Label, LabelMap, Volume
-from viewers.plane import Plane
 from viewers.tools.annotations import Annotation
 
 VERSION = 1
 FORMAT = "aorta"
-_MEASURED = (
-    Centreline,
-    Conditions,
-    Figures,
-    LandmarkArcs,
-    Level,
-    MeasuredLevel,
-    Origin,
-    Placement,
-    Profile,
-    Remark,
-    Section,
-)
-_STATED = (*_MEASURED, Annotation, Plane, Reason, Stated)
+_MEASURED = codec.classes_of(AortaResult)
+_STATED = _MEASURED | codec.classes_of(Annotation) | {Reason, Stated}
 #: fields of a result that have a file of their own, or come from the images
 _ELSEWHERE = ("line", "profile", "series", "volume_grid")
 

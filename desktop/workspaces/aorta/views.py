@@ -44,6 +44,9 @@ SECTION_FIELD_MM = 80.0
 SURROUNDINGS = 2.2
 VISIBLE_MM = 6.0
 COMPACT_CPR, COMPACT_PROFILE = 180, 140
+NO_LIMIT = 16_777_215
+#: height of the curved picture as a multiple of the widest section
+CURVE_ROOM = 1.25
 STRIP_PX = furniture.STRIP_PX
 
 
@@ -231,11 +234,24 @@ class AortaViews(Translated):
         if compact == self._compact:
             return
         self._compact = compact
-        for view, height in ((self.cpr, COMPACT_CPR), (self.profile, COMPACT_PROFILE)):
-            view.setMinimumHeight(height if compact else 100)
-            view.setMaximumHeight(height if compact else 16_777_215)
+        self.profile.setMinimumHeight(COMPACT_PROFILE if compact else 100)
+        self.profile.setMaximumHeight(COMPACT_PROFILE if compact else NO_LIMIT)
+        self._fit_curve()
         self.tabs.setVisible(compact)
         self._show_tab(self.tabs.current)
+
+    def _fit_curve(self) -> None:
+        """Room for both walls on the curved picture: a short vessel is drawn large (its lengths are true both ways)."""
+        least = COMPACT_CPR if self._compact else 100
+        if self._result is not None:
+            figures = self._result.profile.values("diameter_max_mm")
+            widest = float(np.nanmax(figures)) if np.isfinite(figures).any() else 0.0
+            scale = (self.cpr.x_of(self._result.line.length_mm) - self.cpr.x_of(0.0)) / max(
+                self._result.line.length_mm, 1.0
+            )
+            least = max(least, min(round(CURVE_ROOM * widest * scale) + 2 * STRIP_PX, self.height() * 2 // 5))
+        self.cpr.setMinimumHeight(least)
+        self.cpr.setMaximumHeight(least if self._compact else NO_LIMIT)
 
     def _show_tab(self, which: str) -> None:
         if not self._compact:
@@ -247,6 +263,7 @@ class AortaViews(Translated):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_curve()
         self.tabs.move(6, STRIP_PX + 4)
 
     def set_limits(self, limits: Sequence[tuple[float, str]]) -> None:
@@ -344,7 +361,7 @@ class AortaViews(Translated):
             self.show_planes()
             return
         self.cpr.set_source(CurvedSource(self.volume, result.line))
-        self.cpr.set_window(*ANGIO)
+        self.cpr.set_window(self.section.state.window, self.section.state.level)
         measured = [s for s in result.profile.sections if s.contour_mm is not None and s.arc_mm is not None]
         outer = result.edge == "outer"
         self.cpr.set_edges(
@@ -358,6 +375,7 @@ class AortaViews(Translated):
             ]
         )
         self._draw_profile(result)
+        self._fit_curve()
         if surface is not None:
             self.scene.set_surfaces(
                 [(surface, resources.tokens()["palette"]["labels"][6])],

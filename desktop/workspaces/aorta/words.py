@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from desktop.errors_text import dutch
-from measurements.aorta import AortaResult, Remark
+from measurements.aorta import Remark, Section
 from measurements.aorta.result import landmark_label
 from report_templates import numbers
 
@@ -22,15 +22,16 @@ def remark_words(remark: Remark, language: str) -> str:
     return known.get(remark.template, remark.template).format(**fields)
 
 
-def place_words(result: AortaResult, arc_mm: float, language: str) -> str:
+def place_words(section: Section, language: str) -> str:
     """``35 mm distaal van ostium a. subclavia sinistra``; the arc length when no landmark is known."""
-    near = result.nearest_landmark(arc_mm)
-    if near is None:
+    if section.landmark_distance_mm is None:
+        if section.arc_mm is None:
+            return ""
         return QCoreApplication.translate("AortaWords", "arc length {arc} mm").format(
-            arc=numbers.number(arc_mm, 0, language)
+            arc=numbers.number(section.arc_mm, 0, language)
         )
-    name, distance = near
-    landmark = landmark_label(name, language).removeprefix("t.h.v. ")
+    distance = section.landmark_distance_mm
+    landmark = landmark_label(section.landmark, language).removeprefix("t.h.v. ")
     if round(abs(distance)) == 0:
         return QCoreApplication.translate("AortaWords", "at {landmark}").format(landmark=landmark)
     pattern = (

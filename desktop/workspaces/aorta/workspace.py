@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop import pictures
@@ -494,6 +494,7 @@ class AortaWorkspace(QObject):
             self._step = ""
             self.panel.show_step("sections")
             self.views.show_result(measurement.result, measurement.surface)
+            self.views.section.setFocus(Qt.FocusReason.OtherFocusReason)  # Space accepts at once
         else:
             shown = self.views.pages.currentIndex()
             self.views.show_result(measurement.result, measurement.surface)
