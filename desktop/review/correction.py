@@ -54,6 +54,9 @@ class CorrectionCase(Case):
             self._content = after
             self.content_changed.emit()
 
+    def commit_typing(self) -> None:
+        """There is nothing to save before the signature."""
+
     def save_now(self) -> None:
         """There is nothing to save before the signature."""
 

@@ -89,6 +89,7 @@ class ReviewScreen(ReviewPage):
         self.judge.judged.connect(self._ask.start)
         self.judge.escalation_answered.connect(self._answer)
         self.judge.take_over.connect(self._take_over)
+        self.judge.identity_confirmed.connect(self._confirm_identity)
         self.password.textChanged.connect(lambda _text: self._show_signing())
         self.password.returnPressed.connect(self.primary)
         self.give_back.clicked.connect(self._return)
@@ -223,7 +224,12 @@ class ReviewScreen(ReviewPage):
             return
 
         def found(data: Any) -> None:
-            self._list = facts.own_list(data.rows)
+            # taking one into review makes it the youngest; while one walks the list it keeps its order
+            before = {row.key: i for i, row in enumerate(self._list)}
+            rows = facts.own_list(data.rows)
+            if self._row is None or self._row.key not in before:
+                before = {}
+            self._list = sorted(rows, key=lambda row: before.get(row.key, len(before)))
             self._show_place()
 
         self.desk.background.run(
@@ -445,9 +451,13 @@ class ReviewScreen(ReviewPage):
 
     # ------------------------------------------------------------------ conditions
     def _identity(self) -> IdentityCheck:
-        case = self.case
-        differ = tuple(f for f, _a, _b in case.mismatches) if case is not None else ()
-        return IdentityCheck(confirmed=case is not None and case.volume is not None, mismatches=differ)
+        return self.case.identity_check() if self.case is not None else IdentityCheck(confirmed=False)
+
+    def _confirm_identity(self, reason: str) -> None:
+        """A person compared order and images where the program can't, and says why they belong together."""
+        if self.case is not None and reason:
+            self.case.confirm_identity(reason)
+            self.refresh()
 
     def score(self) -> Score | None:
         return self.judge.score()
@@ -506,6 +516,7 @@ class ReviewScreen(ReviewPage):
         case = self.case
         refused = {r.id for r in found.refusals}
         self.judge.take.setVisible("T8-RESPONSIBLE" in refused and case is not None and case.is_editable)
+        self.judge.identity.setVisible(case is not None and case.is_editable and case.identity_needs_person())
         self.judge.emergency.setVisible(bool(found.report.emergency_id))
         notes = []
         for call in found.escalations:

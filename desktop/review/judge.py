@@ -91,6 +91,8 @@ class JudgePanel(Translated):
     judged = Signal()
     escalation_answered = Signal(str, str)
     take_over = Signal()
+    #: why order and images are of the same patient although they differ, or can't be compared
+    identity_confirmed = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,6 +163,12 @@ class JudgePanel(Translated):
         self._page.addWidget(self.condition_title)
         self._conditions: QVBoxLayout = parts.column((0, 0, 0, 0), 0)
         self._page.addLayout(self._conditions)
+        self.identity = QLineEdit()
+        self.identity.hide()
+        self.identity.returnPressed.connect(
+            lambda: self.identity_confirmed.emit(self.identity.text().strip())
+        )
+        self._page.addWidget(self.identity)
         self.take = parts.Button(theme, "secondary", "radiologist")
         self.take.clicked.connect(self.take_over)
         self.take.hide()
@@ -218,6 +226,8 @@ class JudgePanel(Translated):
         self.password.clear()
         self.comment.setPlainText("")
         self.emergency.setChecked(False)
+        self.identity.clear()
+        self.identity.hide()
         self._group.setExclusive(False)
         for radio in self.scores.values():
             radio.setChecked(False)
@@ -288,6 +298,8 @@ class JudgePanel(Translated):
         self.emergency.setText(self.tr("I have looked at the emergency procedure and its reason"))
         self.own_title.setText(self.tr("Your changes"))
         self.condition_title.setText(self.tr("Conditions for authorising"))
+        self.identity.setPlaceholderText(self.tr("Why these are the same patient; Enter confirms it"))
+        self.identity.setAccessibleName(self.identity.placeholderText())
         self.take.setText(self.tr("Take over as responsible"))
         self.sign_title.setText(self.tr("Authorise"))
         self.sign_age.setText(self.tr("sign in again, valid for 60 s"))
