@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
     from desktop.worklist.rows import WorkRow
     from governance.accounts import Acting
-    from governance.report import Content
+    from governance.report import Content, Escalation
     from governance.service import ReviewFacts
     from governance.store import Store
     from governance.study import Study
@@ -124,6 +124,37 @@ def own_list(rows: Sequence[WorkRow]) -> list[WorkRow]:
     from desktop.worklist.rows import arranged
 
     return [r for r in arranged(rows) if r.record is not None and r.record.next_step in REVIEW_STEPS]
+
+
+def in_kept_order(
+    rows: Sequence[WorkRow], before: Sequence[WorkRow], present: tuple[str, str] | None
+) -> list[WorkRow]:
+    """The list in the order in which it is being walked.
+
+    Taking a draft into review makes it the youngest of the list; while one walks from one to the next the order
+    stays as it was. Opened from elsewhere, the list stands as the worklist has it.
+    """
+    known = {row.key: i for i, row in enumerate(before)}
+    if present not in known:
+        return list(rows)
+    return sorted(rows, key=lambda row: known.get(row.key, len(known)))
+
+
+def escalation_notes(desk: Desk, found: ReviewFacts) -> list[tuple[Escalation, tuple[str, str]]]:
+    """Each escalation with its words: open with whom to call, or answered and when."""
+    notes = []
+    for call in found.escalations:
+        if call.blocks_authorising:
+            head = translate("ReviewFacts", "Escalation open: {label}.").format(label=call.label)
+            notes.append((call, (head, call.contact)))
+            continue
+        rest = call.label
+        if call.answered_at is not None:
+            rest = translate("ReviewFacts", "{label}; answered at {time}.").format(
+                label=call.label, time=desk.time_text(call.answered_at)
+            )
+        notes.append((call, (translate("ReviewFacts", "Escalation answered."), rest)))
+    return notes
 
 
 def earlier_report(store: Store, acting: Acting, study: Study, report: Report) -> tuple[Content, str] | None:

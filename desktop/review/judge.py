@@ -25,7 +25,10 @@ from desktop.screen import Translated
 from governance.report import Escalation, ReturnReason, Score
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop.desk import Desk
+    from desktop.review.changes import Own
     from desktop.theme import Theme
 
 PANEL_WIDTH = 424
@@ -266,6 +269,25 @@ class JudgePanel(Translated):
             note.answer.setText(typed.get(escalation.id, ""))
             note.answered.connect(self.escalation_answered)
             self._notes.addWidget(note)
+
+    def show_own(self, own: Own) -> None:
+        """The reviewer's changes in figures."""
+        self.own.setText(
+            self.tr("text {share} % · measurements {n} of {m} · conclusion {how}").format(
+                share=own.text_percent,
+                n=own.measurements,
+                m=own.of,
+                how=self.tr("changed") if own.conclusion else self.tr("unchanged"),
+            )
+        )
+
+    def show_since(self, claimed_at: datetime | None) -> None:
+        """For how long it is in review; None when it isn't."""
+        if claimed_at is None:
+            self.state.setText("")
+            return
+        minutes = max(0, int((self.desk.clock() - claimed_at).total_seconds() // 60))
+        self.state.setText(self.tr("in review · {n} min").format(n=minutes))
 
     def show_signing(self, reasons: Sequence[str], person: str, read_only: str) -> None:
         """Field and button stay dashed until all conditions hold; the reason stands beneath."""
