@@ -19,6 +19,7 @@ from desktop import errors_text, product
 from desktop.desk import Desk
 from desktop.home import Home, home_folder
 from desktop.logging_setup import set_up_logging
+from desktop.operations.upkeep import Upkeep
 from desktop.settings import Settings
 from desktop.signin import SignInPage
 from desktop.signin.accounts import GovernanceAccounts
@@ -127,8 +128,11 @@ def run(home: Path | str | None = None, *, setups: tuple[Setup, ...] | None = No
     places = QSettings(str(place.root / "window.ini"), QSettings.Format.IniFormat)
     window.restore_place(places)
     window.show()
+    upkeep = Upkeep(desk)
+    upkeep.start()
     log.info("started", version=product.version())
     status = app.exec()
+    upkeep.stop()
     window.keep_place(places)
     desk.close()
     log.info("stopped")

@@ -220,7 +220,9 @@ class CaseScreen(Screen):
         if self.case is None:
             return
         self.case.show_volume(volume, differences)
-        self.start.show_identity(differences)
+        study = self.case.study
+        registration = study.registration if study is not None else None
+        self.start.show_identity(differences, registration.corrections if registration is not None else ())
         if self._row is not None:
             self._tell_session("mismatch" if differences else "confirmed", tuple(differences))
         if self.workspace is not None and isinstance(volume, Volume):

@@ -84,6 +84,7 @@ class KeptDraft(QObject):
         self.recovery: Unsaved | None = None
         self.conflict: Conflict | None = None
         self._saving = Saving()
+        self._told = False
         self._pending = 0
         self._sent: Content | None = None  # newest content handed to the database
         self._burst: tuple[str, EditStep, int] | None = None  # typing in progress: section, step, place
@@ -442,9 +443,14 @@ class KeptDraft(QObject):
         if self._report is None or session.draft is None or session.draft.report_id != self._report.id:
             return
         if self._saving.is_lost:
+            self._told = True
             session.set_saving(False, failed=self._saving.reason)
         elif self._saving.state is SaveState.SAVING:
+            self._told = True
             session.set_saving(True)
+        elif self._told:
+            self._told = False
+            session.set_saving(False)
 
     # ------------------------------------------------------------------ two versions
     def _read_conflict(self, problem: Exception) -> None:

@@ -87,7 +87,7 @@ def _incomplete(study: Study) -> list[Refusal]:
         "patient_id": study.patient.patient_id,
         "name": study.patient.name,
         "study_instance_uid": study.identity.study_instance_uid,
-        "indication": study.indication,
+        "question": study.indication,
     }
     missing = [name for name, value in needed.items() if not value.strip()]
     return [refusal("REG-INCOMPLETE", velden=listed(missing))] if missing else []

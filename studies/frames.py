@@ -71,7 +71,18 @@ class Frame:
 
 
 def frames_of(header: Header) -> list[Frame]:
-    """The frames of one file; raises `Unreadable` when its multi-frame facts can't be followed."""
+    """The frames of one file; raises `Unreadable` when its facts can't be followed."""
+    try:
+        return _frames_of(header)
+    except Unreadable:
+        raise
+    except RecursionError as error:
+        raise Unreadable("sequences are nested too deeply") from error
+    except Exception as error:
+        raise Unreadable(f"the file is damaged ({type(error).__name__})") from error
+
+
+def _frames_of(header: Header) -> list[Frame]:
     count = header.frame_count
     if count > limits.MAX_FRAMES:
         raise Unreadable("the file declares more frames than can be opened safely")
@@ -79,8 +90,8 @@ def frames_of(header: Header) -> list[Frame]:
         return _enhanced(header, count)
     if "MOSAIC" in header.texts("image_type"):
         tiles = _mosaic(header)
-        if tiles:
-            return tiles
+        # tiles that can't be placed: the picture is shown, never measured
+        return tiles or [_unplaced(_single(header), 0)]
     frame = _single(header)
     # a multi-frame file without functional groups has no place for each frame
     return [frame] if count <= 1 else [_unplaced(frame, k) for k in range(count)]
@@ -220,7 +231,7 @@ def _enhanced(header: Header, count: int) -> list[Frame]:
             if len(per_frame) < count:
                 raise Unreadable("the file describes fewer frames than it declares")  # noqa: TRY301
             return [_enhanced_frame(header, k, shared, per_frame[k], dimensions) for k in range(count)]
-    except (Unreadable, OSError):
+    except Unreadable:
         raise
     except RecursionError as error:
         raise Unreadable("sequences are nested too deeply") from error

@@ -12,8 +12,10 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from resources.errors import InputError, Refused
+from studies import index as kept_results
 from studies import research
 from studies.frames import Frame, frames_of, read_dataset_of
 from studies.headers import DICOMDIR_CLASS, Header, read_header
@@ -23,8 +25,8 @@ from studies.sources import (
     FileRef,
     Progress,
     Unreadable,
+    archives,
     check_cancelled,
-    close_archives,
     file_at,
     inside,
     list_zip,
@@ -167,11 +169,21 @@ class ScanResult:
 
 
 def scan(
-    path: str | os.PathLike[str], *, progress: Progress | None = None, cancelled: CancelCheck | None = None
+    path: str | os.PathLike[str],
+    *,
+    progress: Progress | None = None,
+    cancelled: CancelCheck | None = None,
+    index: Path | None = None,
 ) -> ScanResult:
     """List what a folder, ZIP archive, DICOMDIR or file holds.
 
     A single DICOM file brings the other files of its series from the same folder with it.
+
+    Parameters
+    ----------
+    index : Path, optional
+        Folder (safe to delete) in which the result for a folder is kept: a second scan of it, when no file came,
+        went or changed, takes a fraction of the time.
 
     Raises
     ------
@@ -180,13 +192,13 @@ def scan(
     Cancelled
         When `cancelled` says so.
     """
-    try:
-        return _scan(Path(path), progress, cancelled)
-    finally:
-        close_archives()
+    with archives:
+        return _scan(Path(path), progress, cancelled, index)
 
 
-def _scan(place: Path, progress: Progress | None, cancelled: CancelCheck | None) -> ScanResult:
+def _scan(
+    place: Path, progress: Progress | None, cancelled: CancelCheck | None, index: Path | None
+) -> ScanResult:
     started = time.perf_counter()
     if not place.exists():
         raise InputError(
@@ -207,6 +219,9 @@ def _scan(place: Path, progress: Progress | None, cancelled: CancelCheck | None)
                 code="empty_folder",
                 fields={"path": str(place)},
             )
+        kept = kept_results.recall(index, str(place), files) if index is not None else None
+        if kept is not None:
+            return _from_kept(kept, files, started)
     elif research.is_research_file(place.name):
         files = [file_at(place)]
     elif zipfile.is_zipfile(place) and not _is_dicom(place):
@@ -230,13 +245,55 @@ def _scan(place: Path, progress: Progress | None, cancelled: CancelCheck | None)
     known = frozenset(file.path for file in files)
     patients = [_with_known(patient, known) for patient in patients]
     read = {id(f.header) for group in found.frames.values() for f in group}
-    return ScanResult(
+    result = ScanResult(
         files=len(files) if wanted is None else len(read),
         seconds=time.perf_counter() - started,
         patients=tuple(patients),
         unreadable=tuple(unreadable),
         asked=asked,
     )
+    if index is not None and place.is_dir() and not found.cut:
+        kept_results.keep(index, str(place), files, _to_keep(result, files))
+    return result
+
+
+def _to_keep(result: ScanResult, files: list[FileRef]) -> dict[str, Any]:
+    """`result` as JSON, with the files of each series by their numbers in `files`."""
+    numbers = {file.path: k for k, file in enumerate(files)}
+    return {
+        "unreadable": [list(item) for item in result.unreadable],
+        "patients": [
+            [
+                [patient.patient_id, patient.name, patient.birth_date, patient.sex],
+                [
+                    [
+                        [study.study_instance_uid, study.date, study.description],
+                        [kept_results.entry_to_plain(entry, numbers) for entry in study.series],
+                    ]
+                    for study in patient.studies
+                ],
+            ]
+            for patient in result.patients
+        ],
+    }
+
+
+def _from_kept(kept: dict[str, Any], files: list[FileRef], started: float) -> ScanResult:
+    known = frozenset(file.path for file in files)
+    patients = []
+    for (number, name, birth_date, sex), studies in kept["patients"]:
+        found = [
+            Study(
+                uid,
+                date,
+                text,
+                tuple(kept_results.entry_from_plain(plain, files, known) for plain in entries),
+            )
+            for (uid, date, text), entries in studies
+        ]
+        patients.append(Patient(number, name, birth_date, sex, tuple(found)))
+    unreadable = tuple((str(path), str(reason)) for path, reason in kept["unreadable"])
+    return ScanResult(len(files), time.perf_counter() - started, tuple(patients), unreadable)
 
 
 def _with_known(patient: Patient, known: frozenset[str]) -> Patient:
@@ -394,12 +451,17 @@ def _patients(result: _Found) -> list[Patient]:
     for key, group in result.frames.items():
         header = group[0].header
         person = _person(header)
+        paths = tuple(dict.fromkeys(f.header.file.path for f in group))
         study_uid = header.text("study_uid")
         if study_uid:
             studies.setdefault(study_uid, set()).update(_person(f.header) for f in group)
         _, by_study, heads = people.setdefault(person, (header, {}, {}))
         by_study.setdefault(study_uid, []).extend(
-            replace(entry, problems=(*entry.problems, _CUT)) if key in result.cut else entry
+            replace(
+                entry,
+                problems=(*entry.problems, _CUT) if key in result.cut else entry.problems,
+                group_paths=paths,
+            )
             for entry in stacks_of(group)
         )
         heads.setdefault(study_uid, header)

@@ -27,11 +27,12 @@ class Unreadable(Exception):  # noqa: N818 - read as a statement about one file
 
 
 class _Archives:
-    """ZIP archives that are open, so that their list of entries is read once; closed by `close_archives`."""
+    """ZIP archives that are open, so that their list of entries is read once; closed when nobody reads any more."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: dict[tuple[str, int, int], zipfile.ZipFile] = {}
+        self._users = 0
 
     def get(self, path: str) -> zipfile.ZipFile:
         status = os.stat(path)
@@ -42,22 +43,33 @@ class _Archives:
                 archive = self._open[key] = zipfile.ZipFile(path)
             return archive
 
-    def close(self) -> None:
+    def __enter__(self) -> None:
         with self._lock:
+            self._users += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._users -= 1
+            if self._users:
+                return
             for archive in self._open.values():
                 archive.close()
             self._open.clear()
 
 
-_archives = _Archives()
+#: open archives; ``with archives:`` around reading several files of one
+archives = _Archives()
 
 
-def close_archives() -> None:
-    """Close the ZIP archives that reading opened; the next reading opens them again."""
-    _archives.close()
-
-
-_ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError)
+_ARCHIVE_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    ValueError,
+)
 _BAD_ENTRY = "the archive's entry is damaged, locked or packed in an unknown way"
 
 
@@ -108,7 +120,7 @@ class FileRef:
         """Open for reading from the start; an archive's entry is unpacked as far as it is read."""
         if self.member:
             try:
-                return _Entry(_archives.get(self.path).open(self.member), self.size)
+                return _Entry(archives.get(self.path).open(self.member), self.size)
             except _ARCHIVE_ERRORS as error:
                 raise Unreadable(_BAD_ENTRY) from error
         # unbuffered: whoever reads asks for large pieces

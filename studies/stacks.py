@@ -57,13 +57,15 @@ class SeriesEntry:
     patient_id: str = ""
     patient_name: str = ""
     study_instance_uid: str = ""
-    frames: tuple[tuple[Frame, ...], ...] = ()
+    frames: Sequence[tuple[Frame, ...]] = field(default=(), repr=False)
     #: path of a NIfTI, NRRD or MetaImage file; "" for DICOM
     research_file: str = ""
     #: element that the times come from; "" without times
     times_source: str = ""
     #: every path that the scan saw: a file that isn't among them is new
     known_paths: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    #: paths of all files of the series, of which this stack is a part
+    group_paths: tuple[str, ...] = field(default=(), compare=False, repr=False)
     #: size and time of change (ns) of the research file
     research_size: int = 0
     research_ns: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studies.headers import read_header
@@ -31,7 +32,11 @@ def changes(entry: SeriesEntry) -> tuple[Change, ...]:
     written can't be read yet and is found by the next call.
     """
     found = []
-    files = {frame.header.file.path: frame.header.file for row in entry.frames for frame in row}
+    # a stack that came from the index knows its files without reading them
+    listed = getattr(entry.frames, "files", None)
+    if listed is None:
+        listed = [frame.header.file for row in entry.frames for frame in row]
+    files: dict[str, FileRef] = {file.path: file for file in listed}
     if entry.research_file:
         path = entry.research_file.partition("\0")[0]
         files[path] = FileRef(
@@ -59,8 +64,6 @@ def _new(folder: str, entry: SeriesEntry) -> Iterator[str]:
         if path in entry.known_paths:
             continue
         try:
-            from pathlib import Path
-
             if read_header(file_at(Path(path))).text("series_uid") == entry.series_instance_uid:
                 yield path
         except (Unreadable, OSError):

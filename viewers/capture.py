@@ -43,6 +43,7 @@ def key_image(
     marker: str | None = None,
     least_px: int = 1000,
     hide: Collection[str] = (CENTRELINE,),
+    points: bool = False,
 ) -> KeyImage:
     """A key image of a view as it is now.
 
@@ -51,6 +52,7 @@ def key_image(
     marker : the word on the picture; None keeps the view's own, empty takes it off (an authorised report)
     least_px : the longer side has at least so many pixels
     hide : ids of overlays that stay out of the picture
+    points : whether the draggable points of a path are on it
     """
     scale = min(max(1.0, math.ceil(least_px / max(view.width(), view.height(), 1))), LARGEST_SCALE)
     kept_marker, kept_active = view.marker, view.is_active
@@ -59,7 +61,7 @@ def key_image(
         if marker is not None:
             view.set_marker(marker)
         if isinstance(view, SliceView):
-            return _of_slice(view, scale, hide)
+            return _of_slice(view, scale, hide, points)
         image = view.grab_image(scale)
     finally:
         view.set_marker(kept_marker)
@@ -70,13 +72,12 @@ def key_image(
     return KeyImage(image, kind)
 
 
-def _of_slice(view: SliceView, scale: float, hide: Collection[str]) -> KeyImage:
+def _of_slice(view: SliceView, scale: float, hide: Collection[str], points: bool) -> KeyImage:
     shown = view.state
     hidden = tuple(OverlayState(name, visible=False) for name in hide)
     kept = tuple(o for o in shown.overlays if o.id not in hide)
-    with view.showing(
-        replace(shown, overlays=(*kept, *hidden), annotations_visible=True, crosshair_visible=False)
-    ):
+    state = replace(shown, overlays=(*kept, *hidden), annotations_visible=True, crosshair_visible=False)
+    with view.showing(state, points=points):
         image = view.grab_image(scale)
     return KeyImage(image, "slice", shown)
 

@@ -17,6 +17,8 @@ from viewers import style
 from viewers.plane import Plane, Projection, intersection, letters, one_two_five
 
 STRIP_PX = 22
+#: along the edges the orientation letters stand
+LETTER_ROOM_PX = 27
 #: below this width a view shows number and letters only (specs/viewers.md 7.10)
 SMALL_PX = 260
 
@@ -255,8 +257,14 @@ def paint_references(
     lines: Sequence[ReferenceLine],
     focus_px: QPointF,
 ) -> None:
-    """Crosshair and reference lines in the colour and dash of each plane, open around the crosshair's centre."""
+    """Crosshair and reference lines in the colour and dash of each plane, open around the crosshair's centre.
+
+    They end before the picture's edge, so that no line runs through an orientation letter.
+    """
     gap = 12.0
+    if picture.width() > 4 * LETTER_ROOM_PX and picture.height() > 4 * LETTER_ROOM_PX:
+        room = LETTER_ROOM_PX
+        picture = picture.adjusted(room, room, -room, -room)
     for reference in lines:
         ink = style.colour(f"picture.crosshair_{reference.orientation}", 0.75)
         pattern = style.dash(reference.orientation)
@@ -304,9 +312,8 @@ def _number_at_end(painter: QPainter, line: QLineF, picture: QRectF, text: str, 
     # the end that lies higher, or further right: away from the plates at the bottom
     end = min((line.p1(), line.p2()), key=lambda p: (round(p.y()), -p.x()))
     width = metrics.horizontalAdvance(text)
-    # 30 px from the edges, where the orientation letters stand
-    x = min(max(end.x() + 4, picture.left() + 30), picture.right() - width - 30)
-    y = min(max(end.y() - 4, picture.top() + 30), picture.bottom() - 30)
+    x = min(max(end.x() + 4, picture.left() + 4), picture.right() - width - 4)
+    y = min(max(end.y() - 4, picture.top() + 10), picture.bottom() - 4)
     style.outlined_text(painter, QPointF(x, y), text, ink, tiny)
 
 

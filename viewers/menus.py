@@ -125,9 +125,11 @@ def context_menu(view: SliceView) -> QMenu:
     for command in (
         "tool.length",
         "tool.angle",
+        "tool.cobb",
         "tool.ellipse",
         "tool.rectangle",
         "tool.polygon",
+        "tool.freehand",
         "tool.probe",
     ):
         if command.split(".", 1)[1] in view.tools.names:

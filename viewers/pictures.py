@@ -136,7 +136,11 @@ class Pictures(QObject):
         def cut(coarse: int) -> tuple[NDArray[Any], PictureGrid]:
             grid = screen_grid(projection, box.left(), box.top(), box.width(), box.height(), dpr / coarse)
             return free.free_picture(
-                grid, interpolation=state.interpolation, slab_mm=slab[0], slab_mode=slab[1]
+                grid,
+                interpolation=state.interpolation,
+                slab_mm=slab[0],
+                slab_mode=slab[1],
+                layer_steps=coarse / 2 if coarse > 2 else 1.0,
             )
 
         self._picture = cut(step)

@@ -8,6 +8,7 @@ direction* points along a row of the picture (to the right), the *column directi
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -195,7 +196,7 @@ class PictureGrid:
     @property
     def spacing_mm(self) -> tuple[float, float]:
         """(between columns, between rows), mm."""
-        return float(np.linalg.norm(self.column_step)), float(np.linalg.norm(self.row_step))
+        return math.hypot(*self.column_step), math.hypot(*self.row_step)
 
     def to_lps(self, picture_px: ArrayLike) -> FloatArray:
         """LPS of (column, row), fractions allowed; shape (..., 2) in, (..., 3) out."""

@@ -216,8 +216,8 @@ class ViewModel(QObject):
 class SyncGroup(QObject):
     """Views that move together: cursor always, zoom and window when asked.
 
-    Only views with the same, known frame of reference are linked (specs/viewers.md 7.3); a view of another
-    one may stand in the group and is left alone until an offset is given by hand.
+    Only views with the same, known frame of reference, or of the same volume, are linked (specs/viewers.md 7.3); a
+    view of another one may stand in the group and is left alone until an offset is given by hand.
 
     Attributes
     ----------
@@ -280,7 +280,11 @@ class SyncGroup(QObject):
             return "none"
         if id(a) in self._offsets or id(b) in self._offsets:
             return "manual"
-        return "same" if frames[id(a)] and frames[id(a)] == frames[id(b)] else "none"
+        if frames[id(a)] and frames[id(a)] == frames[id(b)]:
+            return "same"
+        # a file may name no frame of reference; two pictures of one volume share theirs all the same
+        one, other = a.source, b.source
+        return "same" if one is not None and other is not None and one.grid is other.grid else "none"
 
     def linked_to(self, model: ViewModel) -> list[ViewModel]:
         """The other views that move with this one and share its frame of reference: their planes cut it."""

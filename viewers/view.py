@@ -23,7 +23,7 @@ from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from studies.volume import Volume
-from viewers import commands, facts, furniture, menus, painting
+from viewers import commands, facts, fitting, furniture, menus, painting, reveal
 from viewers.colour import first_window
 from viewers.facts import Pointed
 from viewers.framed import PictureWidget
@@ -33,7 +33,7 @@ from viewers.keys import command_for
 from viewers.mouse import Mouse
 from viewers.overlays.base import Overlay
 from viewers.pictures import Pictures
-from viewers.plane import PictureGrid, Plane, Projection, Vector, screen_directions, vector
+from viewers.plane import PictureGrid, Plane, Projection, Vector, vector
 from viewers.points import DraggablePoints
 from viewers.slicing import SliceSource
 from viewers.state import SyncGroup, ViewModel, ViewState
@@ -258,44 +258,13 @@ class SliceView(PictureWidget):
         known = self._projection
         if known is not None and known[0] is key[0] and known[1:4] == key[1:]:
             return known[4]
-        made = self._projected()
+        made = fitting.projection(self.state, self.source, self.picture_rect())
         self._projection = (*key, made)
         return made
 
-    def _projected(self) -> Projection:
-        state, box = self.state, self.picture_rect()
-        right, down = screen_directions(state.plane, state.flip_h, state.flip_v, state.rotate_quarter)
-        home, scale = self._home(right, down, box)
-        if state.zoom_px_per_mm is not None:
-            scale = state.zoom_px_per_mm
-        centre = box.center()
-        return Projection(
-            vector(home),
-            vector(right),
-            vector(down),
-            float(scale),
-            (centre.x() + state.pan_px[0], centre.y() + state.pan_px[1]),
-        )
-
-    def _home(self, right: np.ndarray, down: np.ndarray, box: QRectF) -> tuple[np.ndarray, float]:
-        """The point in the middle of an unmoved picture, and the scale that fits."""
-        state = self.state
-        origin = np.asarray(state.plane.origin)
-        if state.fit_mm is not None:
-            return origin, min(box.width(), box.height()) / state.fit_mm
-        if self.source is None:
-            return origin, 1.0
-        corners = self.source.corners_lps()
-        centre = corners.mean(axis=0)
-        home = centre - state.plane.normal * float(state.plane.depth_mm(centre))
-        width, height = np.ptp(corners @ right), np.ptp(corners @ down)
-        return home, float(min(box.width() / width, box.height() / height))
-
     def fit_scale(self) -> float:
         """Logical pixels a millimetre when the picture fits."""
-        state = self.state
-        right, down = screen_directions(state.plane, state.flip_h, state.flip_v, state.rotate_quarter)
-        return self._home(right, down, self.picture_rect())[1]
+        return fitting.fit_scale(self.state, self.source, self.picture_rect())
 
     def to_widget(self, point_lps: ArrayLike) -> QPointF:
         """Logical pixel of a point (projected along the normal)."""
@@ -385,13 +354,15 @@ class SliceView(PictureWidget):
             self.pictures.forget()  # the next paint goes by the screen's own resolution
 
     @contextlib.contextmanager
-    def showing(self, state: ViewState) -> Iterator[None]:
-        """Draw as if the state were this one, without a change of the state: for a grab."""
-        kept, self._shown_instead = self._shown_instead, state
+    def showing(self, state: ViewState, *, points: bool) -> Iterator[None]:
+        """Draw as if the state were this one, with or without draggable points, and change neither: for a grab."""
+        kept, kept_points = self._shown_instead, self._points
+        self._shown_instead = state
+        self._points = kept_points if points else []
         try:
             yield
         finally:
-            self._shown_instead = kept
+            self._shown_instead, self._points = kept, kept_points
             self.pictures.forget()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -534,41 +505,14 @@ class SliceView(PictureWidget):
 
     def show_annotation(self, annotation: Annotation) -> None:
         """Go to a measurement that can lie in this view: its slice, and window and level where it was made."""
-        plane = self._plane_for(annotation)
-        if plane is None:
-            return
-        middle = np.asarray(annotation.points_lps, dtype=np.float64).mean(axis=0)
-        self.change(plane=plane, focus_lps=vector(middle))
-        if annotation.window is not None:
-            self.change(window=annotation.window[0], level=annotation.window[1])
-        self.ensure_visible(middle)
+        reveal.go_to(self, annotation)
 
     def _bring_into_sight(self, annotation: Annotation) -> None:
-        """After an undo: go there only when it happened out of sight."""
-        plane = self._plane_for(annotation)
-        if plane is None:
-            return
-        middle = np.asarray(annotation.points_lps, dtype=np.float64).mean(axis=0)
-        if abs(float(self.state.plane.depth_mm(middle))) > self.half_depth_mm():
-            self.change(plane=plane, focus_lps=vector(middle))
-        self.ensure_visible(middle)
-
-    def _plane_for(self, annotation: Annotation) -> Plane | None:
-        """The plane of this view in which a measurement lies, or None when it belongs in another view."""
-        if self.volume is None or self.source is None or not self.state.follows_focus:
-            return None
-        if annotation.plane.parallel_to(self.state.plane, 1e-4):
-            return self.model.snapped(self.state.plane, annotation.points_lps[0])
-        is_free = self.source.orientation_of(annotation.plane) is None
-        return annotation.plane if is_free and self.state.orientation == "oblique" else None
+        reveal.bring_into_sight(self, annotation)
 
     def ensure_visible(self, point_lps: ArrayLike) -> None:
         """Move the picture, at the same zoom, so that a point lies on it with room around it."""
-        at, box = self.to_widget(point_lps), self.picture_rect()
-        room = box.adjusted(24, 24, -24, -24)
-        if not room.contains(at):
-            pan, centre = self.state.pan_px, box.center()
-            self.change(pan_px=(pan[0] + centre.x() - at.x(), pan[1] + centre.y() - at.y()))
+        reveal.ensure_visible(self, point_lps)
 
     def set_overlay_state(self, overlay_id: str, **fields: Any) -> None:
         """Change how one overlay is shown here."""

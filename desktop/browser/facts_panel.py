@@ -182,7 +182,9 @@ class FactsPanel(Translated):
         for shown in rows:
             note = Note(self._desk.theme, "info", "worklist")
             (_look, said), *_ = fill.worklist_badges((shown,))
-            note.show_words(f"{translated(TASK_WORDS[shown.task])}: {said}", shown.next_step)
+            note.show_words(
+                f"{translated(TASK_WORDS[shown.task])} · {said[:1].lower()}{said[1:]}", shown.next_step
+            )
             self._lines.addSpacing(8)
             self._lines.addWidget(note)
 

@@ -72,7 +72,8 @@ def _patient(desk: Desk, patient: Patient) -> Line:
         first, second = tr(FILES), tr(FILES_MORE)
     else:
         first, second = identity(desk, patient)
-    return Line("patient", first, second, icon="person", sort=(first,), words=f"{first} {second}".casefold())
+    icon = "import" if is_research(patient) else "person"
+    return Line("patient", first, second, icon=icon, sort=(first,), words=f"{first} {second}".casefold())
 
 
 def _study(desk: Desk, study: Study, standing: Standing) -> Line:
@@ -101,7 +102,8 @@ def worklist_badges(rows: tuple[WorkRow, ...]) -> tuple[tuple[chips.Look, str], 
     made = []
     for row in rows:
         look = chips.STATUS.get(row.state, chips.STATUS["new"])
-        said = tr(ON_WORKLIST).format(status=chips.word(look).lower())
+        # "ingediend – voorlopig": the first half says how it stands
+        said = tr(ON_WORKLIST).format(status=chips.word(look).lower().split(" – ")[0])
         made.append((replace(look, icon="worklist"), said))
     return tuple(made)
 

@@ -6,18 +6,16 @@ button. Nothing is decided here: the sentences come from governance (`conditions
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
 
-from desktop.browser import conditions, words
-from desktop.browser.conditions import Answer
+from desktop.browser import words
 from desktop.desk import Desk
-from desktop.importing import facts
+from desktop.importing import conditions, facts
+from desktop.importing.conditions import Answer
 from desktop.importing.facts import Entered
-from desktop.importing.operation import Choice
+from desktop.importing.operation import Choice, companions
 from desktop.importing.reading import Reading
 from desktop.parts import Button, Check, Elided, Note, Section, column, empty, row, surface, text
 from desktop.patient_banner import SEX_WORDS
@@ -219,7 +217,6 @@ class RegisterPanel(Translated):
             " · ".join(p for p in (day, found.description, found.modality, found.body_part) if p)
         )
         self._scroll.verticalScrollBar().setValue(0)
-        self._show_labels()
         self._changed()
         self.edits["indication"].setFocus()
 
@@ -263,7 +260,7 @@ class RegisterPanel(Translated):
         if self._reading is None or not self._all or self.task.currentIndex() < 0:
             return None
         main = self._all[max(0, self.series.currentIndex())]
-        entries = (main, *(e for e in self._all if e is not main)) if self.others.isChecked() else (main,)
+        entries = (main, *companions(main, self._all)) if self.others.isChecked() else (main,)
         found = facts.found_in(entries)
         return Choice(self._reading, entries, found, self._entered(found))
 
@@ -300,6 +297,7 @@ class RegisterPanel(Translated):
 
     def _changed(self, *_: object) -> None:
         self._answer = None
+        self._show_labels()
         choice = self.choice()
         if choice is None:
             self._show()
@@ -378,17 +376,14 @@ class RegisterPanel(Translated):
     def _confirm(self) -> None:
         choice = self.choice()
         if choice is not None and not self.reasons():
-            main = choice.entries[0]
-            entries = (main, *(e for e in choice.entries[1:] if e is not main))
-            self.confirmed.emit(replace(choice, entries=entries))
+            self.confirmed.emit(choice)
 
     # ------------------------------------------------------------------ form
     def _show_labels(self) -> None:
-        several = len(self._all) > 1
-        self.others.setVisible(several)
-        self.others.setText(
-            self.tr("Also bring the other {n} series of this study").format(n=len(self._all) - 1)
-        )
+        main = self._all[max(0, self.series.currentIndex())] if self._all else None
+        others = len(companions(main, self._all)) if main is not None else 0
+        self.others.setVisible(others > 0)
+        self.others.setText(self.tr("Also bring the other {n} series of this study").format(n=others))
         number = self.tr("Own number") if self.research.isChecked() else self.tr("Patient number")
         self._captions["patient_id"].setText(number)
 

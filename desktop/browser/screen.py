@@ -23,7 +23,7 @@ from desktop.browser.thumbnails import key_of, thumbnail
 from desktop.browser.tree import SERIES_ROW, Line, StudyTree
 from desktop.browser.unreadable import UnreadableList
 from desktop.desk import Desk
-from desktop.importing import operation
+from desktop.importing import facts, operation
 from desktop.importing.operation import Choice
 from desktop.importing.reading import Reading, read
 from desktop.parts import Button, Elided, Field, Note, column, row, surface, text
@@ -222,8 +222,8 @@ class StudiesScreen(Screen):
     def retranslate(self) -> None:
         self.title.setText(self.tr("Studies"))
         self.cancel_button.setText(self.tr("Cancel"))
-        self.search.edit.setPlaceholderText(self.tr("Filter: name, description, CT"))
-        self.search.edit.setAccessibleName(self.tr("Filter: name, description, CT"))
+        self.search.edit.setPlaceholderText(self.tr("Filter by name or text"))
+        self.search.edit.setAccessibleName(self.tr("Filter by name or text"))
         self.tree.setAccessibleName(self.tr("Patients, studies and series"))
         self.tree.setHeaderLabels(
             [
@@ -483,7 +483,7 @@ class StudiesScreen(Screen):
         line = self.tree.chosen()
         rows = self._rows_of(line)
         if rows:
-            self.desk.services["open_row"](rows[0])
+            self._open_from_worklist(rows[0].study_id)
         elif line is not None and line.entries:
             self._ask_registration(line)
 
@@ -509,29 +509,31 @@ class StudiesScreen(Screen):
         self.tree.setFocus()
 
     def _put_on_worklist(self, choice: Choice) -> None:
-        self._registered = choice.found.study_instance_uid
+        self._registered = facts.study_id(choice.found.study_instance_uid, choice.entered.task)
         run = operation.run(self.desk, choice, self.tr("Put on worklist"), initiator=self)
         self.progress.follow(run)
         self._show_face(self.progress)
 
     def _open_registered(self) -> None:
-        """Open what was just put on the worklist, from a fresh list."""
+        self._open_from_worklist(self._registered)
+
+    def _open_from_worklist(self, study_id: str) -> None:
+        """Open an entry as it stands now: the list of a while ago may not know of its draft."""
         source, who = self.desk.services.get("worklist"), self.desk.session.who
         if source is None or who is None:
             return
         self.desk.background.run(
             source.load, who, self.desk.language.code,
-            title=self.tr("Loading the worklist"), on_done=self._open_row, on_error=self.desk.messages.show,
-            receiver=self, serial=True,
+            title=self.tr("Loading the worklist"), on_done=lambda data: self._open_row(data, study_id),
+            on_error=self.desk.messages.show, receiver=self, serial=True,
         )  # fmt: skip
 
-    def _open_row(self, data: WorklistData) -> None:
+    def _open_row(self, data: WorklistData, study_id: str) -> None:
         self._standing_known(data)
-        rows = self._standing.of_study(self._registered)
-        if rows:
+        row = next((r for r in data.rows if r.study_id == study_id), None)
+        if row is not None:
             self._show_face(self.panel)
-            newest: Any = max(rows, key=lambda r: r.record.study.registered_at)
-            self.desk.services["open_row"](newest)
+            self.desk.services["open_row"](row)
 
     # ------------------------------------------------------------------ keys
     def regions(self) -> list[QWidget]:

@@ -14,7 +14,7 @@ from desktop.parts import Button, Section, column, empty, text
 from desktop.screen import Translated
 from desktop.title_bar import paint_focus
 
-WIDTH, COMPACT_WIDTH = 248, 196
+WIDTH, COMPACT_WIDTH = 248, 212
 
 
 class Place(QAbstractButton):

@@ -28,8 +28,8 @@ SERIES_ROW, GROUP_ROW = 56, 44
 THUMBNAIL = 48
 NAME, MODALITY, IMAGES, TIMES, SPACING, BADGES = range(6)
 #: width of the columns after the first, which takes the rest
-WIDTHS = {MODALITY: 84, IMAGES: 136, TIMES: 92, SPACING: 152, BADGES: 208}
-COMPACT_WIDTHS = {MODALITY: 84, IMAGES: 132, TIMES: 92, BADGES: 190}
+WIDTHS = {MODALITY: 82, IMAGES: 130, TIMES: 90, SPACING: 144, BADGES: 226}
+COMPACT_WIDTHS = {MODALITY: 82, IMAGES: 130, TIMES: 90, BADGES: 206}
 INDENT = 18
 LINE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
@@ -223,7 +223,7 @@ class StudyTree(QTreeWidget):
         self.setItemDelegate(self._delegate)
         self.setIndentation(INDENT)
         self.setUniformRowHeights(False)
-        self.setAllColumnsShowFocus(True)
+        self.setAllColumnsShowFocus(False)
         self.setExpandsOnDoubleClick(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

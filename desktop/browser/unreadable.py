@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from desktop.browser import words
 from desktop.desk import Desk
@@ -34,18 +34,23 @@ class UnreadableList(Translated):
         line.addWidget(self.title)
         line.addStretch(1)
         line.addWidget(self.fold)
-        self.list = QTreeWidget()
-        self.list.setColumnCount(2)
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
+        self.list = QTableWidget(0, 2)
+        self.list.setShowGrid(False)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.list.setTabKeyNavigation(False)
         self.list.setFixedHeight(HEIGHT)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        header = self.list.header()
+        self.list.verticalHeader().hide()
+        self.list.verticalHeader().setDefaultSectionSize(24)
+        header = self.list.horizontalHeader()
         header.setFont(desk.theme.font("caption"))
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 320)
+        header.setFixedHeight(desk.theme.px("size.table_header"))
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         page = column((0, 0, 0, 0), 0, self)
         page.addWidget(head)
         page.addWidget(self.list)
@@ -72,15 +77,17 @@ class UnreadableList(Translated):
             self.tr("1 file isn't readable") if one else self.tr("{n} files aren't readable").format(n=count)
         )
         self.fold.setText(self.tr("Show") if self.list.isHidden() else self.tr("Hide"))
-        self.list.setHeaderLabels([self.tr("File"), self.tr("Reason")])
+        self.list.setHorizontalHeaderLabels([self.tr("File"), self.tr("Reason")])
         self.list.setAccessibleName(self.title.text())
-        self.list.clear()
+        self.list.setRowCount(count)
         language = self._desk.language.code
-        for path, reason in self._items:
+        for row_number, (path, reason) in enumerate(self._items):
             said = words.reason(reason, language)
-            item = QTreeWidgetItem(self.list, [self._below(path), said[:1].upper() + said[1:]])
-            item.setToolTip(0, path)
-            item.setToolTip(1, item.text(1))
+            said = said[:1].upper() + said[1:]
+            for place, (shown, tip) in enumerate(((self._below(path), path), (said, said))):
+                item = QTableWidgetItem(shown)
+                item.setToolTip(tip)
+                self.list.setItem(row_number, place, item)
 
     def _below(self, path: str) -> str:
         root = self._root

@@ -72,7 +72,7 @@ def tr(source: str) -> str:
 
 def number(value: float, digits: int, language: str) -> str:
     """A number with the decimal sign of the language."""
-    words = f"{value:.{digits}f}"
+    words = f"{value:.{digits}f}".replace("-", "−")
     return words.replace(".", ",") if language == "nl" else words
 
 

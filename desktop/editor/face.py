@@ -235,7 +235,8 @@ class EditorFace(FacePage):
             return
         from report_templates.linked import token
 
-        field = next((f for f in self._fields.values() if f.hasFocus()), None) or self._fields.get("findings")
+        focus = self.window().focusWidget()
+        field = next((f for f in self._fields.values() if f is focus), None) or self._fields.get("findings")
         if field is None:
             return
         raw = token(finding_id, what)

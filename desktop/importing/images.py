@@ -13,14 +13,15 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.importing.reading import files_of
 from resources.errors import InputError, Refused
 from studies.headers import Header, read_header
 from studies.identity import person_key
+from studies.scan import scan
 from studies.sources import FileRef, Unreadable, check_cancelled
 from studies.stacks import SeriesEntry
 
@@ -75,8 +76,7 @@ def bring_home(
         When a file can't be read any more, identifiers are missing, or the disk is full.
     """
     chosen = list(entries)
-    headers = _headers(chosen)
-    _require_sound(chosen, headers)
+    headers = require_sound(chosen)
     files = files_of(chosen)
     root = home / "images" / FOLDER
     root.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,11 @@ def bring_home(
     _require_room(root, sum(ref.size for ref in files))
     staging = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}{os.getpid()}-", dir=root))
     try:
-        return _copy(files, headers, staging, root, home, dict(seen or {}), progress, cancelled)
+        made = _copy(files, headers, staging, dict(seen or {}), progress, cancelled)
+        _require_same(staging, chosen[0], cancelled)
+        final = root / made.sha256[:40]
+        already = _keep(staging, final)
+        return replace(made, folder=final.relative_to(home).as_posix(), already=already)
     except OSError as error:
         raise _disk_error(error) from error
     finally:
@@ -95,8 +99,6 @@ def _copy(
     files: list[FileRef],
     headers: Mapping[tuple[str, str], Header],
     staging: Path,
-    root: Path,
-    home: Path,
     seen: dict[str, tuple[int, int]],
     progress: Progress,
     cancelled: Check,
@@ -125,9 +127,17 @@ def _copy(
     for folder in {target.parent for target, _, _ in made}:
         _sync(folder)
     whole = hashlib.sha256("\n".join(sorted(lines)).encode("ascii", "replace")).hexdigest()
-    final = root / whole[:40]
-    already = _keep(staging, final)
-    return Stored(final.relative_to(home).as_posix(), len(files), total_bytes, whole, already)
+    return Stored("", len(files), total_bytes, whole, False)
+
+
+def _require_same(staging: Path, main: SeriesEntry, cancelled: Check) -> None:
+    """What will be opened from the copy is what was chosen: the same grid, one stack, as many time points."""
+    try:
+        found = scan(staging, cancelled=cancelled).choose(main.series_instance_uid)
+    except InputError as error:
+        raise _not_alone() from error
+    if (found.size, found.timepoints, found.is_loadable) != (main.size, main.timepoints, True):
+        raise _not_alone()
 
 
 def _tell(progress: Progress, done: int, of: int) -> None:
@@ -136,7 +146,7 @@ def _tell(progress: Progress, done: int, of: int) -> None:
 
 
 # ------------------------------------------------------------------ what may be brought in
-def _headers(entries: list[SeriesEntry]) -> dict[tuple[str, str], Header]:
+def _headers(entries: Sequence[SeriesEntry]) -> dict[tuple[str, str], Header]:
     found: dict[tuple[str, str], Header] = {}
     for entry in entries:
         for row in entry.frames:
@@ -145,7 +155,9 @@ def _headers(entries: list[SeriesEntry]) -> dict[tuple[str, str], Header]:
     return found
 
 
-def _require_sound(entries: list[SeriesEntry], headers: Mapping[tuple[str, str], Header]) -> None:
+def require_sound(entries: Sequence[SeriesEntry]) -> dict[tuple[str, str], Header]:
+    """Raise when `entries` can't come on the worklist whatever a person enters; returns the headers by file."""
+    headers = _headers(entries)
     if not entries or any(not entry.is_loadable or entry.header is None for entry in entries):
         raise InputError(
             "Only CT and MR series in DICOM can be put on the worklist.",
@@ -183,6 +195,7 @@ def _require_sound(entries: list[SeriesEntry], headers: Mapping[tuple[str, str],
                 code=blocking[0].code,
                 fields={"code": blocking[0].code},
             )
+    return headers
 
 
 def _require_room(root: Path, needed: int) -> None:
@@ -337,6 +350,14 @@ def _gone() -> InputError:
         "An image of this series can't be read any more; nothing was put on the worklist.",
         "Check the disc or the connection and read the folder again.",
         code="gone",
+    )
+
+
+def _not_alone() -> InputError:
+    return InputError(
+        "This series can't be told apart from the other images in the same files.",
+        "Choose another reconstruction; this one can be viewed and measured only.",
+        code="several_stacks",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,17 @@ class Choice:
     entries: tuple[SeriesEntry, ...]
     found: Found
     entered: Entered
+
+
+def companions(main: SeriesEntry, entries: Iterable[SeriesEntry]) -> tuple[SeriesEntry, ...]:
+    """The other series of a study that can come along with `main`: one stack of each, nothing that can't be measured."""
+    taken, found = {main.series_instance_uid}, []
+    for entry in entries:
+        blocked = any(problem.effect == "block" for problem in entry.problems)
+        if entry.is_loadable and not blocked and entry.series_instance_uid not in taken:
+            taken.add(entry.series_instance_uid)
+            found.append(entry)
+    return tuple(found)
 
 
 def study_wanted(choice: Choice, now: Any, stored: Stored | None = None) -> Study:
@@ -72,6 +83,7 @@ def put_on_worklist(
 
 
 def _require(store: Store, acting: Acting, choice: Choice) -> None:
+    images.require_sound(choice.entries)
     refusals = check(store, acting, choice).refusals
     if refusals:
         raise NotPermitted(refusals)

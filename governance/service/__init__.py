@@ -16,7 +16,10 @@ from governance.accounts import (
     change_password,
     create_account,
     enrol_key,
+    has_account,
+    has_people,
     reauthenticate,
+    reset_password,
     revoke_key,
     sign_in,
     sign_out,
@@ -59,6 +62,7 @@ from governance.service.finals import (
     last_valid_version,
     versions,
 )
+from governance.service.garbage import collect_garbage
 from governance.service.history import (
     ReportHistory,
     RevisionLine,
@@ -160,6 +164,7 @@ __all__ = [
     "check_gate",
     "check_study",
     "claim",
+    "collect_garbage",
     "correct",
     "create",
     "create_account",
@@ -173,6 +178,8 @@ __all__ = [
     "export_final",
     "give_access_reason",
     "hand_back",
+    "has_account",
+    "has_people",
     "heartbeat",
     "history",
     "integrity_facts",
@@ -199,6 +206,7 @@ __all__ = [
     "record_task",
     "release",
     "report_history",
+    "reset_password",
     "restore_revision",
     "return_for_changes",
     "review_facts",

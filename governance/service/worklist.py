@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from governance import registration
 from governance.accounts import Acting, require_role
 from governance.audit import Act
 from governance.canonical import utc_text
-from governance.errors import NotPermitted, Refusal
+from governance.errors import NotPermitted, Refusal, refusal
 from governance.order import Order
 from governance.people import CLINICAL_ROLES, Role
 from governance.protocol import Urgency
@@ -20,6 +20,7 @@ from governance.service import basis, reading
 from governance.service.basis import Evaluated
 from governance.store import Store, registers, tables
 from governance.study import Registration, Study
+from governance.tasks import TaskType
 
 SHORTEST_ACCESS_REASON = 10
 _URGENCY = {Urgency.DIRECT: 0, Urgency.SAME_DAY: 1, Urgency.ROUTINE: 2}
@@ -67,8 +68,10 @@ def record_study(store: Store, acting: Acting, study: Study) -> None:
         require_role(unit, acting, *CLINICAL_ROLES, Role.ADMINISTRATOR)
         known = registers.everything(unit.connection, "study", Study)
         if any(registration.is_repeated(study, s) for s in known):
+            objects = [{"type": "study", "id": study.id, "detail": "brought in again, on record already"}]
+            unit.audit(Act.STUDY_RECORDED, acting.actor, objects=objects)
             return
-        found = registration.refusals(study, known)
+        found = _refusals(unit.connection, study, known)
         if found:
             raise NotPermitted(found)
         version = registers.add_version(unit, "study", study.id, study, by=acting.person.id)
@@ -79,6 +82,15 @@ def record_study(store: Store, acting: Acting, study: Study) -> None:
         if study.registration is not None:
             objects.append(_origin(study.registration))
         unit.audit(Act.STUDY_RECORDED, acting.actor, objects=objects)
+
+
+def _refusals(connection: Connection, study: Study, known: list[Study]) -> tuple[Refusal, ...]:
+    """What keeps a study off the worklist; one from files also needs a task that the department has set up."""
+    found = registration.refusals(study, known)
+    set_up = registers.find(connection, "task", study.task.value, TaskType) is not None
+    if study.registration is None or set_up:
+        return found
+    return (refusal("REG-TASK", taak=study.task.value), *found)
 
 
 def _origin(made: Registration) -> dict[str, str]:
@@ -111,7 +123,7 @@ def check_study(store: Store, acting: Acting, study: Study) -> StudyCheck:
     with store.read() as connection:
         at = store.clock()
         person = registers.person(connection, acting.person.id)
-        found = registration.refusals(study, registers.everything(connection, "study", Study))
+        found = _refusals(connection, study, registers.everything(connection, "study", Study))
         gate = basis.tolerant(
             lambda: basis.evaluate(connection, store, person=person, role=acting.role, study=study, at=at)
         )

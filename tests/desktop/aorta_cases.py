@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -21,6 +26,8 @@ from governance import service
 from governance.report import SelfDeclaration
 from governance.store import Store
 from governance.store.opening import PasswordCost
+from studies.nifti import write_nifti
+from studies.volume import Volume
 
 CHEAP = PasswordCost(time=1, memory_kib=64, lanes=1)
 PASSWORD = department.recipe()["sign_in"]["password"]
@@ -51,6 +58,48 @@ def make_home(folder: Path) -> tuple[Home, object, str]:
     _study, phantom = cases.register(made, made.acting("beheer"), entry, size="small")
     store.close()
     return home, phantom, entry["accession"]
+
+
+@functools.cache
+def pristine() -> tuple[Path, object, str]:
+    """The study made once in a run; each test module works on a copy of this home."""
+    folder = Path(tempfile.mkdtemp(prefix="aorta-cases-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    home, phantom, accession = make_home(folder / "home")
+    return home.root, phantom, accession
+
+
+def copied_home(folder: Path) -> tuple[Home, object, str]:
+    """A copy of the pristine home: home, phantom, accession number."""
+    root, phantom, accession = pristine()
+    shutil.copytree(root, folder)
+    return Home(folder), phantom, accession
+
+
+def write_mask(phantom, folder: Path) -> Path:
+    """The outline of the outer wall as a NIfTI file."""
+    mask = phantom.masks()["aorta_outer"]
+    file = folder / "wall.nii.gz"
+    write_nifti(Volume((mask.voxels > 0).astype(np.int16), mask.grid), file)
+    return file
+
+
+def measure(person: Seat, marks: Mapping[str, tuple[float, float, float]], mask_file: Path) -> None:
+    """Mask, outer wall, ends of the vessel, landmarks of the abdomen, and the button."""
+    work = person.work
+    work.import_masks([mask_file])
+    person.idle()
+    until(lambda: work.state.mask is not None)
+    edge = work.panel.path.edge
+    QTest.keyClick(edge, Qt.Key.Key_Down)
+    edge.activated.emit(1)
+    for name in ("annulus", "aortic_end"):
+        work.core.change(work.state.with_click(marks[name]), "punt")
+    for name in LANDMARKS:
+        work.core.change(work.state.with_landmark(name, marks[name]), "landmark")
+    person.click(work.panel.path.compute)
+    until(lambda: work.core.is_current)
+    person.idle()
 
 
 class Seat:

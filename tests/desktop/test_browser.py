@@ -10,6 +10,7 @@ import numpy as np
 import pydicom
 import pytest
 import SimpleITK
+from ct_slices import write_series
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -17,20 +18,23 @@ from PySide6.QtWidgets import QApplication
 from desktop.browser import ACTIONS, StudiesScreen, take_drops
 from desktop.browser.screen import EMPTY, LOADING, NO_HIT, TABLE
 from desktop.parts import clipped
-from studies.phantom import generate, write_dicom
+from studies.phantom import Identity
 
 pytestmark = [
     pytest.mark.gui,
     pytest.mark.filterwarnings("ignore:.*The value length:UserWarning"),
 ]
 LONG = 30_000
+IDENTITY = Identity(
+    patient_id="TEST-0301", patient_name="TEST^Bladeren", birth_date="19580120", sex="M", age="068Y",
+    study_date="20261120", study_time="101500", accession_number="T26-000301",
+    study_description="CT thorax", uid_entropy="bladeren",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def slices(tmp_path_factory):
-    return sorted(write_dicom(generate(size="small", variant="ectatic"), tmp_path_factory.mktemp("made")))[
-        60:72
-    ]
+    return write_series(tmp_path_factory.mktemp("made"), IDENTITY, 12)
 
 
 @pytest.fixture
@@ -198,13 +202,13 @@ def test_files_that_cannot_be_read_have_a_list_of_their_own_with_the_reason(qtbo
     screen.read(images)
     over(qtbot, screen)
     qtbot.waitUntil(screen.unreadable.isVisible)
-    assert screen.unreadable.list.topLevelItemCount() == len(screen._reading.result.unreadable) >= 1
+    assert screen.unreadable.list.rowCount() == len(screen._reading.result.unreadable) >= 1
     qtbot.mouseClick(screen.unreadable.fold, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(screen.unreadable.list.isVisible)
-    item = screen.unreadable.list.topLevelItem(0)
-    assert item.text(0)
-    assert item.text(1)
-    assert str(images) not in item.text(0)
+    file, reason = (screen.unreadable.list.item(0, place).text() for place in (0, 1))
+    assert file
+    assert reason
+    assert str(images) not in file
 
 
 def test_a_mask_is_listed_as_a_mask_and_a_research_image_is_not_for_the_worklist(qtbot, screen, tmp_path):

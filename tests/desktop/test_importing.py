@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pydicom
 import pytest
+from ct_slices import write_series
 
 from desktop.errors_text import dutch, in_words
-from desktop.importing import facts, images, reading
+from desktop.importing import facts, images, operation, reading
 from governance.tasks import TaskKey
 from resources.errors import Cancelled, InputError, Refused, VoorverslagError
 from studies.load import load_volume
-from studies.phantom import Identity, generate, write_dicom
+from studies.phantom import Identity
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*The value length:UserWarning")
 TODAY = date(2026, 11, 24)
@@ -34,9 +35,7 @@ IDENTITY = Identity(
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return sorted(write_dicom(generate(size="small", identity=IDENTITY), tmp_path_factory.mktemp("made")))[
-        60:84
-    ]
+    return write_series(tmp_path_factory.mktemp("made"), IDENTITY)
 
 
 @pytest.fixture
@@ -233,6 +232,32 @@ def test_a_kill_half_way_leaves_no_half_case_and_the_next_copy_cleans_up(folder:
     assert all(name.startswith(images.UNFINISHED) for name in names)
     stored = brought(folder, home)
     assert left_behind(home) == [Path(stored.folder).name]
+
+
+def test_one_stack_of_a_series_and_several_series_of_a_study_open_as_they_were_chosen(
+    folder: Path, home: Path
+) -> None:
+    for file in sorted(folder.iterdir())[:10]:  # the same series once more, on another grid: a second stack
+        image = pydicom.dcmread(file)
+        image.SOPInstanceUID = image.file_meta.MediaStorageSOPInstanceUID = f"{image.SOPInstanceUID}.5"
+        image.PixelSpacing = [0.9, 0.9]
+        image.save_as(folder / f"fijn-{file.name}")
+    write_series(folder / "tweede", IDENTITY, 6, series=2)
+    found = reading.read(folder)
+    entries = found.result.all_series()
+    assert [(e.series_instance_uid[-2:], e.size[2]) for e in entries] == [(".1", 24), (".1", 10), (".2", 6)]
+    assert operation.companions(entries[1], entries) == (entries[2],)
+    fine = images.bring_home([entries[1]], home, seen=found.stamps)
+    assert load_volume(home / fine.folder, series=entries[1].series_instance_uid).voxels.shape[0] == 10
+    both = images.bring_home([entries[2], entries[0]], home, seen=found.stamps)
+    assert both.files == 30
+    for entry in (entries[0], entries[2]):
+        loaded = load_volume(home / both.folder, series=entry.series_instance_uid)
+        assert loaded.voxels.shape[0] == entry.size[2]
+    with pytest.raises(InputError) as refused:  # both stacks: later nobody could say which is meant
+        images.bring_home([entries[0], entries[1]], home, seen=found.stamps)
+    assert refused.value.code == "several_stacks"
+    in_dutch(refused.value)
 
 
 # ------------------------------------------------------------------ what may not come in

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from picture_phantom import SHAPE, drag, move, phantom, press, release
+from picture_phantom import SHAPE, drag, move, move_held, phantom, press, release
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -220,9 +220,6 @@ def test_escape_while_turning_puts_the_planes_back(qtbot, four):
     before = [view.state.plane for view in four.values()]
     focus = axial.to_widget(axial.state.focus_lps)
     press(axial, focus + QPointF(120, 0))
-    # a move with the button held
-    from test_points import move_held
-
     move_held(axial, focus + QPointF(100, 60))
     assert [view.state.plane for view in four.values()] != before
     qtbot.keyClick(axial, Qt.Key.Key_Escape)
@@ -377,8 +374,6 @@ def test_every_handle_of_every_shape_is_dragged_by_what_the_mouse_moves(make_vie
 
 
 def test_escape_while_dragging_a_handle_changes_nothing(qtbot, make_view):
-    from test_points import move_held
-
     view = make_view(phantom(), zoom_px_per_mm=10.0)
     view.tools.choose("length")
     drag(view, QPointF(120, 140), QPointF(240, 150))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from picture_phantom import drag, move, press, release
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from picture_phantom import drag, move, move_held, press, release
+from PySide6.QtCore import QPointF, Qt
 from test_curved import Arc
 from test_curved import vessel as vessel
 
@@ -68,18 +66,6 @@ def told(widget) -> list[tuple]:
     return log
 
 
-def held(widget, at: QPointF) -> None:
-    event = QMouseEvent(
-        QEvent.Type.MouseMove,
-        at,
-        widget.mapToGlobal(at),
-        Qt.MouseButton.NoButton,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(widget, event)
-
-
 def test_a_level_tells_where_it_is_while_it_is_dragged_and_once_when_dropped(widget):
     log = told(widget)
     start = grip(widget, 30.0)
@@ -115,7 +101,7 @@ def test_escape_lets_a_dragged_level_go_back(qtbot, widget):
     log = told(widget)
     start = grip(widget, 30.0)
     press(widget, start)
-    held(widget, start - QPointF(50, 0))
+    move_held(widget, start - QPointF(50, 0))
     assert widget.levels.live.arc_mm < 28
     qtbot.keyClick(widget, Qt.Key.Key_Escape)
     release(widget, start - QPointF(50, 0))
@@ -130,7 +116,7 @@ def test_one_widget_shows_the_drag_of_the_other(curved, profile):
     log = told(profile)
     start = grip(curved, 30.0)
     press(curved, start)
-    held(curved, start + QPointF(40, 0))
+    move_held(curved, start + QPointF(40, 0))
     assert profile.levels.live.arc_mm == curved.levels.live.arc_mm
     assert profile.levels.live.arc_mm > 32
     release(curved, start + QPointF(40, 0))
@@ -141,10 +127,10 @@ def test_one_widget_shows_the_drag_of_the_other(curved, profile):
 def test_new_levels_while_dragging_dont_break_the_drag(widget):
     start = grip(widget, 30.0)
     press(widget, start)
-    held(widget, start + QPointF(20, 0))
+    move_held(widget, start + QPointF(20, 0))
     widget.set_levels(LEVELS, "b")
     log = told(widget)
-    held(widget, start + QPointF(40, 0))
+    move_held(widget, start + QPointF(40, 0))
     release(widget, start + QPointF(40, 0))
     assert [entry[0] for entry in log] == ["moving", "moved"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from picture_phantom import drag, move, phantom, press, release
+from picture_phantom import drag, move, move_held, phantom, press, release
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
@@ -68,19 +68,6 @@ def told(points: DraggablePoints) -> list[tuple]:
     points.inserted.connect(lambda before, lps: log.append(("inserted", before, lps)))
     points.deleted.connect(lambda key: log.append(("deleted", key)))
     return log
-
-
-def move_held(view, at: QPointF) -> None:
-    at = QPointF(at.toPoint())
-    event = QMouseEvent(
-        QEvent.Type.MouseMove,
-        at,
-        view.mapToGlobal(at),
-        Qt.MouseButton.NoButton,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(view, event)
 
 
 def test_a_point_is_dragged_by_the_millimetres_of_the_drag(view, points):

@@ -17,6 +17,7 @@ from viewers.furniture import STRIP_PX
 from viewers.keys import COMMANDS, command_for
 from viewers.overlays import Contour, ContourOverlay, LabelMapOverlay, Path, PathOverlay
 from viewers.plane import Plane
+from viewers.state import SyncGroup
 from viewers.view import SliceView
 
 pytestmark = pytest.mark.gui
@@ -490,3 +491,34 @@ def test_opening_and_closing_twenty_times_leaves_nothing(qtbot):
     assert live_filters() <= before
     assert sum(ref() is not None for ref in volumes) == 0
     assert threading.active_count() <= threads + 1
+
+
+def test_views_of_one_volume_are_linked_even_when_its_file_names_no_frame_of_reference(qtbot):
+    """As in anonymised series: the planes cut each other, so the lines and the crosshair belong there."""
+    volume = phantom(frame_of_reference_uid="")
+    group = SyncGroup()
+    views = [SliceView(volume, name) for name in ("axial", "coronal")]
+    for view in views:
+        qtbot.addWidget(view)
+        view.set_group(group)
+    point = volume.index_to_patient((4, 5, 6))
+    views[0].move_crosshair(point)
+    assert views[1].state.focus_lps == pytest.approx(tuple(point))
+    assert len(painting.reference_lines(views[1])) == 1
+    for view in views:
+        view.release()
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_lines_are_as_wide_on_a_sharper_screen(make_view, ratio):
+    """A 1.5 px measuring line covers twice as many physical pixels at 200 %."""
+    view = make_view(
+        phantom(voxels=np.zeros(SHAPE, np.int16)), window=1.0, level=30_000.0, crosshair_visible=False
+    )
+    view.tools.choose("length")
+    drag(view, QPointF(100, 250), QPointF(300, 250))
+    view.tools.stop()
+    view.annotations.select(None)
+    image = view.grab_image(ratio)
+    column = [image.pixelColor(int(200 * ratio), y).red() for y in range(int(240 * ratio), int(260 * ratio))]
+    assert sum(column) / 255 / ratio == pytest.approx(1.5, abs=0.6)

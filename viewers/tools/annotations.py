@@ -19,6 +19,8 @@ from viewers.plane import Plane, Vector
 KIND_NAMES = {
     "length": QT_TRANSLATE_NOOP("Annotations", "length"),
     "angle": QT_TRANSLATE_NOOP("Annotations", "angle"),
+    "cobb": QT_TRANSLATE_NOOP("Annotations", "Cobb angle"),
+    "freehand": QT_TRANSLATE_NOOP("Annotations", "freehand shape"),
     "ellipse": QT_TRANSLATE_NOOP("Annotations", "ellipse"),
     "rectangle": QT_TRANSLATE_NOOP("Annotations", "rectangle"),
     "polygon": QT_TRANSLATE_NOOP("Annotations", "polygon"),

@@ -19,12 +19,10 @@ WORDS = {
     "nl": {
         "order": "Opdracht {order}, {name}", "protocol": "Protocol {protocol}, binnen bereik",
         "responsible": "Verantwoordelijk: {name}", "own": "Eigen bevoegdheid, geen opdracht nodig",
-        "no_task": "Deze taak is in deze afdeling nog niet ingericht. Vraag de functioneel beheerder.",
     },
     "en": {
         "order": "Order {order}, {name}", "protocol": "Protocol {protocol}, in scope",
         "responsible": "Responsible: {name}", "own": "Own authority, no order needed",
-        "no_task": "This task isn't set up in this department yet. Ask the administrator.",
     },
 }  # fmt: skip
 
@@ -47,7 +45,7 @@ def ask(store: Store, acting: Acting, choice: Choice, language: str) -> Answer:
     to_do = tuple(r.text(language, zone) for r in found.refusals if r.id in TO_DO)
     refusals = tuple(r.text(language, zone) for r in found.refusals if r.id not in TO_DO)
     if found.gate is None:
-        return Answer(False, (), to_do, (*refusals, WORDS[language]["no_task"]), ())
+        return Answer(False, (), to_do, refusals, ())
     gate = found.gate.gate
     if gate.allowed:
         lines = tuple((True, text) for text in _holding(store, found, language))
