@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from desktop import content as edits
 from desktop.case import Case
 from governance import lifecycle, service
-from governance.report import Content, Event, Kind, Report, Revision
+from governance.report import Content, Event, Kind
 from governance.service import conditions, reading
 from governance.service.drafting import begin
 
@@ -54,14 +54,11 @@ class CorrectionCase(Case):
             self._content = after
             self.content_changed.emit()
 
-    def save_now(self) -> None:
+    def commit_typing(self) -> None:
         """There is nothing to save before the signature."""
 
-
-def start(store: Store, acting: Acting, report_id: str) -> tuple[Report, Revision]:
-    """Take the final in correction; it is verified first."""
-    document = service.read_final(store, acting, report_id)
-    return service.start_correction(store, acting, report_id), document.revision
+    def save_now(self) -> None:
+        """There is nothing to save before the signature."""
 
 
 def correction_facts(
