@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 #: states in which the author may still hand back
 RETURNABLE = (State.DRAFT, State.SUBMITTED, State.RETURNED)
 PICTURE_SCALE = 1.2
+NARROWEST_PANEL = 340
 NEXT_STEPS = ("change", "continue", "start")
 
 
@@ -98,7 +99,7 @@ class CheckFace(CheckPage):
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
-        self.panel.setFixedWidth(panel_width(self.window().width()))
+        self.panel.setFixedWidth(max(NARROWEST_PANEL, panel_width(self.window().width())))
         self.refresh()
 
     def refresh(self) -> None:
@@ -238,8 +239,7 @@ class CheckFace(CheckPage):
         if locked and self.case is not None:
             self.locked.show_words(self.case.read_only_because)
         for widget in (
-            self.declaration_title, self.sentence, self.who_title, self.recipient, self.who,
-            self.password_label, self.password, self.submit, *self.answers.values(),
+            self.declaration_title, self.sentence, self.submit, *self.answers.values(),
         ):  # fmt: skip
             widget.setVisible(editable)
         state = report.state if report is not None else None
@@ -321,6 +321,9 @@ class CheckFace(CheckPage):
         self.follow.setText(words)
         self.follow.setVisible(editable and bool(words))
         self.follow_box.setVisible(editable and answer in (SelfDeclaration.NO, SelfDeclaration.DOUBT))
+        goes_on = editable and answer in (None, SelfDeclaration.YES)
+        for widget in (self.who_title, self.recipient, self.who, self.password_label, self.password):
+            widget.setVisible(goes_on)
         self.ask_radiologist.setVisible(answer is SelfDeclaration.DOUBT)
         self.note_for_radiologist.setVisible(answer is SelfDeclaration.DOUBT)
         self._show_button()

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 EDITOR_WIDTH = 620
 #: below this the preview is a tab beside the text
 WIDE = 1500
-NARROW_SIDE = 340
+NARROW_SIDE = 360
 #: how long after an edit the lists at the right are made anew
 LISTS_MS = 150
 RECENT = 3
@@ -378,7 +378,10 @@ class EditorFace(FacePage):
         if case.read_only_because:
             facts.append(("locked", "neutral", self.tr("read only")))
         elif blocking:
-            facts.append(("missing", "warn", self.tr("{n} points open").format(n=blocking)))
+            words = (
+                self.tr("1 point open") if blocking == 1 else self.tr("{n} points open").format(n=blocking)
+            )
+            facts.append(("missing", "warn", words))
         else:
             facts.append(("ok", "ok", self.tr("no points open")))
         self.facts_changed.emit(facts)

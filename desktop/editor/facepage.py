@@ -27,7 +27,7 @@ from desktop.screen import Translated
 if TYPE_CHECKING:
     from desktop.desk import Desk
 
-SIDE_WIDTH = 390
+SIDE_WIDTH = 430
 
 
 class FacePage(Translated):

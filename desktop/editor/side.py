@@ -38,7 +38,7 @@ NAME, VALUE, UNIT, SOURCE = range(4)
 POINTS_HEIGHT = 290
 LOW_POINTS_HEIGHT = 168
 #: widths of value, unit and source; the name takes the rest
-COLUMNS = {1: 88, 2: 40, 3: 76}
+COLUMNS = {1: 102, 2: 48, 3: 84}
 UNITS = {"mm2": "mm²", "cm2": "cm²", "[hnsf'U]": "HU", "ml/min/100g": "ml/min/100 g", "1": ""}
 
 
