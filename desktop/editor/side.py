@@ -196,7 +196,8 @@ class SidePanel(Translated):
         room = POINTS_HEIGHT if self.height() > 700 else LOW_POINTS_HEIGHT
         width, needed = self.width(), 0
         for i in range(self.points.count()):
-            widget = self.points.itemAt(i).widget()
+            item = self.points.itemAt(i)
+            widget = item.widget() if item is not None else None
             if widget is not None:
                 tall = widget.heightForWidth(width) if widget.hasHeightForWidth() else -1
                 needed += max(tall, widget.sizeHint().height() if tall < 0 else 0)
@@ -380,8 +381,12 @@ class SidePanel(Translated):
         self.table.setHorizontalHeaderLabels(
             [self.tr("Measurement"), self.tr("Value"), self.tr("Unit"), self.tr("Source")]
         )
-        value = self.table.horizontalHeaderItem(VALUE)
-        value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for column in range(self.table.columnCount()):
+            head = self.table.horizontalHeaderItem(column)
+            if head is not None:
+                head.setFont(self.desk.theme.font("caption"))
+                if column == VALUE:
+                    head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.hand_back.setText(self.tr("Hand back…"))
         self.caption.setPlaceholderText(self.tr("Caption"))
         self.caption.setAccessibleName(self.tr("Caption"))
