@@ -47,7 +47,10 @@ log = structlog.get_logger(__name__)
 def load_images(
     home: Path, study: Study, *, progress: Any = None, cancelled: Any = None
 ) -> tuple[Any, list[tuple[str, str, str]]]:
-    """The study's volume, and where its identity differs from the worklist's: (field, order's, image's)."""
+    """The study's volume, and where its identity differs from the worklist's: (field, order's, image's).
+
+    A difference that was accepted with a reason when the study came in is on record and isn't one any more.
+    """
     series = study.identity.series_instance_uids
     volume = load_volume(
         home / study.images, series=series[0] if series else None, progress=progress, cancelled=cancelled
@@ -61,7 +64,11 @@ def load_images(
         study.identity.study_instance_uid,
         study.identity.accession_number,
     )
-    return volume, [(m.field, m.expected, m.found) for m in mismatches(expected, volume.series)]
+    return volume, [
+        (m.field, m.expected, m.found)
+        for m in mismatches(expected, volume.series)
+        if not study.explains(m.field, m.found)
+    ]
 
 
 class CaseScreen(Screen):
@@ -213,7 +220,9 @@ class CaseScreen(Screen):
         if self.case is None:
             return
         self.case.show_volume(volume, differences)
-        self.start.show_identity(differences)
+        study = self.case.study
+        registration = study.registration if study is not None else None
+        self.start.show_identity(differences, registration.corrections if registration is not None else ())
         if self._row is not None:
             self._tell_session("mismatch" if differences else "confirmed", tuple(differences))
         if self.workspace is not None and isinstance(volume, Volume):

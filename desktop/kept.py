@@ -147,8 +147,12 @@ class KeptDraft(QObject):
         return self._files[sha256]
 
     def unsaved_files(self) -> dict[str, bytes]:
-        """Bytes of the key images that this sitting holds, by hash (for the preview)."""
-        wanted = {i.sha256 for i in self._content.key_images} if self._content is not None else set()
+        """Bytes of key images and of the stored state that this sitting holds, by hash."""
+        if self._content is None:
+            return {}
+        wanted = {i.sha256 for i in self._content.key_images}
+        if self._content.state is not None:
+            wanted |= {self._content.state.sha256, *self._content.state.files}
         return {name: data for name, data in self._files.items() if name in wanted}
 
     def opened(self, report: Report, revision: Revision, *, read_only: str = "") -> None:
@@ -249,14 +253,14 @@ class KeptDraft(QObject):
     def _push(self, step: EditStep) -> None:
         self.desk.session.undo_stack.push(step)
 
-    def _restore(self, content: Content, name: str) -> None:
-        """Undo or redo: the content of before or after, as a new edit."""
+    def _restore(self, origin: Content, target: Content, name: str) -> None:
+        """Undo or redo, as a new edit: only what the edit changed; what was measured meanwhile stays."""
         if not shiboken6.isValid(self) or self._content is None or self.read_only_because:
             return
         self._burst = None
         self._pause.stop()
         self._longest.stop()
-        self._content = content
+        self._content = content = edits.rebased(self._content, origin, target)
         if content == self._sent and self._pending == 0 and not self._saving.is_lost:
             self._all_saved()  # typing was undone before it was on record
         else:

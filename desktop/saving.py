@@ -91,7 +91,7 @@ class EditStep(QUndoCommand):
         name: str,
         before: Content,
         after: Content,
-        restore: Callable[[Content, str], object],
+        restore: Callable[[Content, Content, str], object],
     ) -> None:
         super().__init__(label)
         self.name = name
@@ -104,8 +104,8 @@ class EditStep(QUndoCommand):
         if self._done:
             self._done = False
         else:
-            self._restore(self.after, f"redo {self.name}")
+            self._restore(self.before, self.after, f"redo {self.name}")
 
     def undo(self) -> None:
         self._done = False
-        self._restore(self.before, f"undo {self.name}")
+        self._restore(self.after, self.before, f"undo {self.name}")

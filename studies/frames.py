@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import math
-import struct
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +17,8 @@ import numpy as np
 from pydicom.dataset import Dataset
 from pydicom.filereader import dcmread
 
-from studies import limits
-from studies.geometry import direction_of, normal_of
+from studies import limits, vendors
+from studies.geometry import direction_of, is_orientation
 from studies.headers import DEFLATED, Header
 from studies.sources import Unreadable, inflate
 
@@ -53,6 +53,16 @@ class Frame:
     echo: float | None = None
     b_value: float | None = None
     label: str = ""
+    #: what an enhanced file calls its stack
+    stack_id: str = ""
+    #: part of a complex image: magnitude, phase, real, imaginary; "" where it isn't said
+    component: str = ""
+    #: unit of the values where a real-world value map gives one
+    unit: str = ""
+    #: Philips' RescaleSlope x scale slope; values of images with another product have another scale; 0 unknown
+    scale: float = 0.0
+    #: whether the file says how stored values become real ones
+    is_rescaled: bool = True
 
     @property
     def is_placed(self) -> bool:
@@ -61,7 +71,18 @@ class Frame:
 
 
 def frames_of(header: Header) -> list[Frame]:
-    """The frames of one file; raises `Unreadable` when its multi-frame facts can't be followed."""
+    """The frames of one file; raises `Unreadable` when its facts can't be followed."""
+    try:
+        return _frames_of(header)
+    except Unreadable:
+        raise
+    except RecursionError as error:
+        raise Unreadable("sequences are nested too deeply") from error
+    except Exception as error:
+        raise Unreadable(f"the file is damaged ({type(error).__name__})") from error
+
+
+def _frames_of(header: Header) -> list[Frame]:
     count = header.frame_count
     if count > limits.MAX_FRAMES:
         raise Unreadable("the file declares more frames than can be opened safely")
@@ -69,8 +90,8 @@ def frames_of(header: Header) -> list[Frame]:
         return _enhanced(header, count)
     if "MOSAIC" in header.texts("image_type"):
         tiles = _mosaic(header)
-        if tiles:
-            return tiles
+        # tiles that can't be placed: the picture is shown, never measured
+        return tiles or [_unplaced(_single(header), 0)]
     frame = _single(header)
     # a multi-frame file without functional groups has no place for each frame
     return [frame] if count <= 1 else [_unplaced(frame, k) for k in range(count)]
@@ -92,7 +113,7 @@ def _pair(values: tuple[float, ...]) -> tuple[float, float] | None:
 
 
 def _cosines(values: tuple[float, ...]) -> tuple[float, ...] | None:
-    return values if normal_of(values) is not None else None
+    return values if is_orientation(values) else None
 
 
 def seconds_of(text: str) -> float | None:
@@ -123,7 +144,11 @@ def _single(header: Header) -> Frame:
         seconds = seconds_of(text)
         if seconds is not None:
             times[name] = seconds
-    slope, intercept = header.number("slope"), header.number("intercept")
+    maker = vendors.maker_of(header)
+    dynamic = vendors.dynamic_time(header, maker)
+    if dynamic is not None:
+        times["dynamic_time"] = dynamic
+    values = vendors.values_of(header, maker)
     return Frame(
         header=header,
         rows=header.rows,
@@ -131,21 +156,19 @@ def _single(header: Header) -> Frame:
         position=_triple(header.numbers("position")),
         orientation=_cosines(header.numbers("orientation")),
         pixel_spacing=_pair(header.numbers("pixel_spacing")),
-        slope=1.0 if slope is None else slope,
-        intercept=0.0 if intercept is None else intercept,
+        slope=values.slope,
+        intercept=values.intercept,
         thickness_mm=header.number("slice_thickness"),
         image_type=header.texts("image_type"),
         times=times,
         echo=header.number("echo_time"),
-        b_value=header.double("b_value"),
-        label=_label(header),
+        b_value=vendors.b_value(header, maker),
+        label=vendors.label_of(header.text("asl_context") or header.text("philips_label")),
+        component=vendors.component(header, maker),
+        unit=values.unit,
+        scale=values.scale,
+        is_rescaled=values.is_stated,
     )
-
-
-def _label(header: Header) -> str:
-    """``LABEL`` or ``CONTROL`` of an ASL image, from Philips' private tag or the public one."""
-    text = header.text("asl_context") or header.text("philips_label")
-    return text.upper() if text.upper() in ("LABEL", "CONTROL") else ""
 
 
 # ------------------------------------------------------------------------------------------------------------
@@ -154,7 +177,11 @@ def _label(header: Header) -> str:
 
 def read_dataset_of(header: Header, *, pixels: bool) -> Dataset:
     """The whole data set by pydicom, a deflated one inflated within the limits first."""
-    data = header.file.read()
+    upto = None
+    if not pixels and header.has_pixels and header.transfer_syntax != DEFLATED:
+        # the element before the value is read too, so that the reader meets the pixels and stops
+        upto = header.pixel_offset
+    data = header.file.read(upto)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if header.transfer_syntax == DEFLATED:
@@ -173,9 +200,10 @@ def _deflated(data: bytes, pixels: bool) -> Dataset:
     return read_dataset(body, is_implicit_VR=False, is_little_endian=True, stop_when=stop)
 
 
-def _first(group: Dataset | None, sequence: str) -> Dataset | None:
-    items = group.get(sequence) if group is not None else None
-    return items[0] if items else None
+def _first(group: Dataset | None, sequence: str | int) -> Dataset | None:
+    items: Any = group.get(sequence) if group is not None else None
+    items = getattr(items, "value", items)
+    return items[0] if isinstance(items, Sequence) and items and isinstance(items[0], Dataset) else None
 
 
 def _floats(item: Dataset | None, name: str) -> tuple[float, ...]:
@@ -196,13 +224,14 @@ def _enhanced(header: Header, count: int) -> list[Frame]:
             dataset = read_dataset_of(header, pixels=False)
             shared = _first(dataset, "SharedFunctionalGroupsSequence")
             per_frame = list(dataset.get("PerFrameFunctionalGroupsSequence") or [])
+            dimensions = _other_dimensions(dataset)
             if not per_frame:
                 # nothing says where the frames lie: shown, never measured (problem missing_geometry)
                 return [_unplaced(_single(header), k) for k in range(count)]
             if len(per_frame) < count:
                 raise Unreadable("the file describes fewer frames than it declares")  # noqa: TRY301
-            return [_enhanced_frame(header, k, shared, per_frame[k]) for k in range(count)]
-    except (Unreadable, OSError):
+            return [_enhanced_frame(header, k, shared, per_frame[k], dimensions) for k in range(count)]
+    except Unreadable:
         raise
     except RecursionError as error:
         raise Unreadable("sequences are nested too deeply") from error
@@ -210,7 +239,21 @@ def _enhanced(header: Header, count: int) -> list[Frame]:
         raise Unreadable(f"the multi-frame description is damaged ({type(error).__name__})") from error
 
 
-def _enhanced_frame(header: Header, index: int, shared: Dataset | None, own: Dataset) -> Frame:
+#: dimensions of space, which the positions tell: StackID, InStackPositionNumber, ImagePositionPatient
+_OF_SPACE = (0x00209056, 0x00209057, 0x00200032)
+
+
+def _other_dimensions(dataset: Dataset) -> tuple[int, ...]:
+    """Which of a multi-frame file's dimensions aren't of space."""
+    items = dataset.get("DimensionIndexSequence") or []
+    return tuple(
+        k for k, item in enumerate(items) if int(item.get("DimensionIndexPointer") or 0) not in _OF_SPACE
+    )
+
+
+def _enhanced_frame(
+    header: Header, index: int, shared: Dataset | None, own: Dataset, dimensions: tuple[int, ...]
+) -> Frame:
     def numbers(sequence: str, name: str) -> tuple[float, ...]:
         return _floats(_first(own, sequence), name) or _floats(_first(shared, sequence), name)
 
@@ -229,6 +272,13 @@ def _enhanced_frame(header: Header, index: int, shared: Dataset | None, own: Dat
             if seconds is not None:
                 times["acquisition_time"] = seconds
                 break
+        place = _floats(content, "DimensionIndexValues")
+        if dimensions and len(place) > max(dimensions):
+            # one number that sorts like the tuple
+            times["dimension"] = sum(place[k] * 1e4**-n for n, k in enumerate(dimensions))
+    offset = one("TemporalPositionSequence", "TemporalPositionTimeOffset")
+    if offset is not None:
+        times["time_offset"] = offset
     trigger = one("CardiacSynchronizationSequence", "NominalCardiacTriggerDelayTime")
     if trigger is not None:
         times["trigger_time"] = trigger
@@ -240,7 +290,16 @@ def _enhanced_frame(header: Header, index: int, shared: Dataset | None, own: Dat
         image_type = tuple(str(part) for part in kind_item.FrameType)
     slope = one("PixelValueTransformationSequence", "RescaleSlope")
     intercept = one("PixelValueTransformationSequence", "RescaleIntercept")
-    context = _first(own, "MRArterialSpinLabelingSequence")
+    context = _first(own, "MRArterialSpinLabelingSequence") or _first(
+        shared, "MRArterialSpinLabelingSequence"
+    )
+    stated = slope is not None or intercept is not None
+    values = vendors.Values(
+        1.0 if slope is None else slope, 0.0 if intercept is None else intercept, is_stated=stated
+    )
+    mapped = _first(own, "RealWorldValueMappingSequence") or _first(shared, "RealWorldValueMappingSequence")
+    values = vendors.with_real_world(values, mapped)
+    values = vendors.with_philips_scale(values, _first(own, 0x2005140F) or _first(shared, 0x2005140F))
     return Frame(
         header=header,
         index=index,
@@ -249,14 +308,19 @@ def _enhanced_frame(header: Header, index: int, shared: Dataset | None, own: Dat
         position=_triple(numbers("PlanePositionSequence", "ImagePositionPatient")),
         orientation=_cosines(numbers("PlaneOrientationSequence", "ImageOrientationPatient")),
         pixel_spacing=_pair(numbers("PixelMeasuresSequence", "PixelSpacing")),
-        slope=1.0 if slope is None else slope,
-        intercept=0.0 if intercept is None else intercept,
+        slope=values.slope,
+        intercept=values.intercept,
         thickness_mm=one("PixelMeasuresSequence", "SliceThickness"),
         image_type=image_type,
         times=times,
         echo=one("MREchoSequence", "EffectiveEchoTime"),
         b_value=one("MRDiffusionSequence", "DiffusionBValue"),
-        label=str(context.get("ASLContext") or "") if context is not None else "",
+        label=vendors.label_of(str(context.get("ASLContext") or "") if context is not None else ""),
+        stack_id=str(content.get("StackID") or "") if content is not None else "",
+        component=str(kind_item.get("ComplexImageComponent") or "") if kind_item is not None else "",
+        unit=values.unit,
+        scale=values.scale,
+        is_rescaled=values.is_stated,
     )
 
 
@@ -264,49 +328,15 @@ def _enhanced_frame(header: Header, index: int, shared: Dataset | None, own: Dat
 # Siemens mosaic
 
 
-def _csa_numbers(data: bytes, wanted: str) -> tuple[float, ...]:
-    """Numbers of one element of a Siemens CSA header (formats SV10 and the older one); () when absent."""
-    if len(data) < 80:
-        return ()
-    at = 8 if data[:4] == b"SV10" else 0
-    (count,) = struct.unpack_from("<I", data, at)
-    at += 8
-    for _ in range(min(count, 256)):
-        if at + 84 > len(data):
-            return ()
-        name = data[at : at + 64].split(b"\0")[0].decode("ascii", "replace")
-        (items,) = struct.unpack_from("<I", data, at + 76)
-        at += 84
-        values: list[float] = []
-        for _ in range(min(items, 256)):
-            if at + 16 > len(data):
-                return ()
-            (length,) = (
-                struct.unpack_from("<I", data, at + 4)
-                if data[:4] == b"SV10"
-                else struct.unpack_from("<I", data, at)
-            )
-            at += 16
-            if length > len(data) - at:
-                return ()
-            text = data[at : at + length].split(b"\0")[0].strip()
-            at += (length + 3) // 4 * 4
-            if name == wanted and text:
-                try:
-                    values.append(float(text))
-                except ValueError:
-                    return ()
-        if name == wanted:
-            return tuple(values)
-    return ()
-
-
 def _mosaic(header: Header) -> list[Frame]:
     whole = _single(header)
     csa = header.raw("csa_image")
     csa = csa if isinstance(csa, bytes) else b""
-    tiles = header.unsigned("mosaic_tiles") or int((_csa_numbers(csa, "NumberOfImagesInMosaic") or (0.0,))[0])
-    spacing = header.number("spacing_between") or header.number("slice_thickness")
+    tiles = header.unsigned("mosaic_tiles") or int(
+        (vendors.csa_numbers(csa, "NumberOfImagesInMosaic") or (0.0,))[0]
+    )
+    # SliceThickness is no distance: a mosaic without SpacingBetweenSlices can't be placed
+    spacing = header.number("spacing_between")
     if not whole.is_placed or tiles < 1 or not spacing:
         return []
     across = math.ceil(math.sqrt(tiles))
@@ -317,7 +347,7 @@ def _mosaic(header: Header) -> list[Frame]:
         return []
     direction = direction_of(whole.orientation)
     step = direction[:, 2] * spacing
-    stated = _csa_numbers(csa, "SliceNormalVector")
+    stated = vendors.csa_numbers(csa, "SliceNormalVector")
     if len(stated) == 3 and float(np.asarray(stated) @ direction[:, 2]) < 0:
         step = -step
     # the header gives the corner of the whole picture, as if it were one slice of that size
@@ -346,6 +376,10 @@ def _mosaic(header: Header) -> list[Frame]:
                 echo=whole.echo,
                 b_value=whole.b_value,
                 label=whole.label,
+                component=whole.component,
+                unit=whole.unit,
+                scale=whole.scale,
+                is_rescaled=whole.is_rescaled,
             )
         )
     return found

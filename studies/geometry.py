@@ -26,6 +26,11 @@ EVEN_MM = 0.02
 #: shear of the stack that counts as tilt: degrees, and drift over the whole stack, mm
 TILT_DEG = 0.2
 TILT_DRIFT_MM = 0.3
+#: a slice further than this beside the straight line of the others doesn't belong to the same stack, mm
+ASIDE_MM = 0.3
+#: uneven slices are resampled when the largest distance is at most this many times the smallest, and this, mm
+MOST_RATIO = 2.6
+MOST_GAP_MM = 10.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +46,24 @@ class StackGeometry:
     #: smallest and largest distance between neighbours, mm
     least_mm: float
     most_mm: float
+    #: how far a slice lies beside the straight line through the stack, mm
+    aside_mm: float = 0.0
 
 
 def normal_of(orientation: tuple[float, ...]) -> FloatArray | None:
     """Unit normal of six direction cosines, or None when they aren't two perpendicular unit vectors."""
+    if not is_orientation(orientation):
+        return None
+    return np.asarray(direction_of(orientation)[:, 2])
+
+
+def is_orientation(orientation: tuple[float, ...]) -> bool:
+    """Whether six direction cosines are two perpendicular unit vectors, within the tolerance."""
     if len(orientation) != 6:
-        return None
-    row, column = np.asarray(orientation[:3]), np.asarray(orientation[3:])
-    wrong = max(abs(float(row @ row) - 1), abs(float(column @ column) - 1), abs(float(row @ column)))
-    if wrong > ORTHONORMAL_TOLERANCE * 2:
-        return None
-    normal = np.cross(row, column)
-    return np.asarray(normal / np.linalg.norm(normal))
+        return False
+    a, b, c, d, e, f = orientation
+    wrong = max(abs(a * a + b * b + c * c - 1), abs(d * d + e * e + f * f - 1), abs(a * d + b * e + c * f))
+    return wrong <= ORTHONORMAL_TOLERANCE * 2
 
 
 def direction_of(orientation: tuple[float, ...]) -> FloatArray:
@@ -104,6 +115,8 @@ def analyse(positions: FloatArray, orientation: tuple[float, ...], tilt_sign: fl
 
     sideways = (positions[order] - positions[order[0]]) @ direction[:, :2]
     drift = sideways[-1]
+    part = (depth - depth[0]) / max(float(depth[-1] - depth[0]), 1e-9)
+    aside = float(np.linalg.norm(sideways - part[:, None] * drift, axis=1).max())
     size = float(np.linalg.norm(drift))
     angle = math.degrees(math.atan2(size, float(depth[-1] - depth[0])))
     tilt = 0.0
@@ -118,12 +131,23 @@ def analyse(positions: FloatArray, orientation: tuple[float, ...], tilt_sign: fl
         missing,
         float(gaps.min()),
         float(gaps.max()),
+        aside,
+    )
+
+
+def can_be_resampled(geometry: StackGeometry) -> bool:
+    """Whether a stack that is no regular grid may become one: no slice missing, distances not too unequal."""
+    if geometry.missing:
+        return False
+    return geometry.regular or (
+        geometry.most_mm <= MOST_GAP_MM and geometry.most_mm <= MOST_RATIO * geometry.least_mm
     )
 
 
 def problems_of(geometry: StackGeometry, thickness_mm: float | None) -> list[Problem]:
     """What the geometry of a stack of two slices or more asks a reader to know."""
     problems = []
+    effect = "warn" if can_be_resampled(geometry) else "block"
     if geometry.missing:
         problems.append(
             Problem(
@@ -138,7 +162,15 @@ def problems_of(geometry: StackGeometry, thickness_mm: float | None) -> list[Pro
             Problem(
                 "irregular_spacing",
                 f"The distance between slices varies from {geometry.least_mm:.3f} to {geometry.most_mm:.3f} mm.",
-                "block",
+                effect,
+            )
+        )
+    elif geometry.aside_mm > ASIDE_MM:
+        problems.append(
+            Problem(
+                "irregular_spacing",
+                f"The slices are shifted sideways against each other by up to {geometry.aside_mm:.1f} mm.",
+                effect,
             )
         )
     if geometry.tilt_deg:
@@ -146,7 +178,7 @@ def problems_of(geometry: StackGeometry, thickness_mm: float | None) -> list[Pro
             Problem(
                 "gantry_tilt",
                 f"The slices are tilted by {geometry.tilt_deg:.1f} degrees against their stacking.",
-                "block",
+                effect,
             )
         )
     if (

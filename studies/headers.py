@@ -19,6 +19,7 @@ from pydicom.filereader import _read_file_meta_info, read_dataset, read_preamble
 
 from studies import limits
 from studies.sources import FileRef, Unreadable, inflate
+from studies.walk import PIXEL_TAGS, UNDEFINED, NeedMore, Odd, Walked, walk
 
 DEFLATED = "1.2.840.10008.1.2.1.99"
 IMPLICIT_LITTLE = "1.2.840.10008.1.2"
@@ -26,9 +27,6 @@ EXPLICIT_LITTLE = "1.2.840.10008.1.2.1"
 EXPLICIT_BIG = "1.2.840.10008.1.2.2"
 NATIVE = {IMPLICIT_LITTLE, EXPLICIT_LITTLE, EXPLICIT_BIG, DEFLATED}
 DICOMDIR_CLASS = "1.2.840.10008.1.3.10"
-
-UNDEFINED = 0xFFFFFFFF
-PIXEL_TAGS = {0x7FE00008: "float", 0x7FE00009: "double", 0x7FE00010: "integer"}
 
 #: every tag that is read, by the name that the code uses
 TAGS = {
@@ -56,6 +54,7 @@ TAGS = {
     "issuer": 0x00100021,
     "birth_date": 0x00100030,
     "sex": 0x00100040,
+    "age": 0x00101010,
     "contrast_agent": 0x00180010,
     "body_part": 0x00180015,
     "scanning_sequence": 0x00180020,
@@ -78,7 +77,7 @@ TAGS = {
     "flip_angle": 0x00181314,
     "patient_position": 0x00185100,
     "cardiac_synchronisation": 0x00189037,
-    "cardiac_phase": 0x00189241,
+    "cardiac_phase": 0x00209241,
     "b_value": 0x00189087,
     "asl_context": 0x00189257,
     "study_uid": 0x0020000D,
@@ -113,11 +112,25 @@ TAGS = {
     "modality_lut": 0x00283000,
     "lossy": 0x00282110,
     "lossy_ratio": 0x00282112,
+    "padding_limit": 0x00280121,
+    "acquisition_type": 0x00180023,
+    "real_world": 0x00409096,
     "mosaic_tiles": 0x0019100A,
+    "siemens_b": 0x0019100C,
     "csa_image": 0x00291010,
+    "ge_complex": 0x0043102F,
+    "ge_b": 0x00431039,
+    "ge_asl": 0x004310A3,
+    "ge_asl_technique": 0x004310A4,
+    "philips_b": 0x20011003,
+    "philips_scale_slope": 0x2005100E,
+    "philips_dynamic_time": 0x200510A0,
     "philips_label": 0x20051429,
 }
-_WANTED: list[Any] = sorted(TAGS.values())
+_WANTED_LIST: list[Any] = sorted(TAGS.values())
+_WANTED = frozenset(_WANTED_LIST)
+#: bytes that are read first: the header of a CT or MR image usually fits
+_FIRST_BYTES = 8192
 
 
 @dataclass(slots=True)
@@ -128,7 +141,8 @@ class Header:
     transfer_syntax: str
     media_class: str
     media_instance: str
-    elements: Dataset
+    #: raw values by tag; a sequence that is there has the value None
+    elements: dict[int, Any]
     encodings: list[str]
     #: offset of the pixel element's value in the (inflated) data set; -1 without pixels
     pixel_offset: int = -1
@@ -141,11 +155,12 @@ class Header:
     _texts: dict[str, str] = field(default_factory=dict)
 
     def raw(self, name: str) -> Any:
-        """Value as read: bytes, or a decoded value for sequences; None when absent."""
-        tag = TAGS[name]
-        if tag not in self.elements:
-            return None
-        return self.elements.get_item(tag).value
+        """Value as read, mostly bytes; None when absent (and for a sequence: ask `has`)."""
+        return self.elements.get(TAGS[name])
+
+    def has(self, name: str) -> bool:
+        """Whether the element or sequence is there."""
+        return TAGS[name] in self.elements
 
     def text(self, name: str) -> str:
         """Text of an element, "" when absent or not text."""
@@ -201,12 +216,12 @@ class Header:
         return int(struct.unpack(order + "H", value[:2])[0])
 
     def double(self, name: str) -> float | None:
-        """A binary FD."""
+        """A binary FD or FL, told apart by their lengths."""
         value = self.raw(name)
-        if not isinstance(value, bytes) or len(value) < 8:
+        if not isinstance(value, bytes) or len(value) not in (4, 8):
             return None
         order = "<" if self.transfer_syntax != EXPLICIT_BIG else ">"
-        number = float(struct.unpack(order + "d", value[:8])[0])
+        number = float(struct.unpack(order + ("d" if len(value) == 8 else "f"), value)[0])
         return number if math.isfinite(number) else None
 
     @property
@@ -272,10 +287,10 @@ def _decode(value: bytes, encodings: list[str]) -> str:
             return value.decode("latin-1")
 
 
-def _encodings(elements: Dataset) -> list[str]:
-    if 0x00080005 not in elements:
+def _encodings(elements: dict[int, Any]) -> list[str]:
+    value = elements.get(0x00080005)
+    if not value or value in (b"ISO_IR 100", b"ISO_IR 6", b"ISO_IR 100 "):
         return ["iso8859"]
-    value = elements.get_item(0x00080005).value
     parts = value.decode("ascii", "replace").split("\\") if isinstance(value, bytes) else [str(value or "")]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -310,9 +325,13 @@ def read_header(file: FileRef) -> Header:
         With the reason, for anything that isn't a readable DICOM file.
     """
     try:
-        with file.open() as stream, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return _read(file, stream)
+        with file.open() as stream:
+            header = _read_fast(file, stream)
+            if header is None:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    header = _read(file, _seekable(file, stream))
+            return header
     except Unreadable:
         raise
     except OSError as error:
@@ -325,7 +344,106 @@ def read_header(file: FileRef) -> Header:
         raise Unreadable(f"the file is damaged ({type(error).__name__})") from error
 
 
+def _seekable(file: FileRef, stream: IO[bytes]) -> IO[bytes]:
+    """The stream at its start; of an archive's entry the whole, in memory and within the limits."""
+    if file.member:
+        return io.BytesIO(file.read())
+    stream.seek(0)
+    return stream
+
+
+def _read_fast(file: FileRef, stream: IO[bytes]) -> Header | None:
+    """Header of a file that is written as the standard asks, from its first bytes; None for any other.
+
+    An archive's entry is unpacked no further than its pixels.
+    """
+    data = stream.read(_FIRST_BYTES)
+    if data[128:136] != b"DICM\x02\0\0\0" or data[136:140] != b"UL\x04\0" or len(data) < 144:
+        return None
+    (length,) = struct.unpack_from("<I", data, 140)
+    begin = 144 + int(length)
+    if begin > len(data):
+        return None
+    try:
+        meta = walk(data[:begin], 144, begin, _META, explicit=True, big=False).values
+        syntax = meta.get(0x00020010, b"").rstrip(b"\0 ").decode("ascii")
+        if not syntax or syntax == DEFLATED:
+            return None
+        found = _walk_on(data, begin, file, stream, syntax)
+    except (Odd, UnicodeDecodeError):
+        return None
+    return _finish(
+        file,
+        stream,
+        syntax,
+        (_ascii(meta.get(0x00020002, b"")), _ascii(meta.get(0x00020003, b""))),
+        {tag: None if tag in found.sequences else value for tag, value in found.values.items()},
+        (found.pixel_tag, found.pixel_offset, found.pixel_length),
+        file.size,
+    )
+
+
+_META = frozenset((0x00020002, 0x00020003, 0x00020010))
+
+
+def _ascii(value: bytes) -> str:
+    return value.rstrip(b"\0 ").decode("ascii", "replace")
+
+
+def _walk_on(data: bytes, begin: int, file: FileRef, stream: IO[bytes], syntax: str) -> Walked:
+    """Walk the header, reading on where the first bytes aren't enough."""
+    while True:
+        try:
+            return walk(
+                data,
+                begin,
+                file.size,
+                _WANTED,
+                explicit=syntax != IMPLICIT_LITTLE,
+                big=syntax == EXPLICIT_BIG,
+            )
+        except NeedMore as more:
+            if more.bytes_needed > limits.MAX_HEADER_BYTES:
+                raise Odd from more
+            piece = stream.read(max(more.bytes_needed, 4 * len(data)) - len(data))
+            if not piece:
+                raise Odd from more
+            data += piece
+
+
+def _finish(
+    file: FileRef,
+    stream: IO[bytes],
+    syntax: str,
+    media: tuple[str, str],
+    elements: dict[int, Any],
+    pixels: tuple[int, int, int],
+    total: int,
+) -> Header:
+    """The header of what was read; raises `Unreadable` when there is nothing to it."""
+    header = Header(
+        file=file,
+        transfer_syntax=syntax,
+        media_class=media[0],
+        media_instance=media[1],
+        elements=elements,
+        encodings=_encodings(elements),
+        total_bytes=total,
+    )
+    tag, offset, length = pixels
+    if tag:
+        header.pixel_offset, header.pixel_length = offset, length
+        header.pixel_kind = PIXEL_TAGS[tag]
+        # in an archive the fragments are counted when they are read
+        if length == UNDEFINED and not file.member:
+            header.fragments_complete = _fragments_end(stream, offset, total)
+    if not header.sop_class and not header.has_pixels and not header.text("modality"):
+        raise Unreadable("the file holds no image or report")
+    return header
+
+
 def _read(file: FileRef, stream: IO[bytes]) -> Header:
+    """Header by pydicom's reader, for files that aren't as the standard asks."""
     start = stream.read(132)
     media_class = media_instance = ""
     if start[128:] == b"DICM":
@@ -364,25 +482,21 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
         is_implicit_VR=syntax == IMPLICIT_LITTLE,
         is_little_endian=syntax != EXPLICIT_BIG,
         stop_when=at_pixels,
-        specific_tags=_WANTED,
+        specific_tags=_WANTED_LIST,
     )
-    header = Header(
-        file=file,
-        transfer_syntax=syntax,
-        media_class=media_class,
-        media_instance=media_instance,
-        elements=elements,
-        encodings=_encodings(elements),
-        total_bytes=total,
+    raw: dict[int, Any] = {}
+    for key in elements.keys():  # noqa: SIM118 - a Dataset iterates over values
+        value = elements.get_item(key).value
+        raw[int(key)] = value if isinstance(value, (bytes, str, int, float)) else None
+    return _finish(
+        file,
+        stream,
+        syntax,
+        (media_class, media_instance),
+        raw,
+        (found.get("tag", 0), found.get("offset", -1), found.get("length", 0)),
+        total,
     )
-    if found:
-        header.pixel_offset, header.pixel_length = found["offset"], found["length"]
-        header.pixel_kind = PIXEL_TAGS[found["tag"]]
-        if header.pixel_length == UNDEFINED:
-            header.fragments_complete = _fragments_end(stream, header.pixel_offset, total)
-    if not header.sop_class and not header.has_pixels and not header.text("modality"):
-        raise Unreadable("the file holds no image or report")
-    return header
 
 
 def _fragments_end(stream: IO[bytes], at: int, total: int) -> bool:

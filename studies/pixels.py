@@ -7,22 +7,24 @@ pydicom has no decoder here, go through SimpleITK. Lengths and sizes are checked
 
 from __future__ import annotations
 
+import math
 import os
 import struct
 import tempfile
-from typing import Any
+import threading
+from typing import IO, Any
 
-import jpeg_ls
 import numpy as np
-import openjpeg
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.encaps import encapsulate, get_frame
+from pydicom.encaps import encapsulate
 from pydicom.uid import UID
 from rle.utils import decode_pixel_data as rle_decode
 
-from studies.headers import DEFLATED, EXPLICIT_BIG, NATIVE, UNDEFINED, Header
+from studies import decoder, limits
+from studies.headers import DEFLATED, EXPLICIT_BIG, NATIVE, Header
 from studies.sources import Unreadable, inflate
+from studies.walk import UNDEFINED
 
 PixelArray = NDArray[Any]
 
@@ -45,57 +47,135 @@ _FLOOR_BYTES = 64 * 2**20
 
 
 class FilePixels:
-    """The pixel data of one file, read once; `frame(k)` decodes one image."""
+    """The pixel data of one file; `frame(k)` reads and decodes one image. Safe to use from several threads.
+
+    Of a file on disk only the bytes of the asked frame are read; an archive's entry and a deflated data set are
+    held in memory. Use as a context manager, or call `close`.
+    """
 
     def __init__(self, header: Header) -> None:
         self.header = header
         check_described(header)
-        data = header.file.read()
+        self._lock = threading.Lock()
+        self._fragments: list[tuple[int, int]] | None = None
+        self._offsets: tuple[int, ...] = ()
+        self._data = b""
+        self._stream: IO[bytes] | None = None
         if header.transfer_syntax == DEFLATED:
+            data = header.file.read()
             # the deflated part begins after the file meta group
-            data = inflate(data[_meta_end(data) :])
-        self._data = data
+            self._data = inflate(data[_meta_end(data) :])
+        elif header.file.member:
+            self._data = header.file.read()
+        else:
+            self._stream = open(header.file.path, "rb", buffering=0)  # noqa: SIM115 - closed by `close`
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._stream is not None:
+            self._stream.close()
+
+    def __enter__(self) -> FilePixels:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read(self, offset: int, count: int) -> bytes:
+        """`count` bytes at `offset`; raises `Unreadable` when the file ends before."""
+        if self._stream is None:
+            found = self._data[offset : offset + count]
+        else:
+            with self._lock:
+                self._stream.seek(offset)
+                found = self._stream.read(count)
+                while found and len(found) < count:
+                    more = self._stream.read(count - len(found))
+                    if not more:
+                        break
+                    found += more
+        if len(found) < count:
+            raise Unreadable("the pixel data are shorter than the header says")
+        return found
 
     def frame(self, index: int) -> PixelArray:
         """(rows, columns) stored values of frame `index`; raises `Unreadable`."""
-        header = self.header
-        if not header.is_compressed:
+        if not self.header.is_compressed:
             return self._native(index)
-        code = self._code(index)
-        if header.transfer_syntax in BY_SIMPLEITK:
-            return mask_bits(_by_simpleitk(header, code), header)
-        try:
-            return mask_bits(_decode(header, code), header)
-        except Unreadable:
-            if header.transfer_syntax not in (JPEG_LS, JPEG_LS_NEAR):
-                raise
-            # CharLS through GDCM reads streams that pyjpegls refuses (NEMA WG04 MR1_JLSL)
-            return mask_bits(_by_simpleitk(header, code), header)
+        return decode(self.header, self.code(index))
 
     def _native(self, index: int) -> PixelArray:
         header = self.header
         dtype = native_dtype(header)
         count = header.rows * header.columns
-        start = header.pixel_offset + index * count * dtype.itemsize
-        if start + count * dtype.itemsize > len(self._data):
-            raise Unreadable("the pixel data are shorter than the header says")
-        values = np.frombuffer(self._data, dtype, count, start).reshape(header.rows, header.columns)
+        data = self._read(header.pixel_offset + index * count * dtype.itemsize, count * dtype.itemsize)
+        values = np.frombuffer(data, dtype, count).reshape(header.rows, header.columns)
         return mask_bits(values.astype(dtype.newbyteorder("=")), header)
 
-    def _value(self) -> memoryview:
-        header = self.header
-        end = len(self._data)
-        if header.pixel_length != UNDEFINED:
-            end = min(end, header.pixel_offset + header.pixel_length)
-        return memoryview(self._data)[header.pixel_offset : end]
+    def _items(self) -> list[tuple[int, int]]:
+        """(offset, length) of the fragments; sets the basic offset table. Raises `Unreadable`."""
+        with self._lock:
+            if self._fragments is not None:
+                return self._fragments
+        fragments: list[tuple[int, int]] = []
+        table: tuple[int, ...] | None = None
+        at = self.header.pixel_offset
+        while True:
+            try:
+                group, element, length = struct.unpack("<HHI", self._read(at, 8))
+            except Unreadable as error:
+                raise Unreadable("the compressed pixel data are incomplete") from error
+            if (group, element) == (0xFFFE, 0xE0DD):
+                break
+            if (
+                (group, element) != (0xFFFE, 0xE000)
+                or length == UNDEFINED
+                or len(fragments) > 2 * limits.MAX_FRAMES
+            ):
+                raise Unreadable("the compressed pixel data are incomplete")
+            if table is None:
+                data = self._read(at + 8, length) if length else b""
+                table = struct.unpack(f"<{length // 4}I", data[: length // 4 * 4])
+            else:
+                fragments.append((at + 8, length))
+            at += 8 + length
+        with self._lock:
+            self._fragments, self._offsets = fragments, table or ()
+        return fragments
 
-    def _code(self, index: int) -> bytes:
+    def _fragments_of(self, index: int) -> list[tuple[int, int]]:
+        """Fragments of frame `index`: one each, all of a single frame, or as the basic offset table says."""
+        fragments = self._items()
+        count = self.header.frame_count
+        if count == 1:
+            return fragments
+        if len(fragments) == count:
+            return fragments[index : index + 1]
+        table = self._offsets
+        if len(table) == count and fragments:
+            base = fragments[0][0] - 8
+            end = table[index + 1] if index + 1 < count else math.inf
+            return [f for f in fragments if table[index] <= f[0] - 8 - base < end]
+        return self._by_ends(index)
+
+    def _by_ends(self, index: int) -> list[tuple[int, int]]:
+        """Fragments of frame `index` where nothing says which are whose: a frame ends with an end-of-image marker."""
+        frames: list[list[tuple[int, int]]] = [[]]
+        for offset, length in self._items():
+            frames[-1].append((offset, length))
+            tail = self._read(offset + max(length - 8, 0), min(length, 8))
+            if b"\xff\xd9" in tail:
+                frames.append([])
+        if len(frames) - 1 != self.header.frame_count:
+            raise Unreadable("the compressed pixel data are incomplete")
+        return frames[index]
+
+    def code(self, index: int) -> bytes:
         """Code stream of one frame, checked for completeness and for a size that fits the header."""
         header = self.header
-        try:
-            code = bytes(get_frame(bytes(self._value()), index, number_of_frames=header.frame_count))
-        except (ValueError, EOFError, struct.error, IndexError) as error:
-            raise Unreadable("the compressed pixel data are incomplete") from error
+        code = b"".join(self._read(offset, length) for offset, length in self._fragments_of(index))
+        if not code:
+            raise Unreadable("the compressed pixel data are incomplete")
         bits = header.unsigned("bits_allocated") or 0
         size = header.rows * header.columns * (bits // 8)
         if size > max(_FLOOR_BYTES, _MOST_RATIO * len(code)):
@@ -112,17 +192,33 @@ class FilePixels:
         return code
 
 
+def decode(header: Header, code: bytes) -> PixelArray:
+    """(rows, columns) stored values of one code stream; raises `Unreadable`."""
+    if header.transfer_syntax in BY_SIMPLEITK:
+        return mask_bits(_by_simpleitk(header, code), header)
+    try:
+        return mask_bits(_decode(header, code), header)
+    except Unreadable:
+        if header.transfer_syntax not in (JPEG_LS, JPEG_LS_NEAR):
+            raise
+        # CharLS through GDCM reads streams that pyjpegls refuses (NEMA WG04 MR1_JLSL)
+        return mask_bits(_by_simpleitk(header, code), header)
+
+
 def _decode(header: Header, code: bytes) -> PixelArray:
     """Decode one RLE, JPEG-LS or JPEG 2000 frame; raises `Unreadable`."""
     try:
         if header.transfer_syntax == RLE:
             values = _decode_rle(header, code)
-        elif header.transfer_syntax in (JPEG_LS, JPEG_LS_NEAR):
-            values = _decode_jpeg_ls(code)
         else:
-            values = openjpeg.decode(code)
+            values = decoder.decode(
+                decoder.JPEG_LS if header.transfer_syntax in (JPEG_LS, JPEG_LS_NEAR) else decoder.JPEG_2000,
+                code,
+            )
     except MemoryError as error:
         raise Unreadable("the image asks for more memory than there is") from error
+    except decoder.ColourError as error:
+        raise Unreadable("colour images can't be used as a volume") from error
     except Exception as error:
         raise Unreadable(f"the compressed pixel data can't be decoded ({type(error).__name__})") from error
     except BaseException as error:
@@ -130,24 +226,22 @@ def _decode(header: Header, code: bytes) -> PixelArray:
         if type(error).__name__ != "PanicException":
             raise
         raise Unreadable("the compressed pixel data can't be decoded") from error
+    return as_described(header, values)
+
+
+def as_described(header: Header, values: PixelArray) -> PixelArray:
+    """Decoded values in the type and size that the header gives; raises `Unreadable`."""
     if values.size != header.rows * header.columns or values.dtype.kind not in "iu":
         raise Unreadable("the compressed image has another size than the header says")
     # the header's type, not the code stream's: JPEG 2000 may be unsigned where the header says signed
     wanted = native_dtype(header).newbyteorder("=")
-    return np.array(values.reshape(header.rows, header.columns)).astype(wanted)
+    return values.reshape(header.rows, header.columns).astype(wanted)
 
 
 def _decode_rle(header: Header, code: bytes) -> PixelArray:
     bits = header.unsigned("bits_allocated")
     data = rle_decode(code, version=2, rows=header.rows, columns=header.columns, bits_allocated=bits)
     return np.frombuffer(data, native_dtype(header))
-
-
-def _decode_jpeg_ls(code: bytes) -> PixelArray:
-    data, facts = jpeg_ls.decode_buffer(code)
-    if facts["components"] != 1:
-        raise Unreadable("colour images can't be used as a volume")
-    return np.frombuffer(data, "u1" if facts["bits_per_sample"] <= 8 else "<u2")
 
 
 def _meta_end(data: bytes) -> int:
@@ -193,18 +287,31 @@ def stored_bits(header: Header) -> int:
     return stored if 1 <= stored <= allocated else allocated
 
 
+def low_bit(header: Header) -> int:
+    """Number of bits below the value: HighBit + 1 - BitsStored; 0 where that is impossible."""
+    high = header.unsigned("high_bit")
+    allocated = header.unsigned("bits_allocated") or 16
+    low = (high + 1 - stored_bits(header)) if high is not None else 0
+    return low if 0 <= low <= allocated - stored_bits(header) else 0
+
+
 def mask_bits(values: PixelArray, header: Header) -> PixelArray:
-    """Clear (unsigned) or sign-extend (signed) the bits above BitsStored; in place where it can be."""
+    """The stored value from its cell: bits above HighBit cleared or sign-extended, those below it shifted out.
+
+    In place where it can be. JPEG, JPEG-LS and JPEG 2000 hold the value alone, in the low bits; RLE the whole cell.
+    """
     if values.dtype.kind not in "iu":
         return values
-    spare = values.dtype.itemsize * 8 - stored_bits(header)
-    if spare <= 0:
-        return values
+    low = 0 if header.is_compressed and header.transfer_syntax != RLE else low_bit(header)
+    spare = values.dtype.itemsize * 8 - stored_bits(header) - low
     if values.dtype.kind == "u":
-        np.bitwise_and(values, values.dtype.type((1 << stored_bits(header)) - 1), out=values)
-    else:
+        if low:
+            np.right_shift(values, low, out=values)
+        if spare > 0:
+            np.bitwise_and(values, values.dtype.type((1 << stored_bits(header)) - 1), out=values)
+    elif spare > 0 or low:
         np.left_shift(values, spare, out=values)
-        np.right_shift(values, spare, out=values)
+        np.right_shift(values, spare + low, out=values)
     return values
 
 

@@ -138,6 +138,8 @@ def describe(file: FileRef) -> SeriesEntry:
         transfer_syntaxes=(),
         frame_of_reference_uid="",
         research_file=file.shown if not file.member else f"{file.path}\0{file.member}",
+        research_size=file.size,
+        research_ns=file.changed_ns,
     )
 
 

@@ -12,8 +12,10 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from resources.errors import InputError, Refused
+from studies import index as kept_results
 from studies import research
 from studies.frames import Frame, frames_of, read_dataset_of
 from studies.headers import DICOMDIR_CLASS, Header, read_header
@@ -23,12 +25,14 @@ from studies.sources import (
     FileRef,
     Progress,
     Unreadable,
+    archives,
     check_cancelled,
+    file_at,
     inside,
     list_zip,
     walk_folder,
 )
-from studies.stacks import CROSS_SECTIONAL, SeriesEntry, stacks_of
+from studies.stacks import CROSS_SECTIONAL, SeriesEntry, stacks_of, with_m0
 from studies.volume import Problem
 
 __all__ = ["Patient", "ScanResult", "SeriesEntry", "Study", "scan"]
@@ -165,11 +169,21 @@ class ScanResult:
 
 
 def scan(
-    path: str | os.PathLike[str], *, progress: Progress | None = None, cancelled: CancelCheck | None = None
+    path: str | os.PathLike[str],
+    *,
+    progress: Progress | None = None,
+    cancelled: CancelCheck | None = None,
+    index: Path | None = None,
 ) -> ScanResult:
     """List what a folder, ZIP archive, DICOMDIR or file holds.
 
     A single DICOM file brings the other files of its series from the same folder with it.
+
+    Parameters
+    ----------
+    index : Path, optional
+        Folder (safe to delete) in which the result for a folder is kept: a second scan of it, when no file came,
+        went or changed, takes a fraction of the time.
 
     Raises
     ------
@@ -178,8 +192,14 @@ def scan(
     Cancelled
         When `cancelled` says so.
     """
+    with archives:
+        return _scan(Path(path), progress, cancelled, index)
+
+
+def _scan(
+    place: Path, progress: Progress | None, cancelled: CancelCheck | None, index: Path | None
+) -> ScanResult:
     started = time.perf_counter()
-    place = Path(path)
     if not place.exists():
         raise InputError(
             "There is no file or folder {path}.",
@@ -199,8 +219,11 @@ def scan(
                 code="empty_folder",
                 fields={"path": str(place)},
             )
+        kept = kept_results.recall(index, str(place), files) if index is not None else None
+        if kept is not None:
+            return _from_kept(kept, files, started)
     elif research.is_research_file(place.name):
-        files = [FileRef(str(place), "", place.stat().st_size)]
+        files = [file_at(place)]
     elif zipfile.is_zipfile(place) and not _is_dicom(place):
         files, unreadable = list_zip(place, cancelled)
     else:
@@ -219,14 +242,67 @@ def scan(
             code="nothing_readable",
             fields={"path": str(place), "reason": reason},
         )
+    known = frozenset(file.path for file in files)
+    patients = [_with_known(patient, known) for patient in patients]
     read = {id(f.header) for group in found.frames.values() for f in group}
-    return ScanResult(
+    result = ScanResult(
         files=len(files) if wanted is None else len(read),
         seconds=time.perf_counter() - started,
         patients=tuple(patients),
         unreadable=tuple(unreadable),
         asked=asked,
     )
+    if index is not None and place.is_dir() and not found.cut:
+        kept_results.keep(index, str(place), files, _to_keep(result, files))
+    return result
+
+
+def _to_keep(result: ScanResult, files: list[FileRef]) -> dict[str, Any]:
+    """`result` as JSON, with the files of each series by their numbers in `files`."""
+    numbers = {file.path: k for k, file in enumerate(files)}
+    return {
+        "unreadable": [list(item) for item in result.unreadable],
+        "patients": [
+            [
+                [patient.patient_id, patient.name, patient.birth_date, patient.sex],
+                [
+                    [
+                        [study.study_instance_uid, study.date, study.description],
+                        [kept_results.entry_to_plain(entry, numbers) for entry in study.series],
+                    ]
+                    for study in patient.studies
+                ],
+            ]
+            for patient in result.patients
+        ],
+    }
+
+
+def _from_kept(kept: dict[str, Any], files: list[FileRef], started: float) -> ScanResult:
+    known = frozenset(file.path for file in files)
+    patients = []
+    for (number, name, birth_date, sex), studies in kept["patients"]:
+        found = [
+            Study(
+                uid,
+                date,
+                text,
+                tuple(kept_results.entry_from_plain(plain, files, known) for plain in entries),
+            )
+            for (uid, date, text), entries in studies
+        ]
+        patients.append(Patient(number, name, birth_date, sex, tuple(found)))
+    unreadable = tuple((str(path), str(reason)) for path, reason in kept["unreadable"])
+    return ScanResult(len(files), time.perf_counter() - started, tuple(patients), unreadable)
+
+
+def _with_known(patient: Patient, known: frozenset[str]) -> Patient:
+    """`patient` with the paths that the scan saw on every series, so that new files can be told."""
+    studies = tuple(
+        replace(study, series=tuple(replace(entry, known_paths=known) for entry in study.series))
+        for study in patient.studies
+    )
+    return replace(patient, studies=studies)
 
 
 def _is_dicom(path: Path) -> bool:
@@ -238,7 +314,7 @@ def _from_one_file(
     place: Path, cancelled: CancelCheck | None
 ) -> tuple[list[FileRef], list[tuple[str, str]], Callable[[Header], bool] | None, str]:
     """Files of a DICOMDIR, or of the series that one DICOM file belongs to."""
-    file = FileRef(str(place), "", place.stat().st_size)
+    file = file_at(place)
     try:
         header = read_header(file)
     except Unreadable as error:
@@ -284,7 +360,7 @@ def _from_dicomdir(place: Path, header: Header) -> tuple[list[FileRef], list[tup
         elif not found.is_file():
             missing.append((shown, "the DICOMDIR names a file that isn't there"))
         else:
-            files.append(FileRef(str(found), "", found.stat().st_size))
+            files.append(file_at(found))
     return files, missing
 
 
@@ -375,12 +451,17 @@ def _patients(result: _Found) -> list[Patient]:
     for key, group in result.frames.items():
         header = group[0].header
         person = _person(header)
+        paths = tuple(dict.fromkeys(f.header.file.path for f in group))
         study_uid = header.text("study_uid")
         if study_uid:
             studies.setdefault(study_uid, set()).update(_person(f.header) for f in group)
         _, by_study, heads = people.setdefault(person, (header, {}, {}))
         by_study.setdefault(study_uid, []).extend(
-            replace(entry, problems=(*entry.problems, _CUT)) if key in result.cut else entry
+            replace(
+                entry,
+                problems=(*entry.problems, _CUT) if key in result.cut else entry.problems,
+                group_paths=paths,
+            )
             for entry in stacks_of(group)
         )
         heads.setdefault(study_uid, header)
@@ -398,7 +479,7 @@ def _patients(result: _Found) -> list[Patient]:
                         uid,
                         heads[uid].text("study_date"),
                         heads[uid].text("study_description"),
-                        tuple(_in_order(entries, len(studies.get(uid, ())))),
+                        tuple(_in_order(with_m0(entries), len(studies.get(uid, ())))),
                     )
                     for uid, entries in by_study.items()
                 ),

@@ -6,14 +6,14 @@ links aren't followed, archives within archives aren't opened, and no name from 
 
 from __future__ import annotations
 
-import io
 import os
+import threading
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from resources.errors import Cancelled, InputError
 from studies import limits
@@ -26,6 +26,76 @@ class Unreadable(Exception):  # noqa: N818 - read as a statement about one file
     """One file can't be read; the text is the reason that `scan` lists."""
 
 
+class _Archives:
+    """ZIP archives that are open, so that their list of entries is read once; closed when nobody reads any more."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[tuple[str, int, int], zipfile.ZipFile] = {}
+        self._users = 0
+
+    def get(self, path: str) -> zipfile.ZipFile:
+        status = os.stat(path)
+        key = (path, status.st_size, status.st_mtime_ns)
+        with self._lock:
+            archive = self._open.get(key)
+            if archive is None:
+                archive = self._open[key] = zipfile.ZipFile(path)
+            return archive
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._users += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._users -= 1
+            if self._users:
+                return
+            for archive in self._open.values():
+                archive.close()
+            self._open.clear()
+
+
+#: open archives; ``with archives:`` around reading several files of one
+archives = _Archives()
+
+
+_ARCHIVE_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    ValueError,
+)
+_BAD_ENTRY = "the archive's entry is damaged, locked or packed in an unknown way"
+
+
+class _Entry:
+    """One entry of an archive read from its start, with its own errors and no more bytes than it declares."""
+
+    def __init__(self, stream: IO[bytes], size: int) -> None:
+        self._stream, self._left = stream, size + 1
+
+    def read(self, count: int) -> bytes:
+        try:
+            data = self._stream.read(min(count, self._left))
+        except _ARCHIVE_ERRORS as error:
+            raise Unreadable(_BAD_ENTRY) from error
+        self._left -= len(data)
+        if self._left <= 0:
+            raise Unreadable("the archive's entry is larger than it says")
+        return data
+
+    def __enter__(self) -> _Entry:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+
 @dataclass(frozen=True, slots=True)
 class FileRef:
     """A file on disk, or the entry `member` of the ZIP archive `path`."""
@@ -33,6 +103,8 @@ class FileRef:
     path: str
     member: str = ""
     size: int = 0
+    #: time of the last change of the file (of the archive), ns; 0 when it wasn't asked
+    changed_ns: int = field(default=0, compare=False)
 
     @property
     def shown(self) -> str:
@@ -44,35 +116,50 @@ class FileRef:
         """Folder (in the archive) that holds the file."""
         return os.path.dirname(self.member or self.path)
 
-    def open(self) -> IO[bytes]:
-        """Open for reading; a ZIP entry is unpacked into memory within its limits."""
+    def open(self) -> Any:
+        """Open for reading from the start; an archive's entry is unpacked as far as it is read."""
         if self.member:
-            return io.BytesIO(self.read())
-        # 8 kB: a CT header fits in one or two reads
-        return open(self.path, "rb", buffering=8192)
+            try:
+                return _Entry(archives.get(self.path).open(self.member), self.size)
+            except _ARCHIVE_ERRORS as error:
+                raise Unreadable(_BAD_ENTRY) from error
+        # unbuffered: whoever reads asks for large pieces
+        return open(self.path, "rb", buffering=0)
 
-    def read(self) -> bytes:
-        """All bytes; raises `Unreadable` above the limits."""
-        if self.size > limits.MAX_FILE_BYTES:
+    def read(self, upto: int | None = None) -> bytes:
+        """All bytes, or the first `upto`; raises `Unreadable` above the limits."""
+        wanted = self.size if upto is None else min(upto, self.size)
+        if wanted > limits.MAX_FILE_BYTES:
             raise Unreadable("the file is too large to open safely")
         if not self.member:
             with open(self.path, "rb") as stream:
-                return stream.read()
+                return stream.read() if upto is None else stream.read(wanted)
+        pieces: list[bytes] = []
+        with self.open() as entry:
+            left = wanted + (1 if upto is None else 0)
+            while left > 0:
+                piece = entry.read(left)
+                if not piece:
+                    break
+                pieces.append(piece)
+                left -= len(piece)
+        return b"".join(pieces)
+
+    def has_changed(self) -> bool:
+        """Whether the file is gone, or has another size or time than when it was listed."""
         try:
-            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
-                data = stream.read(self.size + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            KeyError,
-        ) as error:
-            raise Unreadable("the archive's entry is damaged, locked or packed in an unknown way") from error
-        if len(data) > self.size:
-            raise Unreadable("the archive's entry is larger than it says")
-        return data
+            status = os.stat(self.path)
+        except OSError:
+            return True
+        if self.changed_ns and status.st_mtime_ns != self.changed_ns:
+            return True
+        return not self.member and status.st_size != self.size
+
+
+def file_at(path: Path) -> FileRef:
+    """The file at `path` with its present size and time."""
+    status = path.stat()
+    return FileRef(str(path), "", status.st_size, status.st_mtime_ns)
 
 
 def check_cancelled(cancelled: CancelCheck | None) -> None:
@@ -112,7 +199,8 @@ def walk_folder(
                             code="too_many_files",
                             fields={"limit": limits.MAX_FILES},
                         )
-                    yield FileRef(entry.path, "", entry.stat(follow_symlinks=False).st_size)
+                    status = entry.stat(follow_symlinks=False)
+                    yield FileRef(entry.path, "", status.st_size, status.st_mtime_ns)
             except OSError:
                 continue
         if deep and depth + 1 <= limits.MAX_FOLDER_DEPTH:
@@ -146,6 +234,7 @@ def list_zip(path: Path, cancelled: CancelCheck | None = None) -> tuple[list[Fil
             code="zip_bomb",
             detail=f"{len(entries)} entries, {unpacked} bytes from {packed}",
         )
+    changed = path.stat().st_mtime_ns
     good: list[FileRef] = []
     bad: list[tuple[str, str]] = []
     for entry in entries:
@@ -161,7 +250,7 @@ def list_zip(path: Path, cancelled: CancelCheck | None = None) -> tuple[list[Fil
         elif entry.file_size > limits.MAX_INFLATED_BYTES or unpacks_to_much:
             bad.append((shown, "the entry unpacks to more than can be opened safely"))
         else:
-            good.append(FileRef(str(path), entry.filename, entry.file_size))
+            good.append(FileRef(str(path), entry.filename, entry.file_size, changed))
     return good, bad
 
 

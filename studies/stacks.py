@@ -5,20 +5,22 @@ Each stack becomes one `SeriesEntry`, the thing that a person chooses and the lo
 
 from __future__ import annotations
 
-import itertools
 import math
-import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from studies import vendors
 from studies.frames import ENHANCED, Frame
-from studies.geometry import SAME_POSITION_MM, StackGeometry, analyse, direction_of, plane_name, problems_of
+from studies.geometry import ASIDE_MM, StackGeometry, analyse, direction_of, plane_name, problems_of
 from studies.headers import Header
 from studies.identity import person_key
 from studies.pixels import LOSSY, SUPPORTED
+from studies.times import arrange, places_of
 from studies.volume import Problem
+from studies.watch import Change, changes
 
 VOLUME, TIME_SERIES, LOCALIZER = "volume", "time_series", "localizer"
 LOADABLE = (VOLUME, TIME_SERIES)
@@ -26,9 +28,6 @@ LOADABLE = (VOLUME, TIME_SERIES)
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 #: classic and enhanced classes of cross-sectional images
 CROSS_SECTIONAL = ENHANCED | {_STORAGE + "2", _STORAGE + "4", _STORAGE + "128", _STORAGE + "20"}
-#: what may tell time points apart, most trusted first
-_TELLS_TIME = ("temporal_position", "trigger_time", "acquisition_time", "acquisition_number")
-_TELLS_TIME_MR = (*_TELLS_TIME, "content_time", "instance_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,18 @@ class SeriesEntry:
     patient_id: str = ""
     patient_name: str = ""
     study_instance_uid: str = ""
-    frames: tuple[tuple[Frame, ...], ...] = ()
+    frames: Sequence[tuple[Frame, ...]] = field(default=(), repr=False)
     #: path of a NIfTI, NRRD or MetaImage file; "" for DICOM
     research_file: str = ""
+    #: element that the times come from; "" without times
+    times_source: str = ""
+    #: every path that the scan saw: a file that isn't among them is new
+    known_paths: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    #: paths of all files of the series, of which this stack is a part
+    group_paths: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    #: size and time of change (ns) of the research file
+    research_size: int = 0
+    research_ns: int = 0
 
     @property
     def is_loadable(self) -> bool:
@@ -73,6 +81,10 @@ class SeriesEntry:
 
     def has_problem(self, code: str) -> bool:
         return any(problem.code == code for problem in self.problems)
+
+    def changed_since_scan(self) -> tuple[Change, ...]:
+        """Files of the series that changed, went or came since it was listed; () when all is as it was."""
+        return changes(self)
 
     def to_json(self) -> dict[str, object]:
         """The series part of `voorverslag scan` (specs/commands.md)."""
@@ -97,6 +109,22 @@ class SeriesEntry:
         }
 
 
+#: words of ImageType that mark a page of text or a screen instead of a cross-section
+_PAGES = {
+    "SCREEN SAVE",
+    "DOSE",
+    "DOSE_INFO",
+    "DOSE INFO",
+    "REPORT",
+    "CSA REPORT",
+    "PROTOCOL",
+    "PATIENT PROTOCOL",
+}
+_OVERVIEW = re.compile(
+    r"\b(?:loc|localizer|localiser|survey|scout|scano|scanogram|topogram|surview|3[- ]?plane)\b"
+)
+
+
 def kind_of(header: Header, image_type: tuple[str, ...]) -> str:
     """The kind of an object by its SOP class and image type; images with a place are volumes at first."""
     sop = header.sop_class
@@ -113,10 +141,28 @@ def kind_of(header: Header, image_type: tuple[str, ...]) -> str:
     upper = {part.upper() for part in image_type}
     if upper & {"LOCALIZER", "SCOUT", "TOPOGRAM", "SURVEY"}:
         return LOCALIZER
+    # dose pages and screens that say they are CT: no slice of the patient
+    if upper & _PAGES or (header.unsigned("samples") or 1) > 1:
+        return "secondary_capture"
     if sop in CROSS_SECTIONAL:
-        return VOLUME
+        is_page = "SECONDARY" in upper and not header.numbers("position") and sop not in ENHANCED
+        return "secondary_capture" if is_page else VOLUME
     placed = header.numbers("position") and header.numbers("orientation")
     return VOLUME if placed and not sop.startswith(_STORAGE + "481.") else "other"
+
+
+def _is_overview(frames: Sequence[Frame], orientations: int) -> bool:
+    """Whether images that don't say so are an overview: three planes, or one CT projection, named like one."""
+    header = frames[0].header
+    if not _OVERVIEW.search(header.text("series_description").lower().replace("_", " ")):
+        return False
+    if header.text("modality") == "CT":
+        return (
+            len(frames) == 1
+            and frames[0].orientation is not None
+            and plane_name(frames[0].orientation) != "axial"
+        )
+    return orientations > 1
 
 
 def stacks_of(frames: Sequence[Frame]) -> list[SeriesEntry]:
@@ -141,7 +187,13 @@ def stacks_of(frames: Sequence[Frame]) -> list[SeriesEntry]:
                 f"The series holds {len(orientations)} orientations; each is a stack of its own.",
             )
         )
-    entries = [_entry(group, shared) for group in groups.values()]
+    entries = [_entry(part, shared) for group in groups.values() for part in _parts(group)]
+    entries = [
+        replace(entry, kind=LOCALIZER)
+        if entry.is_loadable and _is_overview([f for row in entry.frames for f in row], len(orientations))
+        else entry
+        for entry in entries
+    ]
     entries.sort(key=lambda entry: (not entry.is_loadable, -entry.size[2] * entry.timepoints))
     return [replace(entry, stack=k) for k, entry in enumerate(entries)]
 
@@ -176,7 +228,8 @@ def _stack_key(frame: Frame, orientations: list[tuple[float, ...]]) -> tuple[obj
             orientations.append(frame.orientation)
             which = len(orientations) - 1
     spacing = frame.pixel_spacing and tuple(round(s, 4) for s in frame.pixel_spacing)
-    mr = frame.header.text("modality") == "MR"
+    header = frame.header
+    mr = header.text("modality") == "MR"
     return (
         kind,
         frame.is_placed,
@@ -184,11 +237,85 @@ def _stack_key(frame: Frame, orientations: list[tuple[float, ...]]) -> tuple[obj
         frame.columns,
         which,
         spacing,
-        frame.image_type[2:] if mr else (),
-        round(frame.echo, 3) if mr and frame.echo is not None else None,
-        frame.b_value if mr else None,
-        frame.header.text("kernel"),
+        # positions in two frames of reference can't be compared
+        header.text("frame_of_reference"),
+        frame.stack_id,
+        # label and control belong together; the M0 image is another thing
+        frame.label == "M0",
+        _mr_key(frame) if mr else (header.text("kernel"), header.text("kvp"), frame.unit),
     )
+
+
+def _mr_key(frame: Frame) -> tuple[object, ...]:
+    header = frame.header
+    return (
+        frame.image_type[2:],
+        frame.component,
+        round(frame.echo, 3) if frame.echo is not None else None,
+        frame.b_value,
+        frame.unit,
+        # GE puts the perfusion image and its proton density image in one series
+        header.text("ge_asl"),
+        header.text("ge_asl_technique"),
+    )
+
+
+def _parts(frames: list[Frame]) -> list[list[Frame]]:
+    """A group of equal images taken apart where it can't be one stack: beside each other, flip angles, acquisitions."""
+    if (
+        len(frames) < 2
+        or not frames[0].is_placed
+        or kind_of(frames[0].header, frames[0].image_type) != VOLUME
+    ):
+        return [frames]
+    return [part for beside in _beside(frames) for part in _by_facts(beside)]
+
+
+def _beside(frames: list[Frame]) -> list[list[Frame]]:
+    """Frames by their place across the slices, where they don't lie in one line."""
+    direction = direction_of(frames[0].orientation or ())
+    positions = np.array([f.position for f in frames], dtype=np.float64) @ direction
+    depth, across = positions[:, 2], positions[:, :2]
+    line = np.stack([depth - depth.mean(), np.ones(len(frames))], axis=1)
+    fitted, *_ = np.linalg.lstsq(line, across, rcond=None)
+    if float(np.linalg.norm(across - line @ fitted, axis=1).max()) <= ASIDE_MM:
+        return [frames]
+    groups: list[tuple[tuple[float, float], list[Frame]]] = []
+    for frame, (x, y) in zip(frames, across, strict=True):
+        for (x0, y0), members in groups:
+            if math.hypot(x - x0, y - y0) <= ASIDE_MM:
+                members.append(frame)
+                break
+        else:
+            groups.append(((float(x), float(y)), [frame]))
+    # many places: slices that are scattered, which the geometry then says
+    return [members for _, members in groups] if len(groups) <= max(2, len(frames) // 3) else [frames]
+
+
+def _by_facts(frames: list[Frame]) -> list[list[Frame]]:
+    places = places_of(frames)
+    if max(len(place) for place in places) == 1:
+        return [frames]
+    if frames[0].header.text("modality") == "MR":
+        parts = _split(frames, lambda f: f.header.number("flip_angle"))
+        if parts and all(len(places_of(part)) == len(places) for part in parts):
+            return parts
+    if len({len(place) for place in places}) > 1 and arrange(frames).is_incomplete:
+        parts = _split(frames, lambda f: f.times.get("acquisition_number"))
+        if parts and all(len(places_of(part)) == len(part) for part in parts):
+            return parts
+    return [frames]
+
+
+def _split(frames: list[Frame], key: Callable[[Frame], float | None]) -> list[list[Frame]]:
+    """Frames by a fact that all have and that differs; [] when it doesn't."""
+    groups: dict[float, list[Frame]] = {}
+    for frame in frames:
+        value = key(frame)
+        if value is None:
+            return []
+        groups.setdefault(value, []).append(frame)
+    return list(groups.values()) if len(groups) > 1 else []
 
 
 def _shared_problems(frames: Sequence[Frame], repeated: int) -> list[Problem]:
@@ -266,6 +393,7 @@ def _entry(frames: list[Frame], shared: list[Problem]) -> SeriesEntry:
     tilt_sign = math.copysign(1.0, first.header.number("tilt") or 0.0) if first.header.number("tilt") else 0.0
     geometry = StackGeometry((), 0.0, True, 0.0, 0, 0.0, 0.0)
     times: tuple[float, ...] | None = None
+    source = ""
     arranged: list[list[Frame]] = [frames]
     orientation = plane_name(first.orientation) if first.orientation else "oblique"
     if kind in LOADABLE:
@@ -282,14 +410,25 @@ def _entry(frames: list[Frame], shared: list[Problem]) -> SeriesEntry:
             if len(frames) > 1:
                 geometry = replace(geometry, regular=False)
         else:
-            arranged, times, found = _arrange(frames)
-            problems.extend(found)
+            found = arrange(frames)
+            arranged, times, source = found.volumes, found.times_s, found.source
+            problems.extend(found.problems)
+            arranged, scaled = _one_scale(arranged)
+            problems.extend(scaled)
+            if first.header.text("modality") == "CT" and not all(f.is_rescaled for f in frames):
+                problems.append(
+                    Problem(
+                        "missing_rescale",
+                        "The images don't say how their values become Hounsfield units.",
+                        "warn",
+                    )
+                )
             positions = np.array([f.position for f in arranged[0]], dtype=np.float64)
             geometry = analyse(positions, first.orientation or (), tilt_sign)
             problems.extend(problems_of(geometry, first.thickness_mm))
             if len(arranged) > 1:
                 kind = TIME_SERIES
-                problems.extend(_label_problems(arranged))
+                problems.extend(label_problems(arranged))
     elif first.is_placed and kind == LOCALIZER and len(frames) > 1:
         positions = np.array([f.position for f in frames], dtype=np.float64)
         geometry = analyse(positions, first.orientation or (), tilt_sign)
@@ -323,7 +462,29 @@ def _entry(frames: list[Frame], shared: list[Problem]) -> SeriesEntry:
         patient_name=head.text("patient_name"),
         study_instance_uid=head.text("study_uid"),
         frames=tuple(tuple(row) for row in arranged),
+        times_source=source,
     )
+
+
+def _one_scale(volumes: list[list[Frame]]) -> tuple[list[list[Frame]], list[Problem]]:
+    """Frames on one scale: Philips scales each image anew, and its private slope says by how much.
+
+    The value of a Philips image is ``(stored x RescaleSlope + RescaleIntercept) / (RescaleSlope x scale slope)``; that
+    is the rescaled value divided by the product. Images of one series with unequal products aren't comparable until
+    they are divided; the first image keeps its rescaled values.
+    """
+    every = [frame for row in volumes for frame in row]
+    first = every[0].scale
+    if not all(f.scale for f in every) or all(math.isclose(f.scale, first, rel_tol=1e-4) for f in every):
+        return volumes, []
+    brought = [
+        [replace(f, slope=f.slope * first / f.scale, intercept=f.intercept * first / f.scale) for f in row]
+        for row in volumes
+    ]
+    note = Problem(
+        "scale_varies", "The images were stored with different scales; all were brought to that of the first."
+    )
+    return brought, [note]
 
 
 def _once(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -337,160 +498,57 @@ def _once(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(best.values())
 
 
-# ------------------------------------------------------------------------------------------------------------
-# Slices and times
-
-
-def _arrange(frames: list[Frame]) -> tuple[list[list[Frame]], tuple[float, ...] | None, list[Problem]]:
-    """Frames as ``[time][slice]``, seconds of the time points, and problems."""
-    places = _places(_past_midnight(frames))
-    count = max(len(place) for place in places)
-    if count == 1:
-        return [[place[0] for place in places]], None, []
-    names = _TELLS_TIME_MR if frames[0].header.text("modality") in ("MR", "PT", "NM") else _TELLS_TIME
-    if all(len(place) == count for place in places):
-        for name in names:
-            ordered = [sorted(place, key=lambda f: _time_key(f, name)) for place in places]
-            if all(len({_time_key(f, name) for f in place}) == count for place in ordered):
-                volumes = [[place[t] for place in ordered] for t in range(count)]
-                times = _seconds(volumes, name)
-                if times is None:
-                    return (
-                        volumes,
-                        None,
-                        [
-                            Problem(
-                                "missing_times",
-                                "The images don't say when each time point was acquired.",
-                                "warn",
-                            )
-                        ],
-                    )
-                return volumes, times, []
-    else:
-        complete = _complete_times(places, names)
-        if complete is not None:
-            volumes, name, left_out = complete
-            problems = [
-                Problem("missing_slices", f"{left_out} time points lack slices and are left out.", "warn")
-            ]
-            times = _seconds(volumes, name)
-            if times is None:
-                problems.append(
-                    Problem(
-                        "missing_times", "The images don't say when each time point was acquired.", "warn"
-                    )
-                )
-            return volumes, times, problems
-    chosen = [min(place, key=lambda f: f.times.get("instance_number", math.inf)) for place in places]
-    extra = len(frames) - len(chosen)
-    return (
-        [chosen],
-        None,
-        [
-            Problem(
-                "duplicate_slices",
-                f"{extra} slices lie at the place of another; the first of each is shown.",
-                "block",
-            )
-        ],
-    )
-
-
-def _past_midnight(frames: list[Frame]) -> list[Frame]:
-    """Frames whose clock times run on when the acquisition passed midnight."""
-    for name in ("acquisition_time", "content_time"):
-        stamps = [f.times[name] for f in frames if name in f.times]
-        if stamps and max(stamps) - min(stamps) > 43_200:
-            frames = [
-                replace(f, times={**f.times, name: f.times[name] + 86_400})
-                if f.times.get(name, 86_400) < 43_200
-                else f
-                for f in frames
-            ]
-    return frames
-
-
-def _places(frames: list[Frame]) -> list[list[Frame]]:
-    """Frames by position along the normal."""
-    normal = direction_of(frames[0].orientation or ())[:, 2]
-    depths = np.array([f.position for f in frames], dtype=np.float64) @ normal
-    places: list[list[Frame]] = []
-    last = -math.inf
-    for k in np.argsort(depths, kind="stable"):
-        depth = float(depths[k])
-        if depth - last > SAME_POSITION_MM:
-            places.append([])
-            last = depth
-        places[-1].append(frames[int(k)])
-    return places
-
-
-def _time_key(frame: Frame, name: str) -> tuple[float, int]:
-    rank = {"CONTROL": 1, "LABEL": 2}.get(frame.label, 0)
-    return (frame.times.get(name, -math.inf), rank)
-
-
-def _complete_times(
-    places: list[list[Frame]], names: tuple[str, ...]
-) -> tuple[list[list[Frame]], str, int] | None:
-    """Time points that have every slice, for a series that was cut off; None when that can't be told."""
-    for name in names:
-        if name == "instance_number":
-            continue
-        keyed = [{_time_key(f, name): f for f in place} for place in places]
-        if any(len(known) != len(place) for known, place in zip(keyed, places, strict=True)):
-            continue
-        every = set().union(*keyed)
-        whole = sorted(key for key in every if all(key in known for known in keyed))
-        if len(whole) >= 2 and len(whole) >= 0.5 * len(every):
-            return [[known[key] for known in keyed] for key in whole], name, len(every) - len(whole)
-    return None
-
-
-def _seconds(volumes: list[list[Frame]], told_by: str) -> tuple[float, ...] | None:
-    """Seconds from the first time point, or None when the headers don't say.
-
-    RepetitionTime is never a frame time: it is the time between excitations.
-    """
-    for name, scale in ((told_by, 1.0), ("acquisition_time", 1.0), ("trigger_time", 1e-3)):
-        if name not in ("acquisition_time", "trigger_time"):
-            continue
-        scale = 1e-3 if name == "trigger_time" else 1.0
-        stamps = [
-            min((f.times[name] for f in volume if name in f.times), default=math.nan) for volume in volumes
-        ]
-        found = _rising(stamps)
-        if found is not None:
-            return tuple((value - found[0]) * scale for value in found)
-    step = volumes[0][0].header.number("temporal_resolution")
-    if told_by == "temporal_position" and step and not any(f.label for f in volumes[0]):
-        positions = [volume[0].times["temporal_position"] for volume in volumes]
-        return tuple((position - positions[0]) * step * 1e-3 for position in positions)
-    return None
-
-
-def _rising(stamps: list[float]) -> list[float] | None:
-    """Strictly rising stamps, or None.
-
-    A first stamp that is absent is put one usual step before the second: some writers leave out a zero.
-    """
-    stamps = list(stamps)
-    if len(stamps) > 2 and math.isnan(stamps[0]) and not any(math.isnan(s) for s in stamps[1:]):
-        stamps[0] = stamps[1] - statistics.median(b - a for a, b in itertools.pairwise(stamps[1:]))
-    if any(math.isnan(stamp) for stamp in stamps):
-        return None
-    return stamps if all(a < b for a, b in itertools.pairwise(stamps)) else None
-
-
-def _label_problems(volumes: list[list[Frame]]) -> list[Problem]:
+def label_problems(volumes: Sequence[Sequence[Frame]]) -> list[Problem]:
+    """Whether a labelling series fails to say which images are label and which control."""
     head = volumes[0][0].header
-    text = f"{head.text('series_description')} {head.text('protocol')} {' '.join(head.texts('image_type'))}".upper()
+    text = f"{head.text('series_description')} {head.text('protocol')} {' '.join(head.texts('image_type'))}"
     labels = [volume[0].label for volume in volumes]
-    if ("ASL" in text or any(labels)) and not all(labels):
+    if (vendors.says_asl(text) or any(labels)) and not all(labels):
         return [
             Problem(
                 "missing_label_control", "The images don't say which are label and which are control.", "warn"
             )
         ]
     return []
+
+
+def with_m0(entries: Sequence[SeriesEntry]) -> list[SeriesEntry]:
+    """The series of one study, with the problem stated on labelling series when no M0 image is among them."""
+    found = []
+    has_m0 = any(_is_m0(entry) for entry in entries)
+    for entry in entries:
+        head = entry.header
+        labelled = any(frame.label in ("LABEL", "CONTROL") for row in entry.frames for frame in row[:1])
+        described = head is not None and vendors.says_asl(
+            f"{head.text('series_description')} {head.text('protocol')}"
+        )
+        if (
+            entry.is_loadable
+            and not has_m0
+            and (labelled or (described and head and head.text("modality") == "MR"))
+        ):
+            problem = Problem(
+                "missing_m0",
+                "There is no M0 image in this study; perfusion in ml/100 g/min can't be computed.",
+                "warn",
+            )
+            found.append(replace(entry, problems=(*entry.problems, problem)))
+        else:
+            found.append(entry)
+    return found
+
+
+def _is_m0(entry: SeriesEntry) -> bool:
+    first = entry.frames[0][0] if entry.frames and entry.frames[0] else None
+    if first is None:
+        return False
+    words = re.split(r"[^A-Z0-9]+", f"{entry.description} {first.header.text('protocol')}".upper())
+    if first.label == "M0" or {"M0", "MZERO"} & set(words):
+        return True
+    # GE: the reference image of a labelling series is original, the perfusion image derived
+    technique = f"{first.header.text('ge_asl')} {first.header.text('ge_asl_technique')}".upper()
+    is_ge = vendors.maker_of(first.header) == vendors.GE and "ASL" in first.image_type[2:]
+    return is_ge and (
+        first.image_type[:1] == ("ORIGINAL",)
+        or ("CONTINUOUS" in technique and "PSEUDO" not in technique and "PULSED" not in technique)
+    )

@@ -71,7 +71,7 @@ def content_of(
     """A complete draft: findings of levels and maxima, key image, text composed from them."""
     content = drafts.new_content(study)
     template = drafts.template_of(content)
-    kept = ("level:", "maximum:thoracic", "maximum:abdominal", "length")
+    kept = ("level:", "maximum:thoracic", "maximum:abdominal")
     findings = [f for f in result.findings(observer=person, at=at, new_id=new_id) if f.group.startswith(kept)]
     titles = drafts.group_titles(template, findings, content.language)
     content = edits.order_groups(

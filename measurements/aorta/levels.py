@@ -213,6 +213,17 @@ class LandmarkArcs:
     off_vessel: tuple[str, ...] = ()
     points_mm: Mapping[str, FloatArray] = field(default_factory=dict)
 
+    def nearest(self, arc_mm: float) -> tuple[str, float] | None:
+        """(name, distance in mm along the line; positive when the place lies beyond it) of the nearest.
+
+        Hinge points of the annulus name no place of their own.
+        """
+        named = {name: arc for name, arc in self.arc_mm.items() if name not in HINGES}
+        if not named:
+            return None
+        name = min(named, key=lambda n: abs(named[n] - arc_mm))
+        return name, arc_mm - named[name]
+
 
 def landmark_arcs(line: Centreline, landmarks: Mapping[str, FloatArray]) -> LandmarkArcs:
     """Arc length of each landmark; one farther than 1.5 local diameters from the line is off the vessel."""

@@ -20,6 +20,7 @@ from desktop.desk import Desk
 from desktop.home import Home
 from desktop.session import SignedIn
 from desktop.window import MainWindow
+from desktop.workspaces.aorta import storing
 from governance import service
 from governance.report import Score, SelfDeclaration, State
 from governance.store import Store
@@ -136,14 +137,14 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
         for k, p in truth.landmarks.items()
         if k in ("celiac", "renal_highest", "renal_lowest", "aortic_end")
     }
-    workspace.state = replace(
-        workspace.state,
-        mask=phantom.masks()["aorta_outer"],
-        edge="outer",
-        clicks=(truth.landmarks["annulus"], truth.landmarks["aortic_end"]),
-        landmarks=marks,
-    )
+    mask = phantom.masks()["aorta_outer"]
+    data = storing.mask_bytes(mask)
+    workspace.core.mask_data[storing.sha256(data)] = data
+    stated = workspace.state.with_mask(mask, storing.sha256(data)).with_edge("outer")
+    stated = stated.with_clicks((truth.landmarks["annulus"], truth.landmarks["aortic_end"]))
+    workspace.core.change(replace(stated, landmarks=marks), "path")
     workspace.measure()
+    person.until(lambda: workspace.core.is_current)
     person.idle()
     largest = workspace.result.level("abdominal_max").section
     assert largest.diameter_max_mm == pytest.approx(
@@ -154,10 +155,8 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
     found = {(f.group, f.key): f.value for f in case.findings}
     assert found["level:abdominal_max", "diameter_max_mm"] == largest.diameter_max_mm
     assert case.report.revision >= 2
-    # the draft reopened, another level accepted: what was there before stays, under the same id
+    # another level accepted: what was there before stays, under the same id
     kept = next(f.id for f in case.findings if f.group == "level:abdominal_max")
-    workspace._sent = set()
-    workspace.state = replace(workspace.state, accepted=frozenset())
     workspace.select("infrarenal")
     person.press(workspace.panel.accept)
     assert kept in {f.id for f in case.findings}

@@ -82,10 +82,13 @@ def test_a_missing_slice_blocks_measuring(build):
     assert entry.problems[0].effect == "block"
 
 
-def test_uneven_spacing_blocks_measuring(build):
-    entry = only(build().stack([(0, 0, z) for z in (0.0, 2.0, 4.0, 7.1, 9.1)]).folder)
+@pytest.mark.parametrize(
+    ("places", "effect"), [((0.0, 2.0, 4.0, 7.1, 9.1), "warn"), ((0.0, 2.0, 4.0, 17.1, 19.1), "block")]
+)
+def test_uneven_spacing_is_resampled_when_it_can_be_and_barred_when_not(build, places, effect):
+    entry = only(build().stack([(0, 0, z) for z in places]).folder)
     assert codes(entry) == ["irregular_spacing"]
-    assert entry.problems[0].effect == "block"
+    assert entry.problems[0].effect == effect
 
 
 def test_tilt_is_measured_from_the_positions(build):
