@@ -38,7 +38,7 @@ NAME, VALUE, UNIT, SOURCE = range(4)
 POINTS_HEIGHT = 290
 LOW_POINTS_HEIGHT = 168
 #: widths of value, unit and source; the name takes the rest
-COLUMNS = {1: 102, 2: 48, 3: 84}
+COLUMNS = {1: 98, 2: 46, 3: 80}
 UNITS = {"mm2": "mm²", "cm2": "cm²", "[hnsf'U]": "HU", "ml/min/100g": "ml/min/100 g", "1": ""}
 
 
@@ -119,6 +119,7 @@ class SidePanel(Translated):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(24)
         self.table.setMinimumHeight(120)
+        self.table.setWordWrap(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(30)
