@@ -424,6 +424,24 @@ class CaseScreen(Screen):
         if self.workspace is not None:
             self.workspace.show_finding(finding_id)
 
+    def _show_gate_line(self) -> None:
+        """The gate as it was at the revision on record, in the status line."""
+        window, case = self.desk.services.get("window"), self.case
+        gate = case.revision.gate if case is not None and case.revision is not None else None
+        if window is None or window.current_screen() is not self or gate is None:
+            return
+        closed = len(gate.failed)
+        words = (
+            self.tr("Gate closed: {n} conditions").format(n=closed)
+            if closed
+            else self.tr("Gate open: {n} of {m} conditions").format(
+                n=sum(holds is not False for _clause, holds in gate.evaluated), m=len(gate.evaluated)
+            )
+        )
+        window.status_line.show_left(
+            words, icon="error" if closed else "ok", tone="error" if closed else "ok"
+        )
+
     def show_section(self, key: str) -> None:
         """Jump from a point to the section of the text that it is about."""
         self.choose_face("report")
@@ -445,6 +463,7 @@ class CaseScreen(Screen):
         bar.show_facts(self._facts if self._face != "images" else ())
         bar.show_open_points(len(self.workspace.open_points()) if self.workspace is not None else 0)
         bar.show_lock(self.case.read_only_because if self.case is not None else "")
+        self._show_gate_line()
 
     # ------------------------------------------------------------------ form
     def _page(self) -> Any:
