@@ -19,7 +19,7 @@ from desktop.casework import load_images
 from desktop.editor.face import value_of
 from desktop.open_study import open_draft, open_study, tell_identity
 from desktop.review import acts, changes, facts
-from desktop.review.correction import Correction, CorrectionCase, correction_facts
+from desktop.review.correction import Correction, CorrectionCase
 from desktop.review.opening import Opened, for_correction, for_review
 from desktop.review.page import ReviewPage
 from desktop.review.pane import without_number
@@ -456,7 +456,7 @@ class ReviewScreen(ReviewPage):
         if self._correcting and case.content is not None:
             self._hash_shown = case.content.digest()
             self.desk.background.run(
-                correction_facts, self.desk.store, self.desk.session.acting, head.id, case.content,
+                service.correction_facts, self.desk.store, self.desk.session.acting, head.id, case.content,
                 expected_lock_version=head.lock_version, identity=self._identity(), score=score,
                 reason=self.judge.comment_text(), difference_shown=self._difference_shown(),
                 title=self.tr("Checking the conditions"), on_done=done, on_error=self.desk.messages.show,

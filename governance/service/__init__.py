@@ -40,6 +40,7 @@ from governance.service.conditions import (
     review_refusals,
     submit_refusals,
 )
+from governance.service.correcting import correction_facts
 from governance.service.drafting import (
     addend,
     create,
@@ -165,6 +166,7 @@ __all__ = [
     "claim",
     "collect_garbage",
     "correct",
+    "correction_facts",
     "create",
     "create_account",
     "declare_competence",
