@@ -97,6 +97,11 @@ def badges(entry: SeriesEntry) -> list[Look]:
     return found
 
 
+def badge_words(look: Look) -> str:
+    """The word of a badge in the language of the screen."""
+    return QCoreApplication.translate("Studies", look.word)
+
+
 def size(entry: SeriesEntry) -> str:
     return " × ".join(str(n) for n in entry.size)
 
