@@ -286,11 +286,11 @@ class KeptDraft(QObject):
         )
 
     def _commit(self, content: Content, name: str, label: str) -> Run | None:
-        """Hand it to the database thread, unless a conflict waits for a person."""
+        """Hand it to the database thread, unless two versions or a lost lease wait for a person."""
         self._keep()
-        if self._saving.state is SaveState.CONFLICT:
+        if self._saving.state is SaveState.CONFLICT or self._saving.lease_lost:
             return None
-        if self._saving.lease_lost or self._again.isActive():
+        if self._again.isActive():
             return self.retry()
         return self._run(content, name, label)
 

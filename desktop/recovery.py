@@ -36,6 +36,8 @@ FORMAT = 1
 ENTRY = "content.json"
 #: how long closing waits for the disk
 PATIENCE_S = 5.0
+#: key strokes of so long are written as one; what is asked to be flushed doesn't wait
+TOGETHER_S = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Journal:
         self.folder = folder
         self._waiting: dict[str, Unsaved | None] = {}
         self._busy = False
+        self._hurry = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         #: what the disk refused last; empty when all is kept
@@ -93,11 +96,16 @@ class Journal:
         """Wait until everything is on disk; False when that takes too long or the disk refused."""
         end = time.monotonic() + patience_s
         with self._changed:
-            while self._waiting or self._busy:
-                left = end - time.monotonic()
-                if left <= 0:
-                    return False
-                self._changed.wait(left)
+            self._hurry = True
+            self._changed.notify_all()
+            try:
+                while self._waiting or self._busy:
+                    left = end - time.monotonic()
+                    if left <= 0:
+                        return False
+                    self._changed.wait(left)
+            finally:
+                self._hurry = False
         return not self.trouble
 
     def _write_all(self) -> None:
@@ -107,6 +115,9 @@ class Journal:
                     if not self._changed.wait(2.0) and not self._waiting:
                         self._thread = None
                         return
+                until = time.monotonic() + TOGETHER_S
+                while not self._hurry and (left := until - time.monotonic()) > 0:
+                    self._changed.wait(left)
                 key, what = next(iter(self._waiting.items()))
                 del self._waiting[key]
                 self._busy = True

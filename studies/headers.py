@@ -150,6 +150,8 @@ class Header:
     pixel_kind: str = ""
     #: whether the fragments of compressed pixels end with their delimiter
     fragments_complete: bool = True
+    #: whether a JPEG 2000 code stream uses the wavelet that loses detail, whatever the header says
+    is_irreversible: bool = False
     #: bytes in the (inflated) file
     total_bytes: int = 0
     _texts: dict[str, str] = field(default_factory=dict)
@@ -437,6 +439,8 @@ def _finish(
         # in an archive the fragments are counted when they are read
         if length == UNDEFINED and not file.member:
             header.fragments_complete = _fragments_end(stream, offset, total)
+        if length == UNDEFINED and syntax in _MAY_LOSE:
+            header.is_irreversible = _is_irreversible(file.read(offset + 4096)[offset:])
     if not header.sop_class and not header.has_pixels and not header.text("modality"):
         raise Unreadable("the file holds no image or report")
     return header
@@ -497,6 +501,23 @@ def _read(file: FileRef, stream: IO[bytes]) -> Header:
         (found.get("tag", 0), found.get("offset", -1), found.get("length", 0)),
         total,
     )
+
+
+#: JPEG 2000 and HTJ2K that may or may not lose detail
+_MAY_LOSE = ("1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.203")
+
+
+def _is_irreversible(start: bytes) -> bool:
+    """Whether the first JPEG 2000 code stream in `start` says that it uses the 9-7 wavelet (its COD marker)."""
+    at = start.find(b"\xff\x4f\xff\x51")
+    if at < 0:
+        return False
+    at += 2
+    while at + 14 <= len(start) and start[at] == 0xFF:
+        if start[at + 1] == 0x52:
+            return start[at + 13] == 0
+        at += 2 + int.from_bytes(start[at + 2 : at + 4], "big")
+    return False
 
 
 def _fragments_end(stream: IO[bytes], at: int, total: int) -> bool:

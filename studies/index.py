@@ -8,6 +8,7 @@ changed, new or missing file makes the whole folder be read again.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -22,8 +23,6 @@ from studies.sources import FileRef, Unreadable
 from studies.stacks import SeriesEntry, stacks_of
 from studies.volume import Problem
 
-#: changes when what is kept, or how series are sorted, changes
-FORMAT = 1
 _KEPT = (
     "series_instance_uid",
     "stack",
@@ -79,9 +78,18 @@ class LateFrames(Sequence[tuple[Frame, ...]]):
         return iter(self._all())
 
 
+@functools.cache
+def _program() -> bytes:
+    """Digest of the modules that sort series: what another version kept isn't used."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py*")):
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
 def fingerprint(files: Sequence[FileRef]) -> str:
-    """One digest of path, size and time of every file."""
-    digest = hashlib.sha256(str(FORMAT).encode())
+    """One digest of path, size and time of every file, and of the program."""
+    digest = hashlib.sha256(_program())
     for file in files:
         digest.update(f"{file.path}\0{file.size}\0{file.changed_ns}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()

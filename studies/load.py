@@ -206,7 +206,7 @@ def _unit(frame: Frame, modality: str) -> str:
 # Facts
 
 
-def _extra(header: Header, frames: tuple[tuple[Frame, ...], ...]) -> Mapping[str, str]:
+def _extra(header: Header, frames: tuple[tuple[Frame, ...], ...], entry_times: str) -> Mapping[str, str]:
     """Acquisition facts that only some tasks ask for, as the headers give them."""
     extra = {
         name: header.text(name)
@@ -231,13 +231,32 @@ def _extra(header: Header, frames: tuple[tuple[Frame, ...], ...]) -> Mapping[str
         extra["cardiac_synchronisation"] = "stated by heart rate or cardiac phase"
     if phase is not None:
         extra["cardiac_phase_percent"] = f"{phase:g}"
+    extra.update(_padding(frames[0][0]))
+    if frames[0][0].scale:
+        extra["philips_scale"] = f"{frames[0][0].scale:.9g}"
     padding = header.unsigned("padding")
     if padding is not None:
         extra["pixel_padding_value"] = str(padding - 65_536 if padding > 32_767 and header.unsigned("pixel_representation") == 1 else padding)  # fmt: skip
     labels = [row[0].label for row in frames]
+    if entry_times:
+        extra["times_source"] = entry_times
     if any(labels):
         extra["asl_labels"] = "\\".join(labels)
     return extra
+
+
+def _padding(frame: Frame) -> dict[str, str]:
+    """The values, in the volume's unit, that mean that there is no image (PS3.3 C.7.5.1.1.2); {} without any."""
+    header = frame.header
+    first, last = header.unsigned("padding"), header.unsigned("padding_limit")
+    if first is None:
+        return {}
+    signed = header.unsigned("pixel_representation") == 1
+    ends = [
+        (value - 65_536 if signed and value > 32_767 else value) * frame.slope + frame.intercept
+        for value in (first, first if last is None else last)
+    ]
+    return {"padding_from": f"{min(ends):g}", "padding_to": f"{max(ends):g}"}
 
 
 def series_info(entry: SeriesEntry) -> SeriesInfo:
@@ -289,5 +308,5 @@ def series_info(entry: SeriesEntry) -> SeriesInfo:
         windows=tuple((c, w) for c, w in zip(centres, widths, strict=False) if w >= 1),
         transfer_syntaxes=entry.transfer_syntaxes,
         origin=os.path.dirname(header.file.path) if not header.file.member else header.file.path,
-        extra=_extra(header, tuple(entry.frames)),
+        extra=_extra(header, tuple(entry.frames), entry.times_source),
     )

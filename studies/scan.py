@@ -219,7 +219,7 @@ def _scan(
                 code="empty_folder",
                 fields={"path": str(place)},
             )
-        kept = kept_results.recall(index, str(place), files) if index is not None else None
+        kept = kept_results.recall(index, os.path.abspath(place), files) if index is not None else None
         if kept is not None:
             return _from_kept(kept, files, started)
     elif research.is_research_file(place.name):
@@ -253,7 +253,7 @@ def _scan(
         asked=asked,
     )
     if index is not None and place.is_dir() and not found.cut:
-        kept_results.keep(index, str(place), files, _to_keep(result, files))
+        kept_results.keep(index, os.path.abspath(place), files, _to_keep(result, files))
     return result
 
 

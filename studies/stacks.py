@@ -242,7 +242,7 @@ def _stack_key(frame: Frame, orientations: list[tuple[float, ...]]) -> tuple[obj
         frame.stack_id,
         # label and control belong together; the M0 image is another thing
         frame.label == "M0",
-        _mr_key(frame) if mr else (header.text("kernel"), header.text("kvp"), frame.unit),
+        _mr_key(frame) if mr else (header.text("kernel"), header.number("kvp"), frame.unit),
     )
 
 
@@ -359,7 +359,7 @@ def _shared_problems(frames: Sequence[Frame], repeated: int) -> list[Problem]:
 
 def _file_problems(headers: Sequence[Header], kind: str) -> list[Problem]:
     problems = []
-    lossy = [h for h in headers if h.text("lossy") == "01" or h.transfer_syntax in LOSSY]
+    lossy = [h for h in headers if h.text("lossy") == "01" or h.transfer_syntax in LOSSY or h.is_irreversible]
     if lossy:
         problems.append(
             Problem("lossy_compressed", "The images were compressed with loss of detail.", "warn")

@@ -133,14 +133,19 @@ class Decoders:
             worker = self._free.get()
             if worker is not None:
                 return self._by(worker, header, code)
-            with self._lock:
-                is_needed = self._up == 0
-            if is_needed:
-                try:
-                    return decode(header, code)
-                finally:
-                    self._free.put(None)
-            # children are up: this process only hands out the work
+            found = self._here(header, code)
+            if found is not None:
+                return found
+
+    def _here(self, header: Header, code: bytes) -> NDArray[Any] | None:
+        """Decode in this process; None once children are up: then it only hands out the work."""
+        with self._lock:
+            if self._up:
+                return None
+        try:
+            return decode(header, code)
+        finally:
+            self._free.put(None)
 
     def _by(self, worker: _Worker, header: Header, code: bytes) -> NDArray[Any]:
         kind = decoder.JPEG_LS if header.transfer_syntax in (JPEG_LS, JPEG_LS_NEAR) else decoder.JPEG_2000

@@ -28,9 +28,12 @@ FIELDS = (
 )
 
 
-def seen(state: ViewState) -> tuple[Any, ...]:
-    """What of a state makes it another view."""
-    return tuple(getattr(state, name) for name in FIELDS)
+def seen(state: ViewState) -> dict[str, Any]:
+    """What of a state makes it another view; the plane of a view that doesn't follow is its owner's affair."""
+    found = {name: getattr(state, name) for name in FIELDS}
+    if not state.follows_focus:
+        del found["plane"]
+    return found
 
 
 class History:
@@ -48,6 +51,9 @@ class History:
 
     def note(self, old: ViewState, new: ViewState) -> None:
         """A view changed from `old` to `new`."""
+        if old.follows_focus != new.follows_focus:
+            self.clear()  # a section of a vessel has no past as a slice, nor the other way round
+            return
         if self._silent or seen(old) == seen(new):
             return
         now = self._clock()
@@ -62,7 +68,7 @@ class History:
         state = self._states.pop()
         self._silent = True
         try:
-            change(focus_lps=state.focus_lps, **{name: getattr(state, name) for name in FIELDS})
+            change(**seen(state), **({"focus_lps": state.focus_lps} if state.follows_focus else {}))
         finally:
             self._silent = False
             self._last = float("-inf")

@@ -116,8 +116,12 @@ def window_menu(view: QWidget) -> QMenu:
 def context_menu(view: SliceView) -> QMenu:
     """What a right click on a slice view offers."""
     menu = QMenu(view)
-    pointed = view.annotations.selected
-    if pointed is not None:
+    for points in view.points:
+        if points.is_editable and points.hovered is not None:
+            text = QCoreApplication.translate("ViewMenu", "Delete this point")
+            _entry(menu, text, "Del", functools.partial(points.deleted.emit, points.hovered))
+            menu.addSeparator()
+    if view.annotations.selected is not None:
         command_entry(menu, view, "annotation.delete")
         menu.addSeparator()
     fill_window_menu(menu.addMenu(QCoreApplication.translate("ViewMenu", "Window and level")), view)

@@ -206,6 +206,8 @@ class Mouse:
                 view.annotations.change(drag.annotation, live)
             view.update()
         elif drag.kind == "window" and event.button() == RIGHT and not drag.moved:
+            hit = self._hit(event.position())  # the menu is about what lies under the pointer
+            view.annotations.select(hit.annotation.id if hit is not None else None)
             view.context_requested.emit(event.globalPosition().toPoint())
         elif drag.kind == "rectangle":
             self._window_from(QRectF(drag.start, event.position()).normalized())

@@ -172,6 +172,11 @@ class ViewModel(QObject):
             return
         self.change(plane=plane, focus_lps=vector(plane.origin + self._in_plane_offset(plane)))
 
+    @property
+    def home(self) -> Plane | None:
+        """The plane whose directions a reset gives back; None when none was given and nothing was turned."""
+        return self._home
+
     def set_home(self, plane: Plane | None) -> None:
         """The plane whose directions a reset gives back to a free view."""
         self._home = plane

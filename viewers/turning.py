@@ -40,6 +40,8 @@ class Turn:
         # the screen's y points down, so a turn seen clockwise is right-handed about right × down
         axis, about = view.projection().normal, view.state.focus_lps
         for model, plane in self.planes:
+            if model.home is None and model.state.orientation == "oblique":
+                model.set_home(plane)  # where it was before anybody turned it
             model.change(plane=plane.rotated(axis, angle_rad, about))
 
 

@@ -145,7 +145,6 @@ class SliceView(PictureWidget):
         self.volume = volume
         self._empty = empty
         self._failure_logged = False
-        self.history.clear()
         orientation = orientation or self.state.orientation
         if self._group is not None:
             self._group.remove(self.model)
@@ -166,6 +165,7 @@ class SliceView(PictureWidget):
             zoom_px_per_mm=None,
             pan_px=(0.0, 0.0),
         )
+        self.history.clear()  # nothing of another volume to go back to
         self._join()
         self._tell_accessible()
         self.update()

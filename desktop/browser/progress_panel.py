@@ -66,6 +66,12 @@ class ProgressPanel(Translated):
         run.cancelled.connect(lambda: self._ended(run, "cancelled"))
         self.retranslate()
 
+    def stop(self) -> None:
+        """End what runs; a commit that has begun is finished."""
+        if self.is_running and self._run is not None:
+            self._run.cancel()
+        self._run = None
+
     def _progress(self, run: Run, done: int, of: int) -> None:
         if run is self._run and not self._outcome:
             self.bar.setRange(0, of)

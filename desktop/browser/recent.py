@@ -1,19 +1,20 @@
-"""Places that were read before, the newest first; kept in the cache folder of this installation, which is private."""
+"""Places that a person read before, the newest first: in the cache folder of this installation, a list for each person."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 MOST = 8
-FILE = "recent-places.json"
 
 
 class Recent:
-    """The list of one installation. A list that can't be read or written is an empty one: nothing depends on it."""
+    """The list of one person. A list that can't be read or written is an empty one: nothing depends on it."""
 
-    def __init__(self, cache: Path) -> None:
-        self._file = cache / FILE
+    def __init__(self, cache: Path, person_id: str) -> None:
+        name = hashlib.sha256(person_id.encode("utf-8")).hexdigest()[:16]
+        self._file = cache / f"recent-places-{name}.json"
 
     def places(self) -> list[Path]:
         try:

@@ -79,7 +79,9 @@ class StudiesScreen(Screen):
         self._drawing: Job | None = None
         self._registered = ""
         self._asked_file = ""
-        self.recent = Recent(desk.home.cache)
+        self.recent = Recent(
+            desk.home.cache, desk.session.who.person_id if desk.session.who is not None else ""
+        )
         self.sources = Sources(desk)
         self.title = text(theme, "", "title", "primary")
         self.state = Elided(theme, "body", "secondary")
@@ -181,9 +183,18 @@ class StudiesScreen(Screen):
         self.register.confirmed.connect(self._put_on_worklist)
         self.progress.back_pressed.connect(self._back_to_facts)
         self.progress.open_pressed.connect(self._open_registered)
+        self.desk.session.who_changed.connect(self._signed_out)
         self.desk.session.committed.connect(
             lambda change: self._ask_standing() if change.kind != "draft" else None
         )
+
+    def _signed_out(self, who: object) -> None:
+        """Nothing goes on in the name of somebody who left."""
+        if who is None:
+            self._cancel()
+            self._job = None
+            self._stop_drawing()
+            self.progress.stop()
 
     # ------------------------------------------------------------------ form
     def enter(self, what: object = None) -> None:

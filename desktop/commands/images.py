@@ -25,9 +25,13 @@ def register(app: typer.Typer) -> None:
 
 def scan(path: PathArgument, json: JsonOption = False) -> None:
     """Toon wat er staat: patiënten, onderzoeken, series en wat daaraan mankeert."""
+    from desktop.home import home_folder
     from studies.scan import scan as scan_path
 
-    found: dict[str, Any] = scan_path(path, progress=progress("Lezen")).to_json()
+    home = home_folder()
+    # what was listed before and didn't change needn't be read again; without a home nothing is kept
+    index = home.cache / "scans" if home.root.is_dir() else None
+    found: dict[str, Any] = scan_path(path, progress=progress("Lezen"), index=index).to_json()
     if json:
         write_json(found)
         return

@@ -192,7 +192,7 @@ def submit(department: Department, report: Report, author: str = "sanne") -> Rep
         declaration=SelfDeclaration.YES,
         identity=CONFIRMED,
         reauthentication=department.proof(acting),
-        missing_fields=drafts.missing_fields(revision.content),
+        lacking=drafts.missing_fields,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop import documents, parts
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 #: states in which the author may still hand back
 RETURNABLE = (State.DRAFT, State.SUBMITTED, State.RETURNED)
 PICTURE_SCALE = 1.2
+NARROWEST_PANEL = 340
+#: height from which page and form both fit in the panel
+ROOM_FOR_BOTH = 980
 NEXT_STEPS = ("change", "continue", "start")
 
 
@@ -66,7 +70,7 @@ class CheckFace(CheckPage):
         self.ask_radiologist.clicked.connect(lambda: self._ask(Way.ESCALATE))
         self.note_for_radiologist.clicked.connect(lambda: self.section_wanted.emit("remark"))
         self.box.given.connect(self._given)
-        self.box.closed.connect(self.box.hide)
+        self.box.closed.connect(self._close_box)
         self.next_case.clicked.connect(self._open_next)
         self.save_note.retry_wanted.connect(lambda: self.case.retry() if self.case is not None else None)
         self.returned.section_wanted.connect(self.section_wanted)
@@ -98,7 +102,7 @@ class CheckFace(CheckPage):
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
-        self.panel.setFixedWidth(panel_width(self.window().width()))
+        self.panel.setFixedWidth(max(NARROWEST_PANEL, panel_width(self.window().width())))
         self.refresh()
 
     def refresh(self) -> None:
@@ -238,12 +242,10 @@ class CheckFace(CheckPage):
         if locked and self.case is not None:
             self.locked.show_words(self.case.read_only_because)
         for widget in (
-            self.declaration_title, self.sentence, self.who_title, self.recipient, self.who,
-            self.password_label, self.password, self.submit, *self.answers.values(),
+            self.declaration_title, self.sentence, self.submit, *self.answers.values(),
         ):  # fmt: skip
             widget.setVisible(editable)
         state = report.state if report is not None else None
-        self.hand_back.setVisible(mine and state in RETURNABLE)
         self.withdraw.setVisible(mine and state in (State.SUBMITTED, State.IN_REVIEW))
         self.withdraw.block(
             self.tr("The draft is in review already and can't be withdrawn.")
@@ -276,6 +278,18 @@ class CheckFace(CheckPage):
     def radiologist(self) -> str:
         """Name of who gets it."""
         return self.recipient.currentText() or self.tr("the radiologist")
+
+    def _show_picture(self) -> None:
+        """The page gives way to a form that is asked for, where both don't fit."""
+        self.picture.setVisible(self.height() >= ROOM_FOR_BOTH or self.box.isHidden())
+
+    def _close_box(self) -> None:
+        self.box.hide()
+        self._show_picture()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_picture()
 
     def _make_picture(self) -> None:
         """Page 1 as it will be sent, made anew when the record or the text is another."""
@@ -321,6 +335,15 @@ class CheckFace(CheckPage):
         self.follow.setText(words)
         self.follow.setVisible(editable and bool(words))
         self.follow_box.setVisible(editable and answer in (SelfDeclaration.NO, SelfDeclaration.DOUBT))
+        goes_on = editable and answer in (None, SelfDeclaration.YES)
+        for widget in (self.who_title, self.recipient, self.who, self.password_label, self.password):
+            widget.setVisible(goes_on)
+        self.hand_back.setVisible(
+            self._mine()
+            and self.report is not None
+            and self.report.state in RETURNABLE
+            and self.follow_box.isHidden()
+        )
         self.ask_radiologist.setVisible(answer is SelfDeclaration.DOUBT)
         self.note_for_radiologist.setVisible(answer is SelfDeclaration.DOUBT)
         self._show_button()
@@ -400,6 +423,9 @@ class CheckFace(CheckPage):
 
     def _ask(self, way: Way) -> None:
         self.box.ask(way, radiologist=self.radiologist(), contact=self._contact())
+        self._show_picture()
+        # the box has its place at the next event only
+        self.desk.later(lambda: self.panel_area.ensureWidgetVisible(self.box.act, 0, 40), self.box)
 
     def _contact(self) -> str:
         return next((c.call_now for c in self.found.calls if c.call_now), "")
@@ -427,6 +453,7 @@ class CheckFace(CheckPage):
 
         def done() -> None:
             self.box.finished()
+            self._show_picture()
             self.refresh()
 
         words = {

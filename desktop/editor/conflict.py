@@ -41,11 +41,13 @@ class ConflictDialog(QDialog):
         identity: str,
         save_words: str,
         later_words: str,
+        blocked: str = "",
     ) -> None:
         super().__init__(parent)
         self.desk = desk
         theme = desk.theme
         self._versions = versions
+        self._blocked = blocked
         self.setModal(True)
         self.setWindowTitle(title)
         self.setFixedWidth(theme.token("size.dialog_width")[2])
@@ -151,7 +153,7 @@ class ConflictDialog(QDialog):
                 self.tr("Still {n} to choose.").format(n=left) if left > 1 else self.tr("Still 1 to choose.")
             )
         self.left.setText(words)
-        self.save.block(words)
+        self.save.block(self._blocked or words)
 
     def result_content(self) -> Content:
         """Their version with what was chosen of mine."""

@@ -74,7 +74,7 @@ class EscalationBlock(Translated):
         self.at = QTimeEdit()
         self.at.setDisplayFormat("HH:mm")
         self.at.setTime(QTime(*_clock(desk)))
-        self.at.setFixedWidth(80)
+        self.at.setFixedSize(80, desk.theme.px("size.control"))
         self.read_back = QCheckBox()
         self.person_label = parts.text(theme, "", "caption", "secondary")
         self.at_label = parts.text(theme, "", "caption", "secondary")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -36,7 +35,8 @@ if TYPE_CHECKING:
 EDITOR_WIDTH = 620
 #: below this the preview is a tab beside the text
 WIDE = 1500
-NARROW_SIDE = 340
+NARROW_SIDE = 380
+UNBOUND = 16_777_215
 #: how long after an edit the lists at the right are made anew
 LISTS_MS = 150
 RECENT = 3
@@ -378,7 +378,10 @@ class EditorFace(FacePage):
         if case.read_only_because:
             facts.append(("locked", "neutral", self.tr("read only")))
         elif blocking:
-            facts.append(("missing", "warn", self.tr("{n} points open").format(n=blocking)))
+            words = (
+                self.tr("1 point open") if blocking == 1 else self.tr("{n} points open").format(n=blocking)
+            )
+            facts.append(("missing", "warn", words))
         else:
             facts.append(("ok", "ok", self.tr("no points open")))
         self.facts_changed.emit(facts)
@@ -489,22 +492,13 @@ class EditorFace(FacePage):
 
     def _arrange(self) -> None:
         wide = self.width() >= WIDE
-        self.tabs.setVisible(not wide)
+        self.strip.setVisible(not wide)
         self.tab_buttons[self._tab].setChecked(True)
         self.side.setFixedWidth(max(SIDE_WIDTH, panel_width(self.width())) if wide else NARROW_SIDE)
-        body = self.text_area
-        if wide:
-            self.left.setMaximumWidth(EDITOR_WIDTH)
-            self.left.setMinimumWidth(EDITOR_WIDTH)
-            body.show()
-            self.middle.show()
-        else:
-            self.left.setMinimumWidth(0)
-            self.left.setMaximumWidth(16_777_215 if self._tab == "text" else 360)
-            self.middle.setVisible(self._tab == "preview")
-        layout = self.layout()
-        if isinstance(layout, QHBoxLayout):
-            layout.setStretch(0, 1 if not wide and self._tab == "text" else 0)
+        self.left.setMinimumWidth(EDITOR_WIDTH if wide else 0)
+        self.left.setMaximumWidth(EDITOR_WIDTH if wide else UNBOUND)
+        self.left.setVisible(wide or self._tab == "text")
+        self.middle.setVisible(wide or self._tab == "preview")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

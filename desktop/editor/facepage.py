@@ -27,7 +27,7 @@ from desktop.screen import Translated
 if TYPE_CHECKING:
     from desktop.desk import Desk
 
-SIDE_WIDTH = 390
+SIDE_WIDTH = 430
 
 
 class FacePage(Translated):
@@ -37,23 +37,28 @@ class FacePage(Translated):
         super().__init__(parent)
         self.desk = desk
         layout = parts.row((0, 0, 0, 0), 1, self)
+        body = parts.column((0, 0, 0, 0), 0)
+        self.strip = self._make_strip()
+        body.addWidget(self.strip)
+        self.columns = parts.row((0, 0, 0, 0), 1)
+        body.addLayout(self.columns, 1)
+        layout.addLayout(body, 1)
         self.left = self._make_left()
-        layout.addWidget(self.left)
+        self.columns.addWidget(self.left)
         self.preview = Preview(desk, self)
         self.revisions = RevisionsPanel(desk, self)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.preview)
         self.middle.addWidget(self.revisions)
-        layout.addWidget(self.middle, 1)
+        self.columns.addWidget(self.middle, 1)
         self.side = SidePanel(desk, self)
         self.side.setFixedWidth(SIDE_WIDTH)
         layout.addWidget(self.side)
 
-    def _make_left(self) -> QWidget:
-        theme = self.desk.theme
-        left = parts.surface("panel")
-        page = parts.column((0, 0, 0, 0), 0, left)
-        bar = parts.row((12, 6, 12, 6), 4)
+    def _make_strip(self) -> QWidget:
+        """Text or preview, when there is no room for both."""
+        strip = parts.surface("panel", "bottom")
+        line = parts.row((12, 5, 12, 5), 0, strip)
         self.tabs = QFrame()
         self.tabs.setProperty("box", "segments")
         self.tabs.setFixedHeight(28)
@@ -68,6 +73,15 @@ class FacePage(Translated):
             group.addButton(button)
             segments.addWidget(button)
             self.tab_buttons[name] = button
+        line.addWidget(self.tabs)
+        line.addStretch(1)
+        return strip
+
+    def _make_left(self) -> QWidget:
+        theme = self.desk.theme
+        left = parts.surface("panel")
+        page = parts.column((0, 0, 0, 0), 0, left)
+        bar = parts.row((12, 6, 12, 6), 4)
         self.template = parts.Elided(theme, "caption", "muted")
         self.undo = parts.IconButton(theme, "undo")
         self.redo = parts.IconButton(theme, "redo")
@@ -78,7 +92,6 @@ class FacePage(Translated):
         self.insert.setMenu(self.insert_menu)
         self.insert.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.compose = parts.Button(theme, "secondary", "refine")
-        bar.addWidget(self.tabs)
         bar.addWidget(self.template, 1)
         for button in (self.undo, self.redo, self.insert):
             bar.addWidget(button)
@@ -87,7 +100,7 @@ class FacePage(Translated):
         page.addLayout(bar)
         page.addWidget(parts.rule())
         notes = QWidget()
-        self.notes: QVBoxLayout = parts.column((12, 0, 12, 0), 6, notes)
+        self.notes: QVBoxLayout = parts.column((12, 6, 12, 0), 6, notes)
         self.save_note = SaveNote(self.desk)
         self.recovery_note = parts.Note(theme, "warn", "clock")
         self.drop_recovery = parts.Button(theme, "link")

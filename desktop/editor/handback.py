@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
 from desktop import parts
 from desktop.chips import URGENCY, word
@@ -58,14 +58,18 @@ class ReasonBox(Translated):
         page.addWidget(self.title)
         page.addWidget(self.meaning)
         self.urgencies: dict[Urgency, QRadioButton] = {}
+        self._meanings: dict[Urgency, QLabel] = {}
         group = QButtonGroup(self)
         self._urgency_box = QWidget()
         lines = parts.column((0, 0, 0, 0), 4, self._urgency_box)
         for urgency in (Urgency.DIRECT, Urgency.SAME_DAY, Urgency.ROUTINE):
             radio = QRadioButton()
             group.addButton(radio)
+            meaning = parts.text(theme, "", "caption", "muted", wrap=True)
+            meaning.setContentsMargins(22, 0, 0, 4)
             lines.addWidget(radio)
-            self.urgencies[urgency] = radio
+            lines.addWidget(meaning)
+            self.urgencies[urgency], self._meanings[urgency] = radio, meaning
         page.addWidget(self._urgency_box)
         self.contact_label = parts.text(theme, "", "caption", "secondary")
         self.contact = QLineEdit()
@@ -165,7 +169,9 @@ class ReasonBox(Translated):
             (Urgency.SAME_DAY, self.tr("the radiologist must know today")),
             (Urgency.ROUTINE, self.tr("the radiologist sees it when reviewing")),
         ):
-            self.urgencies[urgency].setText(f"{word(URGENCY[urgency.value])} – {words}")
+            self.urgencies[urgency].setText(word(URGENCY[urgency.value]))
+            self.urgencies[urgency].setAccessibleDescription(words)
+            self._meanings[urgency].setText(words)
         self.contact_label.setText(self.tr("Whom you call"))
         self.contact.setAccessibleName(self.tr("Whom you call"))
         self.reason_label.setText(self.tr("Reason (required)"))

@@ -38,7 +38,7 @@ NAME, VALUE, UNIT, SOURCE = range(4)
 POINTS_HEIGHT = 290
 LOW_POINTS_HEIGHT = 168
 #: widths of value, unit and source; the name takes the rest
-COLUMNS = {1: 88, 2: 40, 3: 76}
+COLUMNS = {1: 98, 2: 46, 3: 80}
 UNITS = {"mm2": "mm²", "cm2": "cm²", "[hnsf'U]": "HU", "ml/min/100g": "ml/min/100 g", "1": ""}
 
 
@@ -119,6 +119,7 @@ class SidePanel(Translated):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(24)
         self.table.setMinimumHeight(120)
+        self.table.setWordWrap(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(30)
@@ -196,7 +197,8 @@ class SidePanel(Translated):
         room = POINTS_HEIGHT if self.height() > 700 else LOW_POINTS_HEIGHT
         width, needed = self.width(), 0
         for i in range(self.points.count()):
-            widget = self.points.itemAt(i).widget()
+            item = self.points.itemAt(i)
+            widget = item.widget() if item is not None else None
             if widget is not None:
                 tall = widget.heightForWidth(width) if widget.hasHeightForWidth() else -1
                 needed += max(tall, widget.sizeHint().height() if tall < 0 else 0)
@@ -380,8 +382,12 @@ class SidePanel(Translated):
         self.table.setHorizontalHeaderLabels(
             [self.tr("Measurement"), self.tr("Value"), self.tr("Unit"), self.tr("Source")]
         )
-        value = self.table.horizontalHeaderItem(VALUE)
-        value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for column in range(self.table.columnCount()):
+            head = self.table.horizontalHeaderItem(column)
+            if head is not None:
+                head.setFont(self.desk.theme.font("caption"))
+                if column == VALUE:
+                    head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.hand_back.setText(self.tr("Hand back…"))
         self.caption.setPlaceholderText(self.tr("Caption"))
         self.caption.setAccessibleName(self.tr("Caption"))

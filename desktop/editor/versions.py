@@ -130,6 +130,7 @@ class Versions(QObject):
             versions=(case.content, case.content, entry.content),
             identity=self._identity_line(),
             save_words=self.tr("Put my choice back"),
+            blocked=case.read_only_because,
             later_words=self.tr("Look later (both are kept)"),
         )
         made.chosen.connect(case.take_recovery)

@@ -44,13 +44,8 @@ def submit_refusals(
     declaration: SelfDeclaration | None = None,
     identity: IdentityCheck | None = None,
     submitted_to: str = "",
-    missing_fields: tuple[str, ...] = (),
 ) -> tuple[Refusal, ...]:
-    """Why submitting isn't permitted now, by the same guards and the same template that `submit` uses. Reads only.
-
-    `missing_fields` is of no use any more: what the template lacks is found on the saved text.
-    """
-    del missing_fields
+    """Why submitting isn't permitted now, by the same guards and the same template that `submit` uses. Reads only."""
     return service.submit_refusals(
         store,
         acting,

@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     from desktop.case import Case
     from desktop.desk import Desk
 
+translate = QCoreApplication.translate
+
 Then = Callable[[], object]
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("ReviewActs", words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def answer(desk: Desk, case: Case, escalation_id: str, words: str, then: Then) -
         service.answer_escalation(store, acting, escalation_id, words)
         return reports.open_for_reading(store, acting, head.id)[0]
 
-    case.transition("answer_escalation", _tr("Answer the escalation"), act, then)
+    case.transition("answer_escalation", translate("ReviewActs", "Answer the escalation"), act, then)
 
 
 def take_responsibility(desk: Desk, case: Case, then: Then) -> None:
@@ -56,7 +54,7 @@ def take_responsibility(desk: Desk, case: Case, then: Then) -> None:
     store, acting = desk.store, desk.session.acting
     case.transition(
         "take_responsibility",
-        _tr("Take over as responsible"),
+        translate("ReviewActs", "Take over as responsible"),
         lambda head: service.take_responsibility(
             store, acting, head.id, expected_lock_version=head.lock_version
         ),
@@ -69,7 +67,7 @@ def send_back(desk: Desk, case: Case, reason: ReturnReason, comment: str, then: 
     store, acting = desk.store, desk.session.acting
     case.transition(
         "return",
-        _tr("Return"),
+        translate("ReviewActs", "Return"),
         lambda head: service.return_for_changes(
             store,
             acting,
@@ -87,7 +85,7 @@ def release(desk: Desk, case: Case, then: Then) -> None:
     store, acting = desk.store, desk.session.acting
     case.transition(
         "release",
-        _tr("Release"),
+        translate("ReviewActs", "Release"),
         lambda head: service.release(store, acting, head.id, expected_lock_version=head.lock_version),
         then,
     )
@@ -112,7 +110,7 @@ def authorise(desk: Desk, case: Case, judged: Judgement, then: Then) -> None:
             emergency_answered=judged.emergency_answered,
         )
 
-    case.transition("authorise", _tr("Authorise"), act, then)
+    case.transition("authorise", translate("ReviewActs", "Authorise"), act, then)
 
 
 def correct(desk: Desk, case: Case, judged: Judgement, *, difference_shown: bool, then: Then) -> None:
@@ -137,4 +135,4 @@ def correct(desk: Desk, case: Case, judged: Judgement, *, difference_shown: bool
             render=lambda found: documents.final_files(store, found),
         )
 
-    case.transition("correct", _tr("Correct"), act, then)
+    case.transition("correct", translate("ReviewActs", "Correct"), act, then)

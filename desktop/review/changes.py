@@ -15,6 +15,8 @@ from governance.discrepancy import measurement_changes, percent, section_changes
 from governance.report import Content
 from report_templates import templates
 
+translate = QCoreApplication.translate
+
 CONCLUSION = "conclusion"
 
 
@@ -94,10 +96,10 @@ def label(theme: Theme, found: Sequence[Piece]) -> QLabel:
         words = escape(piece.words)
         if piece.kind == "gone":
             made.append(f'<s style="color:{bad}; background-color:{soft_bad}">{words}</s>')
-            spoken.append(_tr("deleted: {words}").format(words=piece.words))
+            spoken.append(translate("ReviewChanges", "deleted: {words}").format(words=piece.words))
         elif piece.kind == "new":
             made.append(f'<u style="color:{ok}; background-color:{soft_ok}">{words}</u>')
-            spoken.append(_tr("inserted: {words}").format(words=piece.words))
+            spoken.append(translate("ReviewChanges", "inserted: {words}").format(words=piece.words))
         else:
             made.append(words)
     shown = QLabel(" ".join(made) or "–")
@@ -105,9 +107,5 @@ def label(theme: Theme, found: Sequence[Piece]) -> QLabel:
     shown.setFont(theme.font("report"))
     shown.setWordWrap(True)
     shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    shown.setAccessibleName("; ".join(spoken) or _tr("no changes"))
+    shown.setAccessibleName("; ".join(spoken) or translate("ReviewChanges", "no changes"))
     return shown
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("ReviewChanges", words)

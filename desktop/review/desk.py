@@ -19,7 +19,8 @@ from desktop.casework import load_images
 from desktop.editor.face import value_of
 from desktop.open_study import open_draft, open_study, tell_identity
 from desktop.review import acts, changes, facts
-from desktop.review.correction import Correction, CorrectionCase, correction_facts, start
+from desktop.review.correction import Correction, CorrectionCase
+from desktop.review.opening import Opened, for_correction, for_review
 from desktop.review.page import ReviewPage
 from desktop.review.pane import without_number
 from desktop.review.seeing import Seeing
@@ -89,6 +90,7 @@ class ReviewScreen(ReviewPage):
         self.judge.judged.connect(self._ask.start)
         self.judge.escalation_answered.connect(self._answer)
         self.judge.take_over.connect(self._take_over)
+        self.judge.identity_confirmed.connect(self._confirm_identity)
         self.password.textChanged.connect(lambda _text: self._show_signing())
         self.password.returnPressed.connect(self.primary)
         self.give_back.clicked.connect(self._return)
@@ -138,28 +140,13 @@ class ReviewScreen(ReviewPage):
         )
 
     def _open(self, case: Case, row: WorkRow, report_id: str) -> None:
-        store, acting, correcting = self.desk.store, self.desk.session.acting, self._correcting
+        acting, correcting = self.desk.session.acting, self._correcting
 
-        def work() -> tuple[Report, Revision, Content, NotPermitted | None]:
-            if correcting:
-                report, revision = start(store, acting, report_id)
-                return report, revision, revision.content, None
-            report, _revision = service.open_report(store, acting, report_id)
-            refused = None
-            if report.state is State.SUBMITTED:
-                try:
-                    service.claim(store, acting, report_id, expected_lock_version=report.lock_version)
-                except NotPermitted as problem:  # one's own draft, for instance: to be read, not reviewed
-                    refused = problem
-            report, revision = service.open_report(store, acting, report_id)
-            every = service.revisions(store, report_id)
-            submitted = next((r for r in every if r.number == report.submitted_revision), revision)
-            return report, revision, submitted.content, refused
-
-        def opened(found: tuple[Report, Revision, Content, NotPermitted | None]) -> None:
+        def opened(found: Opened) -> None:
             if case is not self.case:
                 return
-            report, revision, self._submitted, refused = found
+            report, revision, refused = found.report, found.revision, found.refused
+            self._submitted = found.submitted
             self._revision = revision
             mine = correcting or (report.state is State.IN_REVIEW and report.claimed_by == acting.person.id)
             case.opened(report, revision, read_only="" if mine else self._read_only(report, refused))
@@ -174,7 +161,8 @@ class ReviewScreen(ReviewPage):
             self._find_earlier(case)
 
         self.desk.background.run(
-            work, title=self.tr("Opening the report"), on_done=opened, on_error=self.desk.messages.show,
+            for_correction if correcting else for_review, self.desk.store, acting, report_id,
+            title=self.tr("Opening the report"), on_done=opened, on_error=self.desk.messages.show,
             receiver=self, serial=True,
         )  # fmt: skip
 
@@ -223,7 +211,9 @@ class ReviewScreen(ReviewPage):
             return
 
         def found(data: Any) -> None:
-            self._list = facts.own_list(data.rows)
+            self._list = facts.in_kept_order(
+                facts.own_list(data.rows), self._list, self._row.key if self._row is not None else None
+            )
             self._show_place()
 
         self.desk.background.run(
@@ -412,15 +402,7 @@ class ReviewScreen(ReviewPage):
             return
         self.text.show_content(case.content, self._submitted, read_only=bool(case.read_only_because))
         if self._submitted is not None:
-            own = changes.own_changes(self._submitted, case.content)
-            self.judge.own.setText(
-                self.tr("text {share} % · measurements {n} of {m} · conclusion {how}").format(
-                    share=own.text_percent,
-                    n=own.measurements,
-                    m=own.of,
-                    how=self.tr("changed") if own.conclusion else self.tr("unchanged"),
-                )
-            )
+            self.judge.show_own(changes.own_changes(self._submitted, case.content))
 
     def show_face(self, face: str) -> None:
         """Pictures and text, or the pages as they would be printed now."""
@@ -445,9 +427,13 @@ class ReviewScreen(ReviewPage):
 
     # ------------------------------------------------------------------ conditions
     def _identity(self) -> IdentityCheck:
-        case = self.case
-        differ = tuple(f for f, _a, _b in case.mismatches) if case is not None else ()
-        return IdentityCheck(confirmed=case is not None and case.volume is not None, mismatches=differ)
+        return self.case.identity_check() if self.case is not None else IdentityCheck(confirmed=False)
+
+    def _confirm_identity(self, reason: str) -> None:
+        """A person compared order and images where the program can't, and says why they belong together."""
+        if self.case is not None and reason:
+            self.case.confirm_identity(reason)
+            self.refresh()
 
     def score(self) -> Score | None:
         return self.judge.score()
@@ -470,7 +456,7 @@ class ReviewScreen(ReviewPage):
         if self._correcting and case.content is not None:
             self._hash_shown = case.content.digest()
             self.desk.background.run(
-                correction_facts, self.desk.store, self.desk.session.acting, head.id, case.content,
+                service.correction_facts, self.desk.store, self.desk.session.acting, head.id, case.content,
                 expected_lock_version=head.lock_version, identity=self._identity(), score=score,
                 reason=self.judge.comment_text(), difference_shown=self._difference_shown(),
                 title=self.tr("Checking the conditions"), on_done=done, on_error=self.desk.messages.show,
@@ -506,21 +492,9 @@ class ReviewScreen(ReviewPage):
         case = self.case
         refused = {r.id for r in found.refusals}
         self.judge.take.setVisible("T8-RESPONSIBLE" in refused and case is not None and case.is_editable)
+        self.judge.identity.setVisible(case is not None and case.is_editable and case.identity_needs_person())
         self.judge.emergency.setVisible(bool(found.report.emergency_id))
-        notes = []
-        for call in found.escalations:
-            if call.blocks_authorising:
-                words = (self.tr("Escalation open: {label}.").format(label=call.label), call.contact)
-            else:
-                at = self.desk.time_text(call.answered_at) if call.answered_at else ""
-                words = (
-                    self.tr("Escalation answered."),
-                    self.tr("{label}; answered at {time}.").format(label=call.label, time=at)
-                    if at
-                    else call.label,
-                )
-            notes.append((call, words))
-        self.judge.show_escalations(notes)
+        self.judge.show_escalations(facts.escalation_notes(self.desk, found))
         self._show_signing()
 
     def _show_signing(self) -> None:
@@ -641,13 +615,7 @@ class ReviewScreen(ReviewPage):
             return
         report = case.report
         self.desk.session.open_draft(open_draft(report, case.saved_at))
-        if report.state is State.IN_REVIEW:
-            minutes = 0
-            if report.claimed_at is not None:
-                minutes = max(0, int((self.desk.clock() - report.claimed_at).total_seconds() // 60))
-            self.judge.state.setText(self.tr("in review · {n} min").format(n=minutes))
-        else:
-            self.judge.state.setText("")
+        self.judge.show_since(report.claimed_at if report.state is State.IN_REVIEW else None)
         editing = self.tr("You edit a review revision. The author's revision stays as it is.")
         if self._correcting:
             editing = self.tr(

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
     from desktop.worklist.rows import WorkRow
     from governance.accounts import Acting
-    from governance.report import Content
+    from governance.report import Content, Escalation
     from governance.service import ReviewFacts
     from governance.store import Store
     from governance.study import Study
+
+translate = QCoreApplication.translate
 
 #: refusals that have a line of their own, in the order of the list; the others follow as they come
 LISTED = (
@@ -35,10 +37,6 @@ LISTED = (
 REVIEW_STEPS = ("review", "continue_review")
 
 
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("ReviewFacts", words)
-
-
 def conditions(
     desk: Desk, found: ReviewFacts, *, score: Score | None, author: str, responsible: str
 ) -> list[Condition]:
@@ -51,23 +49,26 @@ def conditions(
     seen = len(found.workings) - len(found.unviewed)
     facts = {
         "T8-VIEWED": (
-            _tr("All workings viewed"),
-            _tr("{n} of {m}").format(n=seen, m=len(found.workings)),
+            translate("ReviewFacts", "All workings viewed"),
+            translate("ReviewFacts", "{n} of {m}").format(n=seen, m=len(found.workings)),
         ),
-        "T8-PATIENT": (_tr("Patient data confirmed"), ""),
-        "T8-ESCALATION": (_tr("No direct escalation open"), ""),
-        "T5-FOUR-EYES": (_tr("Reviewer isn't the author"), author),
+        "T8-PATIENT": (translate("ReviewFacts", "Patient data confirmed"), ""),
+        "T8-ESCALATION": (translate("ReviewFacts", "No direct escalation open"), ""),
+        "T5-FOUR-EYES": (translate("ReviewFacts", "Reviewer isn't the author"), author),
         "T8-BIG": (
-            _tr("BIG registration valid"),
-            _tr("until {date}").format(date=desk.date_text(until)) if until else "",
+            translate("ReviewFacts", "BIG registration valid"),
+            translate("ReviewFacts", "until {date}").format(date=desk.date_text(until)) if until else "",
         ),
-        "T8-RESPONSIBLE": (_tr("You are responsible"), responsible),
-        "T8-HASH": (_tr("Content unchanged since you saw it"), found.revision_sha256[:8]),
-        "T8-SCORE": (_tr("Judgement given"), score.value if score is not None else ""),
+        "T8-RESPONSIBLE": (translate("ReviewFacts", "You are responsible"), responsible),
+        "T8-HASH": (
+            translate("ReviewFacts", "Content unchanged since you saw it"),
+            found.revision_sha256[:8],
+        ),
+        "T8-SCORE": (translate("ReviewFacts", "Judgement given"), score.value if score is not None else ""),
     }
     lines = [Condition(i, facts[i][0], facts[i][1], refused.pop(i, "")) for i in LISTED]
     if found.comment_needed and not {"T8-COMMENT", "T-REASON"} & set(refused):
-        lines.append(Condition("T8-COMMENT", _tr("Comment to the author given")))
+        lines.append(Condition("T8-COMMENT", translate("ReviewFacts", "Comment to the author given")))
     return lines + [Condition(i, "", "", text) for i, text in refused.items()]
 
 
@@ -76,26 +77,35 @@ def origin(desk: Desk, report: Report, revision: Revision, author: str) -> dict[
     basis, gate = revision.basis, revision.gate
     competence = _competence_until(desk.store, basis.competence.id if basis.competence else "")
     facts: dict[str, str | tuple[str, str]] = {
-        _tr("Author"): author,
-        _tr("Submitted"): _tr("{at} · revision {n}").format(
+        translate("ReviewFacts", "Author"): author,
+        translate("ReviewFacts", "Submitted"): translate("ReviewFacts", "{at} · revision {n}").format(
             at=desk.moment_text(report.submitted_at), n=report.submitted_revision or report.revision
         ),
-        _tr("Order"): basis.order.id if basis.order else "–",
-        _tr("Protocol"): basis.protocol.id if basis.protocol else "–",
-        _tr("Competent"): (_tr("until {date}").format(date=desk.date_text(competence)), "ok")
+        translate("ReviewFacts", "Order"): basis.order.id if basis.order else "–",
+        translate("ReviewFacts", "Protocol"): basis.protocol.id if basis.protocol else "–",
+        translate("ReviewFacts", "Competent"): (
+            translate("ReviewFacts", "until {date}").format(date=desk.date_text(competence)),
+            "ok",
+        )
         if competence is not None
         else "–",
     }
     if gate is not None:
         held = sum(1 for _c, value in gate.evaluated if value is not False)
         whole = len(gate.evaluated)
-        facts[_tr("Gate G1")] = (
-            _tr("{n} of {of} at submitting").format(n=held, of=whole),
+        facts[translate("ReviewFacts", "Gate G1")] = (
+            translate("ReviewFacts", "{n} of {of} at submitting").format(n=held, of=whole),
             "ok" if held == whole else "warn",
         )
     ai = [f for f in revision.content.findings if f.origin.value == "ai"]
-    facts[_tr("AI")] = _tr("{n} AI results").format(n=len(ai)) if ai else _tr("no AI results")
-    facts[_tr("Content")] = f"sha256 {report.revision_sha256[:4]}…{report.revision_sha256[-4:]}"
+    facts[translate("ReviewFacts", "AI")] = (
+        translate("ReviewFacts", "{n} AI results").format(n=len(ai))
+        if ai
+        else translate("ReviewFacts", "no AI results")
+    )
+    facts[translate("ReviewFacts", "Content")] = (
+        f"sha256 {report.revision_sha256[:4]}…{report.revision_sha256[-4:]}"
+    )
     return facts
 
 
@@ -114,6 +124,37 @@ def own_list(rows: Sequence[WorkRow]) -> list[WorkRow]:
     from desktop.worklist.rows import arranged
 
     return [r for r in arranged(rows) if r.record is not None and r.record.next_step in REVIEW_STEPS]
+
+
+def in_kept_order(
+    rows: Sequence[WorkRow], before: Sequence[WorkRow], present: tuple[str, str] | None
+) -> list[WorkRow]:
+    """The list in the order in which it is being walked.
+
+    Taking a draft into review makes it the youngest of the list; while one walks from one to the next the order
+    stays as it was. Opened from elsewhere, the list stands as the worklist has it.
+    """
+    known = {row.key: i for i, row in enumerate(before)}
+    if present not in known:
+        return list(rows)
+    return sorted(rows, key=lambda row: known.get(row.key, len(known)))
+
+
+def escalation_notes(desk: Desk, found: ReviewFacts) -> list[tuple[Escalation, tuple[str, str]]]:
+    """Each escalation with its words: open with whom to call, or answered and when."""
+    notes = []
+    for call in found.escalations:
+        if call.blocks_authorising:
+            head = translate("ReviewFacts", "Escalation open: {label}.").format(label=call.label)
+            notes.append((call, (head, call.contact)))
+            continue
+        rest = call.label
+        if call.answered_at is not None:
+            rest = translate("ReviewFacts", "{label}; answered at {time}.").format(
+                label=call.label, time=desk.time_text(call.answered_at)
+            )
+        notes.append((call, (translate("ReviewFacts", "Escalation answered."), rest)))
+    return notes
 
 
 def earlier_report(store: Store, acting: Acting, study: Study, report: Report) -> tuple[Content, str] | None:

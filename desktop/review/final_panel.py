@@ -89,7 +89,7 @@ class FinalPanel(Translated):
         self.form_page = parts.column((0, 0, 0, 0), 0, self.form)
         page.addWidget(self.form)
         page.addStretch(1)
-        self.scroll = scroll = QScrollArea()
+        self.area = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -130,7 +130,7 @@ class FinalPanel(Translated):
     def show_form(self, form: QWidget) -> None:
         """Put a form below the facts, in sight."""
         self.form_page.addWidget(form)
-        self.desk.later(lambda: self.scroll.ensureWidgetVisible(form), form)
+        self.desk.later(lambda: self.area.ensureWidgetVisible(form), form)
 
     def clear(self) -> None:
         self._shown = None

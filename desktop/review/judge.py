@@ -25,7 +25,10 @@ from desktop.screen import Translated
 from governance.report import Escalation, ReturnReason, Score
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop.desk import Desk
+    from desktop.review.changes import Own
     from desktop.theme import Theme
 
 PANEL_WIDTH = 424
@@ -91,6 +94,8 @@ class JudgePanel(Translated):
     judged = Signal()
     escalation_answered = Signal(str, str)
     take_over = Signal()
+    #: why order and images are of the same patient although they differ, or can't be compared
+    identity_confirmed = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,6 +166,12 @@ class JudgePanel(Translated):
         self._page.addWidget(self.condition_title)
         self._conditions: QVBoxLayout = parts.column((0, 0, 0, 0), 0)
         self._page.addLayout(self._conditions)
+        self.identity = QLineEdit()
+        self.identity.hide()
+        self.identity.returnPressed.connect(
+            lambda: self.identity_confirmed.emit(self.identity.text().strip())
+        )
+        self._page.addWidget(self.identity)
         self.take = parts.Button(theme, "secondary", "radiologist")
         self.take.clicked.connect(self.take_over)
         self.take.hide()
@@ -218,6 +229,8 @@ class JudgePanel(Translated):
         self.password.clear()
         self.comment.setPlainText("")
         self.emergency.setChecked(False)
+        self.identity.clear()
+        self.identity.hide()
         self._group.setExclusive(False)
         for radio in self.scores.values():
             radio.setChecked(False)
@@ -257,6 +270,25 @@ class JudgePanel(Translated):
             note.answered.connect(self.escalation_answered)
             self._notes.addWidget(note)
 
+    def show_own(self, own: Own) -> None:
+        """The reviewer's changes in figures."""
+        self.own.setText(
+            self.tr("text {share} % · measurements {n} of {m} · conclusion {how}").format(
+                share=own.text_percent,
+                n=own.measurements,
+                m=own.of,
+                how=self.tr("changed") if own.conclusion else self.tr("unchanged"),
+            )
+        )
+
+    def show_since(self, claimed_at: datetime | None) -> None:
+        """For how long it is in review; None when it isn't."""
+        if claimed_at is None:
+            self.state.setText("")
+            return
+        minutes = max(0, int((self.desk.clock() - claimed_at).total_seconds() // 60))
+        self.state.setText(self.tr("in review · {n} min").format(n=minutes))
+
     def show_signing(self, reasons: Sequence[str], person: str, read_only: str) -> None:
         """Field and button stay dashed until all conditions hold; the reason stands beneath."""
         ready = not reasons
@@ -288,6 +320,8 @@ class JudgePanel(Translated):
         self.emergency.setText(self.tr("I have looked at the emergency procedure and its reason"))
         self.own_title.setText(self.tr("Your changes"))
         self.condition_title.setText(self.tr("Conditions for authorising"))
+        self.identity.setPlaceholderText(self.tr("Why these are the same patient; Enter confirms it"))
+        self.identity.setAccessibleName(self.identity.placeholderText())
         self.take.setText(self.tr("Take over as responsible"))
         self.sign_title.setText(self.tr("Authorise"))
         self.sign_age.setText(self.tr("sign in again, valid for 60 s"))

@@ -106,7 +106,7 @@ class ReviewPage(Screen):
         )
 
     def retranslate(self) -> None:
-        self.faces.set_words({"review": self.tr("Review"), "pdf": self.tr("PDF")})
+        self.faces.set_words({"review": self.tr("Review desk"), "pdf": self.tr("PDF")})
         self.before.setText(self.tr("Previous"))
         self.after.setText(self.tr("Next"))
         self.show_place(*self._place_words)

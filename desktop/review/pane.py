@@ -238,7 +238,9 @@ class PicturePane(Translated):
         if self.section.volume is None:
             self._fill(self.section, "oblique")
         self.section.set_title(title)
-        self.section.set_notes([named, *notes_of(findings, content)])
+        self.section.set_notes(
+            [title if without_number(findings, content) else named, *notes_of(findings, content)]
+        )
         pictures.show_section(self.section, figures, content.language)
         self.axial.set_notes([named])
         self.axial.move_crosshair(figures.centre)

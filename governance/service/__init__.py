@@ -40,6 +40,7 @@ from governance.service.conditions import (
     review_refusals,
     submit_refusals,
 )
+from governance.service.correcting import correction_facts
 from governance.service.drafting import (
     addend,
     create,
@@ -51,7 +52,7 @@ from governance.service.drafting import (
     submit,
     withdraw,
 )
-from governance.service.escalations import acknowledge_escalation, answer_escalation, escalate
+from governance.service.escalations import answer_escalation, escalate
 from governance.service.evidence import IntegrityFacts, PartCheck, evidence_bundle, integrity_facts
 from governance.service.finals import (
     Access,
@@ -150,7 +151,6 @@ __all__ = [
     "WorklistRow",
     "accept_order",
     "accesses",
-    "acknowledge_escalation",
     "acknowledge_instructions",
     "act_as",
     "activate_task",
@@ -166,6 +166,7 @@ __all__ = [
     "claim",
     "collect_garbage",
     "correct",
+    "correction_facts",
     "create",
     "create_account",
     "declare_competence",

@@ -26,9 +26,7 @@ from governance.report import (
     State,
 )
 from governance.service import basis, reading
-from governance.service.acts import ACTS, Act_, lease_until
-from governance.service.acts import begin as begin
-from governance.service.acts import identity_of as identity_of
+from governance.service.acts import ACTS, Act_, begin, identity_of, lease_until
 from governance.service.basis import Evaluated
 from governance.service.conditions import Lacking, submit_conditions
 from governance.store import Store, Unit, registers, tables

@@ -1,4 +1,4 @@
-"""Escalation (opschalen): raise, confirm that one did, answer (T10, section 11)."""
+"""Escalation (opschalen): raise one by hand, answer one (T10, section 11)."""
 
 from __future__ import annotations
 
@@ -29,18 +29,20 @@ def escalate(
     urgency: Urgency,
     label: str,
     contact: str,
-    rule_id: str = "",
     time_limit_minutes: int = 0,
-    acknowledged: bool = True,
+    acknowledged: bool = False,
 ) -> Escalation:
-    """T10: raise an escalation on a report that isn't final; by hand it counts as confirmed at once."""
+    """T10: raise an escalation by hand on a report that isn't final.
+
+    What a rule of the protocol asks for is raised by `calls.escalate_rule`, which counts as confirmed only by a call.
+    """
     with store.write() as unit:
         act = begin(store, unit, acting, report_id)
         lifecycle.transition(act.report.state, Event.ESCALATE, act.facts(urgency=urgency))
         new = Escalation(
             id=store.new_id(),
             report_id=report_id,
-            rule_id=rule_id,
+            rule_id="",
             label=label,
             urgency=urgency,
             status=EscalationStatus.OPEN,
@@ -54,18 +56,6 @@ def escalate(
         put_escalation(unit, acting.person.id, new)
         act.audit(Act.ESCALATE, act.report, detail=f"{urgency.value} {new.id}")
     return new
-
-
-def acknowledge_escalation(store: Store, acting: Acting, escalation_id: str) -> Escalation:
-    """The author confirms to have escalated (needed at T3 for every rule that fires)."""
-    with store.write() as unit:
-        found = find_escalation(unit, escalation_id)
-        act = begin(store, unit, acting, found.report_id)
-        lifecycle.transition(act.report.state, Event.ESCALATE, act.facts(urgency=found.urgency))
-        done = replace(found, acknowledged_by=acting.person.id, acknowledged_at=unit.at)
-        put_escalation(unit, acting.person.id, done)
-        act.audit(Act.ESCALATION_STEP, act.report, detail=f"acknowledged {found.id}")
-    return done
 
 
 def answer_escalation(store: Store, acting: Acting, escalation_id: str, answer: str) -> Escalation:

@@ -29,8 +29,8 @@ SAME_OSTIUM_MM, SAME_WAY_COSINE = 4.0, 0.5
 RIM_WIDTHS = 0.6
 #: more than this of the outline bridged: what the vessel's own edge is can't be told
 LARGEST_CUT_DEG = 150.0
-#: how far beside a branch sections without one are looked for, mm, and how many on each side
-BESIDE_MM, BESIDE_COUNT = 30.0, 8
+#: how far beside a branch sections without one are looked for, and over which length of them, mm
+BESIDE_MM, BESIDE_LENGTH_MM = 30.0, 8.0
 #: a cut section agrees with those beside its branch within these, mm and share
 AGREES_AREA, AGREES_MAX = (0.8, 0.04), (1.2, 0.06)
 #: diameters of the branches at landmarks, mm: usual adult sizes, only to say what lies near (upper values)
@@ -79,8 +79,8 @@ def ostium_zones(sections: Sequence[Section]) -> list[Zone]:
             way = _in_patient(section, ostium.direction)
             own = (section.arc_mm, way, ostium.width_mm)
             for group in groups:
-                last = group[-1]
-                if own[0] - last[0] <= SAME_OSTIUM_MM and float(way @ last[1]) > SAME_WAY_COSINE:
+                before = group[-1]
+                if own[0] - before[0] <= SAME_OSTIUM_MM and float(way @ before[1]) > SAME_WAY_COSINE:
                     group.append(own)
                     break
             else:
@@ -185,7 +185,7 @@ def agrees(section: Section, sections: Sequence[Section]) -> bool:
     ]
     before = sorted((s for s in beside if (s.arc_mm or 0.0) < at), key=lambda s: -(s.arc_mm or 0.0))
     after = sorted((s for s in beside if (s.arc_mm or 0.0) > at), key=lambda s: s.arc_mm or 0.0)
-    sides = [side[:BESIDE_COUNT] for side in (before, after) if len(side) >= 3]
+    sides = [_nearest(side) for side in (before, after) if len(side) >= 3]
     if not sides:
         return False
     # a bulge that neither a branch nor calcium explains must be small
@@ -197,3 +197,10 @@ def agrees(section: Section, sections: Sequence[Section]) -> bool:
         if abs(getattr(section, key) - expected) > part * max(mm, share * expected):
             return False
     return True
+
+
+def _nearest(side: Sequence[Section]) -> list[Section]:
+    """The sections within a short length of the first one, at least three."""
+    first = side[0].arc_mm or 0.0
+    within = [s for s in side if abs((s.arc_mm or 0.0) - first) <= BESIDE_LENGTH_MM]
+    return within if len(within) >= 3 else list(side[:3])

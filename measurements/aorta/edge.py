@@ -262,14 +262,17 @@ def _closed_path(cost: FloatArray, smoothness: int) -> NDArray[np.int64]:
     turns = np.concatenate([cost, cost, cost])
     total = turns[0].copy()
     came = np.zeros(turns.shape, dtype=np.int8)
-    shifts = range(-smoothness, smoothness + 1)
+    padded = np.full(samples + 2 * smoothness, np.inf)
+    # row by row the totals of the samples that each may come from
+    options_of = np.lib.stride_tricks.sliding_window_view(padded, samples)
+    turn_cost = 0.02 * np.abs(np.arange(-smoothness, smoothness + 1))[:, None]
+    everywhere = np.arange(samples)
     for k in range(1, len(turns)):
-        padded = np.pad(total, smoothness, constant_values=np.inf)
-        options = np.stack([padded[smoothness + s : smoothness + s + samples] for s in shifts])
-        options += 0.02 * np.abs(np.arange(-smoothness, smoothness + 1))[:, None]
+        padded[smoothness : smoothness + samples] = total
+        options = options_of + turn_cost
         best = options.argmin(axis=0)
         came[k] = best - smoothness
-        total = options[best, np.arange(samples)] + turns[k]
+        total = options[best, everywhere] + turns[k]
     path = np.empty(len(turns), dtype=np.int64)
     path[-1] = int(total.argmin())
     for k in range(len(turns) - 1, 0, -1):

@@ -202,12 +202,13 @@ def _smooth_outline(
     """(middle, radius per ray, smooth radius per ray); no smooth outline when the ring isn't round its middle."""
     # the section's centre lies in the vessel; a long branch would draw any mean of the ring out of it
     middle = np.zeros(2)
-    if _radii(ring, middle) is None:
-        middle = np.median(ring, axis=0)
     r = np.zeros(RAYS)
     base: FloatArray | None = None
-    for _ in range(2):
+    for turn in range(2):
         seen = _radii(ring, middle)
+        if seen is None and turn == 0:
+            middle = np.median(ring, axis=0)
+            seen = _radii(ring, middle)
         if seen is None:
             return middle, r, None
         r = seen
@@ -217,7 +218,7 @@ def _smooth_outline(
         # the smooth outline's own middle: a branch doesn't draw it to its side
         shift = np.array([(base**3 * np.cos(_ANGLES)).sum(), (base**3 * np.sin(_ANGLES)).sum()])
         shift *= 2.0 / 3.0 / (base**2).sum()
-        if float(np.linalg.norm(shift)) < 0.15:
+        if float(np.linalg.norm(shift)) < 0.3:
             break
         middle = middle + shift
     return middle, r, base
@@ -250,27 +251,35 @@ def _radii(ring: FloatArray, middle: FloatArray) -> FloatArray | None:
 def _fitted(r: FloatArray, leave: BoolArray | None) -> FloatArray:
     """Polar Fourier series of the outline on which outward bulges have no say."""
     use = np.ones(RAYS) if leave is None else (~leave).astype(np.float64)
-    weight = use.copy()
-    base = np.full(RAYS, float(np.median(r)))
+    weight = use
+    base = np.full(RAYS, _middle(r))
     for step in range(8):
-        columns = _WAVES[:, : 5 if step < 3 else _WAVES.shape[1]]
+        columns = _WAVES[:, :5] if step < 2 else _WAVES
         scaled = columns * weight[:, None]
         normal = scaled.T @ columns + 1e-3 * np.eye(columns.shape[1])
-        base = columns @ np.linalg.solve(normal, scaled.T @ r)
+        last, base = base, columns @ np.linalg.solve(normal, scaled.T @ r)
+        if step > 2 and float(np.abs(base - last).max()) < 0.03:
+            break
         e = r - base
-        held = e[use > 0]
-        scale = float(np.clip(1.4826 * np.median(np.abs(held - np.median(held))), 0.1, 0.03 * base.mean()))
-        outward = np.clip(1.0 - (np.maximum(e, 0.0) / (4.0 * scale)) ** 2, 0.0, 1.0) ** 2
-        inward = np.clip(1.0 - (np.minimum(e, 0.0) / (12.0 * scale)) ** 2, 0.0, 1.0) ** 2
-        weight = use * outward * inward
+        held = e if leave is None else e[use > 0]
+        scale = min(max(1.4826 * _middle(np.abs(held - _middle(held))), 0.1), 0.03 * float(base.mean()))
+        # outward bulges lose their say at 4 times the scale, inward dents at 12
+        share = np.minimum((e / np.where(e > 0.0, 4.0 * scale, 12.0 * scale)) ** 2, 1.0)
+        weight = use * (1.0 - share) ** 2
         if np.count_nonzero(weight > 0.1) < RAYS / 3:
             weight = use
     return np.asarray(base)
 
 
+def _middle(values: FloatArray) -> float:
+    """Median, quicker for an odd or even count alike (the upper of the two middle ones)."""
+    half = len(values) // 2
+    return float(np.partition(values, half)[half])
+
+
 def _bulges(e: FloatArray, radius: float) -> list[NDArray[np.int64]]:
     """Rays of each bulge, in order round the outline; its shoulders included."""
-    roughness = 1.4826 * float(np.median(np.abs(e - np.median(e))))
+    roughness = 1.4826 * _middle(np.abs(e - _middle(e)))
     peak = max(BULGE_MM, BULGE_SHARE * radius, ROUGHNESS * roughness)
     raised = e > max(SHOULDER_MM, roughness)
     if not np.any(e > peak):

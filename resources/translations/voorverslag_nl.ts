@@ -161,6 +161,37 @@
         </message>
     </context>
     <context>
+        <name>AddendumForm</name>
+        <message>
+            <source>Addendum</source>
+            <translation>Aanvulling</translation>
+        </message>
+        <message>
+            <source>The report stays as it is. The addendum is drafted, submitted and authorised like any report and refers to it.</source>
+            <translation>Het verslag blijft zoals het is. De aanvulling wordt opgesteld, ingediend en geautoriseerd als elk verslag en verwijst ernaar.</translation>
+        </message>
+        <message>
+            <source>Why an addendum is needed</source>
+            <translation>Waarom een aanvulling nodig is</translation>
+        </message>
+        <message>
+            <source>I am authorised and competent for this case.</source>
+            <translation>Ik ben bevoegd en bekwaam voor deze casus.</translation>
+        </message>
+        <message>
+            <source>Start addendum</source>
+            <translation>Begin aanvulling</translation>
+        </message>
+        <message>
+            <source>Give the reason.</source>
+            <translation>Geef de reden.</translation>
+        </message>
+        <message>
+            <source>Confirm that you are authorised and competent.</source>
+            <translation>Bevestig dat u bevoegd en bekwaam bent.</translation>
+        </message>
+    </context>
+    <context>
         <name>AnnotationTable</name>
         <message>
             <source>Name</source>
@@ -189,6 +220,14 @@
         <message>
             <source>angle</source>
             <translation>hoek</translation>
+        </message>
+        <message>
+            <source>Cobb angle</source>
+            <translation>Cobb-hoek</translation>
+        </message>
+        <message>
+            <source>freehand shape</source>
+            <translation>vrije vorm</translation>
         </message>
         <message>
             <source>ellipse</source>
@@ -577,6 +616,14 @@
             <translation>Start eerst een voorverslag, of wacht tot het open is.</translation>
         </message>
         <message>
+            <source>Gate closed: {n} conditions</source>
+            <translation>Poort dicht: {n} voorwaarden</translation>
+        </message>
+        <message>
+            <source>Gate open: {n} of {m} conditions</source>
+            <translation>Poort open: {n} van {m} voorwaarden</translation>
+        </message>
+        <message>
             <source>Not saved – {reason}</source>
             <translation>Niet bewaard – {reason}</translation>
         </message>
@@ -597,7 +644,7 @@
         <name>CheckFace</name>
         <message>
             <source>Everything that must be there is there.</source>
-            <extracomment>states in which the author may still hand back a section of the report face, by key</extracomment>
+            <extracomment>states in which the author may still hand back height from which page and form both fit in the panel a section of the report face, by key</extracomment>
             <translation>Alles wat er moet zijn, is er.</translation>
         </message>
         <message>
@@ -764,12 +811,12 @@
             <translation>Twijfel</translation>
         </message>
         <message>
-            <source>Ask the radiologist (escalate)…</source>
-            <translation>Vraag de radioloog (opschalen)…</translation>
+            <source>Ask first (escalate)…</source>
+            <translation>Vraag het eerst (opschalen)…</translation>
         </message>
         <message>
-            <source>Write a remark for the radiologist</source>
-            <translation>Schrijf een opmerking voor de radioloog</translation>
+            <source>Remark for the radiologist…</source>
+            <translation>Opmerking voor de radioloog…</translation>
         </message>
         <message>
             <source>Hand back…</source>
@@ -917,7 +964,7 @@
         <name>Display</name>
         <message>
             <source>accepted</source>
-            <extracomment>remarks that the rows already say smallest detectable change, same method and reader; root and ascending without gating (specs/aorta.md 9.2)</extracomment>
+            <extracomment>remarks that the rows already say</extracomment>
             <translation>geaccepteerd</translation>
         </message>
         <message>
@@ -1285,6 +1332,10 @@
             <translation>{n} punten open</translation>
         </message>
         <message>
+            <source>1 point open</source>
+            <translation>1 punt open</translation>
+        </message>
+        <message>
             <source>no points open</source>
             <translation>geen punten open</translation>
         </message>
@@ -1555,6 +1606,210 @@
         </message>
     </context>
     <context>
+        <name>FinalPanel</name>
+        <message>
+            <source>Signature</source>
+            <extracomment>so many of the newest readings are listed; the count says how many there are</extracomment>
+            <translation>Handtekening</translation>
+        </message>
+        <message>
+            <source>Went to</source>
+            <translation>Verzonden naar</translation>
+        </message>
+        <message>
+            <source>Versions</source>
+            <translation>Versies</translation>
+        </message>
+        <message>
+            <source>Readings</source>
+            <translation>Inzage</translation>
+        </message>
+        <message>
+            <source>Copy the whole hash</source>
+            <translation>Kopieer de hele hash</translation>
+        </message>
+        <message>
+            <source>Addendum…</source>
+            <translation>Aanvulling…</translation>
+        </message>
+        <message>
+            <source>Correct…</source>
+            <translation>Corrigeer…</translation>
+        </message>
+        <message>
+            <source>Recall…</source>
+            <translation>Trek in…</translation>
+        </message>
+        <message>
+            <source>Save PDF and SR…</source>
+            <translation>Bewaar PDF en SR…</translation>
+        </message>
+        <message>
+            <source>Recalled.</source>
+            <translation>Ingetrokken.</translation>
+        </message>
+        <message>
+            <source>Don't use it. It is kept, with its reason.</source>
+            <translation>Gebruik het niet. Het blijft bewaard, met de reden.</translation>
+        </message>
+        <message>
+            <source>Signature valid.</source>
+            <translation>Handtekening geldig.</translation>
+        </message>
+        <message>
+            <source>Verified at {time}.</source>
+            <translation>Gecontroleerd om {time}.</translation>
+        </message>
+        <message>
+            <source>Replaced by {number}.</source>
+            <translation>Vervangen door {number}.</translation>
+        </message>
+        <message>
+            <source>This version isn't valid any more and doesn't leave the house.</source>
+            <translation>Deze versie is niet meer geldig en gaat niet meer naar buiten.</translation>
+        </message>
+        <message>
+            <source>Open the valid version</source>
+            <translation>Open de geldige versie</translation>
+        </message>
+        <message>
+            <source>Authorised by</source>
+            <translation>Geautoriseerd door</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>Rol</translation>
+        </message>
+        <message>
+            <source>BIG number</source>
+            <translation>BIG-nummer</translation>
+        </message>
+        <message>
+            <source>At</source>
+            <translation>Op</translation>
+        </message>
+        <message>
+            <source>Meaning</source>
+            <translation>Betekenis</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>Sleutel</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>Inhoud</translation>
+        </message>
+        <message>
+            <source>Anchor code</source>
+            <translation>Ankercode</translation>
+        </message>
+        <message>
+            <source>PAdES</source>
+            <translation>PAdES</translation>
+        </message>
+        <message>
+            <source>valid, whole file</source>
+            <translation>geldig, hele bestand</translation>
+        </message>
+        <message>
+            <source>not accepted ({why})</source>
+            <translation>niet aanvaard ({why})</translation>
+        </message>
+        <message>
+            <source>Revision</source>
+            <translation>Revisie</translation>
+        </message>
+        <message>
+            <source>Template</source>
+            <translation>Sjabloon</translation>
+        </message>
+        <message>
+            <source>Software</source>
+            <translation>Software</translation>
+        </message>
+        <message>
+            <source>Reviewed the workings and the report, and authorised it as responsible radiologist</source>
+            <translation>Heeft de uitwerkingen en het verslag beoordeeld en geautoriseerd als verantwoordelijk radioloog</translation>
+        </message>
+        <message>
+            <source>Authorised as an addendum; the report it adds to stays valid</source>
+            <translation>Geautoriseerd als aanvulling; het verslag waarbij zij hoort blijft geldig</translation>
+        </message>
+        <message>
+            <source>Authorised as a correction; it replaces the earlier version</source>
+            <translation>Geautoriseerd als correctie; zij vervangt de eerdere versie</translation>
+        </message>
+        <message>
+            <source>It hasn't left the program yet.</source>
+            <translation>Nog niet buiten het programma gebracht.</translation>
+        </message>
+        <message>
+            <source>Readings ({n})</source>
+            <translation>Inzage ({n})</translation>
+        </message>
+        <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>structured report</source>
+            <translation>gestructureerd verslag</translation>
+        </message>
+        <message>
+            <source>audit rows</source>
+            <translation>auditregels</translation>
+        </message>
+        <message>
+            <source>to a file</source>
+            <translation>naar een bestand</translation>
+        </message>
+        <message>
+            <source>to the printer</source>
+            <translation>naar de printer</translation>
+        </message>
+        <message>
+            <source>read</source>
+            <translation>gelezen</translation>
+        </message>
+        <message>
+            <source>workings viewed ({n})</source>
+            <translation>uitwerkingen bekeken ({n})</translation>
+        </message>
+        <message>
+            <source>original</source>
+            <translation>origineel</translation>
+        </message>
+        <message>
+            <source>addendum</source>
+            <translation>aanvulling</translation>
+        </message>
+        <message>
+            <source>correction</source>
+            <translation>correctie</translation>
+        </message>
+        <message>
+            <source>authorised</source>
+            <translation>geautoriseerd</translation>
+        </message>
+        <message>
+            <source>recalled</source>
+            <translation>ingetrokken</translation>
+        </message>
+        <message>
+            <source>being written</source>
+            <translation>in bewerking</translation>
+        </message>
+        <message>
+            <source>replaced</source>
+            <translation>vervangen</translation>
+        </message>
+        <message>
+            <source>The hash is on the clipboard.</source>
+            <translation>De hash staat op het klembord.</translation>
+        </message>
+    </context>
+    <context>
         <name>IdentityBlock</name>
         <message>
             <source>Say in at least {n} characters why these images belong to this patient.</source>
@@ -1614,6 +1869,97 @@
         </message>
     </context>
     <context>
+        <name>IntegrityPanel</name>
+        <message>
+            <source>INTEGRITY ERROR: the content doesn't match the signature. Export is blocked.</source>
+            <translation>INTEGRITEITSFOUT: de inhoud klopt niet met de handtekening. Uitvoer is geblokkeerd.</translation>
+        </message>
+        <message>
+            <source>The content isn't shown and can't be used, printed or sent.</source>
+            <translation>De inhoud wordt niet getoond en kan niet worden gebruikt, afgedrukt of verzonden.</translation>
+        </message>
+        <message>
+            <source>What was expected and found</source>
+            <translation>Wat is verwacht en gevonden</translation>
+        </message>
+        <message>
+            <source>Since when, and who has been told</source>
+            <translation>Sinds wanneer, en wie het weet</translation>
+        </message>
+        <message>
+            <source>What you can do</source>
+            <translation>Wat u kunt doen</translation>
+        </message>
+        <message>
+            <source>Tell the functional administrator and the log keeper. Until then use the last valid version, or report anew.</source>
+            <translation>Bel de functioneel beheerder en de logbeheerder. Gebruik tot dan de laatste geldige versie, of maak een nieuw verslag.</translation>
+        </message>
+        <message>
+            <source>Open previous valid version</source>
+            <translation>Open vorige geldige versie</translation>
+        </message>
+        <message>
+            <source>Save evidence bundle…</source>
+            <translation>Bewaar bewijsbundel…</translation>
+        </message>
+        <message>
+            <source>The facts are being gathered.</source>
+            <translation>De feiten worden verzameld.</translation>
+        </message>
+        <message>
+            <source>expected</source>
+            <translation>verwacht</translation>
+        </message>
+        <message>
+            <source>found</source>
+            <translation>gevonden</translation>
+        </message>
+        <message>
+            <source>report</source>
+            <translation>verslag</translation>
+        </message>
+        <message>
+            <source>signature</source>
+            <translation>handtekening</translation>
+        </message>
+        <message>
+            <source>valid</source>
+            <translation>geldig</translation>
+        </message>
+        <message>
+            <source>not valid</source>
+            <translation>niet geldig</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>ontbreekt</translation>
+        </message>
+        <message>
+            <source>{hash} – differs</source>
+            <translation>{hash} – wijkt af</translation>
+        </message>
+        <message>
+            <source>It last verified on {at}.</source>
+            <translation>Het klopte voor het laatst op {at}.</translation>
+        </message>
+        <message>
+            <source>It isn't known to have verified before.</source>
+            <translation>Niet bekend is of het eerder klopte.</translation>
+        </message>
+        <message>
+            <source>A security alert is on the audit trail since {at} ({n} in all).</source>
+            <translation>Sinds {at} staat een beveiligingsmelding in de audittrail ({n} in totaal).</translation>
+        </message>
+        <message>
+            <source>No alert is on the audit trail yet.</source>
+            <translation>Er staat nog geen melding in de audittrail.</translation>
+        </message>
+        <message>
+            <source>There is no earlier version that verifies.</source>
+            <translation>Er is geen eerdere versie die klopt.</translation>
+        </message>
+    </context>
+    <context>
         <name>JobRow</name>
         <message>
             <source>Cancel: {job}</source>
@@ -1624,19 +1970,36 @@
         <name>JudgePanel</name>
         <message>
             <source>Comment to the author (asked from 2b)</source>
-            <translation type="unfinished" />
+            <extracomment>why order and images are of the same patient although they differ, or can't be compared</extracomment>
+            <translation>Toelichting aan de opsteller (gevraagd vanaf 2b)</translation>
         </message>
         <message>
             <source>Comment to the author: needed with this judgement</source>
-            <translation type="unfinished" />
+            <translation>Toelichting aan de opsteller: verplicht bij dit oordeel</translation>
         </message>
         <message>
             <source>Your answer, Enter records it</source>
-            <translation type="unfinished" />
+            <translation>Uw antwoord; Enter legt het vast</translation>
+        </message>
+        <message>
+            <source>text {share} % · measurements {n} of {m} · conclusion {how}</source>
+            <translation>tekst {share} % · metingen {n} van {m} · conclusie {how}</translation>
+        </message>
+        <message>
+            <source>changed</source>
+            <translation>gewijzigd</translation>
+        </message>
+        <message>
+            <source>unchanged</source>
+            <translation>ongewijzigd</translation>
+        </message>
+        <message>
+            <source>in review · {n} min</source>
+            <translation>in beoordeling · {n} min</translation>
         </message>
         <message>
             <source>Password of {name}</source>
-            <translation type="unfinished" />
+            <translation>Wachtwoord van {name}</translation>
         </message>
         <message>
             <source>Give your password.</source>
@@ -1676,19 +2039,23 @@
         </message>
         <message>
             <source>I have looked at the emergency procedure and its reason</source>
-            <translation type="unfinished" />
+            <translation>Ik heb de noodprocedure en haar reden beoordeeld</translation>
         </message>
         <message>
             <source>Your changes</source>
-            <translation type="unfinished" />
+            <translation>Uw wijzigingen</translation>
         </message>
         <message>
             <source>Conditions for authorising</source>
             <translation>Voorwaarden om te autoriseren</translation>
         </message>
         <message>
+            <source>Why these are the same patient; Enter confirms it</source>
+            <translation>Waarom dit dezelfde patiënt is; Enter bevestigt</translation>
+        </message>
+        <message>
             <source>Take over as responsible</source>
-            <translation type="unfinished" />
+            <translation>Neem over als verantwoordelijke</translation>
         </message>
         <message>
             <source>Authorise</source>
@@ -1696,7 +2063,7 @@
         </message>
         <message>
             <source>sign in again, valid for 60 s</source>
-            <translation type="unfinished" />
+            <translation>opnieuw aanmelden, geldig 60 s</translation>
         </message>
         <message>
             <source>“I have reviewed the workings and the report and authorise this report as responsible radiologist.”</source>
@@ -1733,6 +2100,22 @@
         <message>
             <source>Release</source>
             <translation>Vrijgeven</translation>
+        </message>
+        <message>
+            <source>Give up</source>
+            <translation>Zie af</translation>
+        </message>
+        <message>
+            <source>Correct</source>
+            <translation>Corrigeer</translation>
+        </message>
+        <message>
+            <source>Reason of the correction: needed</source>
+            <translation>Reden van de correctie: verplicht</translation>
+        </message>
+        <message>
+            <source>What was wrong, and what is right now</source>
+            <translation>Wat er niet klopte, en wat nu klopt</translation>
         </message>
     </context>
     <context>
@@ -2115,7 +2498,7 @@
         <name>PicturePane</name>
         <message>
             <source>PRELIMINARY</source>
-            <extracomment>the frames of a stretched vessel need a radius only for how far a tangent reaches the present working's picture was drawn; True: with its images and at full quality a level of the CPR was chosen: its working which drawing counts for the present working: section, axial, picture or cpr</extracomment>
+            <extracomment>the present working's picture was drawn; True: with its images and at full quality a level of the CPR was chosen: its working which drawing counts for the present working: section, axial, picture or cpr</extracomment>
             <translation>VOORLOPIG</translation>
         </message>
         <message>
@@ -2124,7 +2507,7 @@
         </message>
         <message>
             <source>Stretching the vessel</source>
-            <translation type="unfinished" />
+            <translation>Vat strekken</translation>
         </message>
         <message>
             <source>CPR straightened</source>
@@ -2581,6 +2964,73 @@
         </message>
     </context>
     <context>
+        <name>RecallForm</name>
+        <message>
+            <source>Recall the report</source>
+            <translation>Verslag intrekken</translation>
+        </message>
+        <message>
+            <source>The report is marked as recalled everywhere and kept. Two people sign; an incident is made.</source>
+            <translation>Het verslag wordt overal als ingetrokken gemerkt en blijft bewaard. Twee personen ondertekenen; er wordt een incident gemaakt.</translation>
+        </message>
+        <message>
+            <source>Wrong patient</source>
+            <translation>Verkeerde patiënt</translation>
+        </message>
+        <message>
+            <source>Wrong study</source>
+            <translation>Verkeerd onderzoek</translation>
+        </message>
+        <message>
+            <source>The content is wrong</source>
+            <translation>De inhoud klopt niet</translation>
+        </message>
+        <message>
+            <source>Other reason</source>
+            <translation>Andere reden</translation>
+        </message>
+        <message>
+            <source>Reason of the recall</source>
+            <translation>Reden van het intrekken</translation>
+        </message>
+        <message>
+            <source>What is wrong, and who must know</source>
+            <translation>Wat er niet klopt, en wie het moet weten</translation>
+        </message>
+        <message>
+            <source>Your password</source>
+            <translation>Uw wachtwoord</translation>
+        </message>
+        <message>
+            <source>The second entitled person signs here too:</source>
+            <translation>De tweede bevoegde persoon ondertekent hier ook:</translation>
+        </message>
+        <message>
+            <source>User name of the second person</source>
+            <translation>Gebruikersnaam van de tweede persoon</translation>
+        </message>
+        <message>
+            <source>Password of the second person</source>
+            <translation>Wachtwoord van de tweede persoon</translation>
+        </message>
+        <message>
+            <source>Recall</source>
+            <translation>Trek in</translation>
+        </message>
+        <message>
+            <source>Give the reason.</source>
+            <translation>Geef de reden.</translation>
+        </message>
+        <message>
+            <source>Give your password.</source>
+            <translation>Geef uw wachtwoord.</translation>
+        </message>
+        <message>
+            <source>A second entitled person must sign too.</source>
+            <translation>Een tweede bevoegde persoon moet ook ondertekenen.</translation>
+        </message>
+    </context>
+    <context>
         <name>RegisterPanel</name>
         <message>
             <source>missing</source>
@@ -2758,60 +3208,32 @@
             <translation>Verslag controleren</translation>
         </message>
         <message>
-            <source>Signature valid.</source>
-            <translation>Handtekening geldig.</translation>
+            <source>Gathering the facts</source>
+            <translation>Feiten verzamelen</translation>
         </message>
         <message>
-            <source>Verified at {time}.</source>
-            <translation>Gecontroleerd om {time}.</translation>
+            <source>Save evidence bundle</source>
+            <translation>Bewijsbundel bewaren</translation>
         </message>
         <message>
-            <source>Authorised by</source>
-            <translation>Geautoriseerd door</translation>
+            <source>Saving the evidence</source>
+            <translation>Bewijs bewaren</translation>
         </message>
         <message>
-            <source>At</source>
-            <translation>Op</translation>
+            <source>The evidence bundle is saved.</source>
+            <translation>De bewijsbundel is bewaard.</translation>
         </message>
         <message>
-            <source>Meaning</source>
-            <translation>Betekenis</translation>
+            <source>Starting the addendum</source>
+            <translation>Aanvulling beginnen</translation>
         </message>
         <message>
-            <source>Key</source>
-            <translation>Sleutel</translation>
+            <source>Opening the addendum</source>
+            <translation>Aanvulling openen</translation>
         </message>
         <message>
-            <source>Content</source>
-            <translation>Inhoud</translation>
-        </message>
-        <message>
-            <source>PAdES</source>
-            <translation>PAdES</translation>
-        </message>
-        <message>
-            <source>valid, whole file</source>
-            <translation>geldig, hele bestand</translation>
-        </message>
-        <message>
-            <source>not accepted ({why})</source>
-            <translation>niet aanvaard ({why})</translation>
-        </message>
-        <message>
-            <source>Revision</source>
-            <translation>Revisie</translation>
-        </message>
-        <message>
-            <source>Software</source>
-            <translation>Software</translation>
-        </message>
-        <message>
-            <source>No content is shown and nothing leaves the house. Call the administrator.</source>
-            <translation>Er wordt geen inhoud getoond en er gaat niets naar buiten. Bel de functioneel beheerder.</translation>
-        </message>
-        <message>
-            <source>Not valid.</source>
-            <translation>Niet geldig.</translation>
+            <source>Recalling the report</source>
+            <translation>Verslag intrekken</translation>
         </message>
         <message>
             <source>Save the report in</source>
@@ -2824,14 +3246,6 @@
         <message>
             <source>{n} files saved.</source>
             <translation>{n} bestanden bewaard.</translation>
-        </message>
-        <message>
-            <source>Signature</source>
-            <translation>Handtekening</translation>
-        </message>
-        <message>
-            <source>Save PDF and SR…</source>
-            <translation>Bewaar PDF en SR…</translation>
         </message>
     </context>
     <context>
@@ -2875,30 +3289,179 @@
         </message>
     </context>
     <context>
+        <name>ReviewActs</name>
+        <message>
+            <source>Answer the escalation</source>
+            <translation>Opschaling beantwoorden</translation>
+        </message>
+        <message>
+            <source>Take over as responsible</source>
+            <translation>Neem over als verantwoordelijke</translation>
+        </message>
+        <message>
+            <source>Return</source>
+            <translation>Stuur terug</translation>
+        </message>
+        <message>
+            <source>Release</source>
+            <translation>Vrijgeven</translation>
+        </message>
+        <message>
+            <source>Authorise</source>
+            <translation>Autoriseer</translation>
+        </message>
+        <message>
+            <source>Correct</source>
+            <translation>Corrigeer</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewChanges</name>
+        <message>
+            <source>deleted: {words}</source>
+            <translation>verwijderd: {words}</translation>
+        </message>
+        <message>
+            <source>inserted: {words}</source>
+            <translation>toegevoegd: {words}</translation>
+        </message>
+        <message>
+            <source>no changes</source>
+            <translation>geen wijzigingen</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewFacts</name>
+        <message>
+            <source>All workings viewed</source>
+            <translation>Alle uitwerkingen bekeken</translation>
+        </message>
+        <message>
+            <source>{n} of {m}</source>
+            <translation>{n} van {m}</translation>
+        </message>
+        <message>
+            <source>Patient data confirmed</source>
+            <translation>Patiëntgegevens bevestigd</translation>
+        </message>
+        <message>
+            <source>No direct escalation open</source>
+            <translation>Geen directe opschaling open</translation>
+        </message>
+        <message>
+            <source>Reviewer isn't the author</source>
+            <translation>Beoordelaar is niet de opsteller</translation>
+        </message>
+        <message>
+            <source>BIG registration valid</source>
+            <translation>BIG-registratie geldig</translation>
+        </message>
+        <message>
+            <source>until {date}</source>
+            <translation>t/m {date}</translation>
+        </message>
+        <message>
+            <source>You are responsible</source>
+            <translation>U bent verantwoordelijk</translation>
+        </message>
+        <message>
+            <source>Content unchanged since you saw it</source>
+            <translation>Inhoud ongewijzigd sinds u haar zag</translation>
+        </message>
+        <message>
+            <source>Judgement given</source>
+            <translation>Oordeel gegeven</translation>
+        </message>
+        <message>
+            <source>Comment to the author given</source>
+            <translation>Toelichting aan de opsteller gegeven</translation>
+        </message>
+        <message>
+            <source>Author</source>
+            <translation>Opsteller</translation>
+        </message>
+        <message>
+            <source>Submitted</source>
+            <translation>Ingediend</translation>
+        </message>
+        <message>
+            <source>{at} · revision {n}</source>
+            <translation>{at} · revisie {n}</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Opdracht</translation>
+        </message>
+        <message>
+            <source>Protocol</source>
+            <translation>Protocol</translation>
+        </message>
+        <message>
+            <source>Competent</source>
+            <translation>Bekwaam</translation>
+        </message>
+        <message>
+            <source>Gate G1</source>
+            <translation>Poort G1</translation>
+        </message>
+        <message>
+            <source>{n} of {of} at submitting</source>
+            <translation>{n} van {of} bij indienen</translation>
+        </message>
+        <message>
+            <source>AI</source>
+            <translation>AI</translation>
+        </message>
+        <message>
+            <source>{n} AI results</source>
+            <translation>{n} AI-resultaten</translation>
+        </message>
+        <message>
+            <source>no AI results</source>
+            <translation>geen AI-resultaten</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>Inhoud</translation>
+        </message>
+        <message>
+            <source>Escalation open: {label}.</source>
+            <translation>Opschaling open: {label}.</translation>
+        </message>
+        <message>
+            <source>{label}; answered at {time}.</source>
+            <translation>{label}; beantwoord om {time}.</translation>
+        </message>
+        <message>
+            <source>Escalation answered.</source>
+            <translation>Opschaling beantwoord.</translation>
+        </message>
+    </context>
+    <context>
         <name>ReviewPage</name>
         <message>
             <source>{n} of {m} in your list</source>
-            <translation type="unfinished" />
+            <translation>{n} van {m} in uw lijst</translation>
         </message>
         <message>
             <source>{m} in your list</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Review</source>
-            <translation>Beoordelen</translation>
+            <translation>{m} in uw lijst</translation>
         </message>
         <message>
             <source>PDF</source>
-            <translation type="unfinished" />
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>Review desk</source>
+            <translation>Beoordeling</translation>
         </message>
         <message>
             <source>Previous</source>
-            <translation type="unfinished" />
+            <translation>Vorige</translation>
         </message>
         <message>
             <source>Next</source>
-            <translation type="unfinished" />
+            <translation>Volgende</translation>
         </message>
     </context>
     <context>
@@ -2929,76 +3492,68 @@
         </message>
         <message>
             <source>{name} has this draft in review. Read only.</source>
-            <translation type="unfinished" />
+            <translation>{name} heeft dit voorverslag in beoordeling. Alleen lezen.</translation>
         </message>
         <message>
             <source>Reading your list</source>
-            <translation type="unfinished" />
+            <translation>Uw lijst lezen</translation>
         </message>
         <message>
             <source>Looking for an earlier report</source>
-            <translation type="unfinished" />
+            <translation>Eerder verslag zoeken</translation>
         </message>
         <message>
             <source>There is no other draft in your list.</source>
-            <translation type="unfinished" />
+            <translation>Er staat geen ander voorverslag in uw lijst.</translation>
         </message>
         <message>
             <source>The picture of this working isn't shown at full quality yet.</source>
-            <translation type="unfinished" />
+            <translation>Het beeld van deze uitwerking staat nog niet in volle kwaliteit op het scherm.</translation>
         </message>
         <message>
             <source>Look at the picture, then tick it again or press Space.</source>
-            <translation type="unfinished" />
+            <translation>Bekijk het beeld; vink het daarna nog eens aan of druk op Spatie.</translation>
         </message>
         <message>
             <source>Marking as viewed</source>
             <translation>Als bekeken vastleggen</translation>
         </message>
         <message>
-            <source>text {share} % · measurements {n} of {m} · conclusion {how}</source>
-            <translation type="unfinished" />
+            <source>The correction is signed.</source>
+            <translation>De correctie is ondertekend.</translation>
         </message>
         <message>
-            <source>changed</source>
-            <translation type="unfinished" />
+            <source>The earlier version is marked as replaced.</source>
+            <translation>De eerdere versie is gemerkt als vervangen.</translation>
         </message>
         <message>
-            <source>unchanged</source>
-            <translation type="unfinished" />
+            <source>You correct a final report. It stays valid until you sign; nothing is saved before.</source>
+            <translation>U corrigeert een definitief verslag. Het blijft geldig tot u ondertekent; eerder wordt niets bewaard.</translation>
         </message>
         <message>
-            <source>{label}; answered at {time}.</source>
-            <translation type="unfinished" />
+            <source>The correction isn't signed; leaving gives it up.</source>
+            <translation>De correctie is niet ondertekend; bij weggaan vervalt zij.</translation>
+        </message>
+        <message>
+            <source>Sign it, or leave once more.</source>
+            <translation>Onderteken haar, of ga nogmaals weg.</translation>
         </message>
         <message>
             <source>Keeping the report open</source>
             <translation>Verslag open houden</translation>
         </message>
         <message>
-            <source>in review · {n} min</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>You edit a review revision. The author's revision stays as it is.</source>
-            <translation type="unfinished" />
+            <translation>U bewerkt een beoordelingsrevisie. De revisie van de opsteller blijft ongewijzigd.</translation>
         </message>
         <message>
             <source>Change text</source>
-            <extracomment>pause in typing a comment before governance is asked again</extracomment>
+            <extracomment>pause in typing a comment before governance is asked again a final is being corrected here; the digest of the text whose difference was on screen</extracomment>
             <translation>Tekst wijzigen</translation>
         </message>
         <message>
             <source>Checking the conditions</source>
             <translation>Voorwaarden controleren</translation>
-        </message>
-        <message>
-            <source>Escalation open: {label}.</source>
-            <translation>Opschaling open: {label}.</translation>
-        </message>
-        <message>
-            <source>Escalation answered.</source>
-            <translation>Opschaling beantwoord.</translation>
         </message>
         <message>
             <source>Nothing is open.</source>
@@ -3010,35 +3565,15 @@
         </message>
         <message>
             <source>Write your answer first.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Answer the escalation</source>
-            <translation>Opschaling beantwoorden</translation>
-        </message>
-        <message>
-            <source>Take over as responsible</source>
-            <translation type="unfinished" />
+            <translation>Schrijf eerst uw antwoord.</translation>
         </message>
         <message>
             <source>Write to the author what must change.</source>
             <translation>Schrijf aan de opsteller wat er anders moet.</translation>
         </message>
         <message>
-            <source>Return</source>
-            <translation>Stuur terug</translation>
-        </message>
-        <message>
-            <source>Release</source>
-            <translation>Vrijgeven</translation>
-        </message>
-        <message>
             <source>Your change is being saved; check it and authorise again.</source>
             <translation>Uw wijziging wordt bewaard; kijk haar na en autoriseer opnieuw.</translation>
-        </message>
-        <message>
-            <source>Authorise</source>
-            <translation>Autoriseer</translation>
         </message>
     </context>
     <context>
@@ -3933,12 +4468,20 @@
             <translation>IDENTITEIT WIJKT AF</translation>
         </message>
         <message>
+            <source>Identity confirmed with a reason.</source>
+            <translation>Identiteit bevestigd met een reden.</translation>
+        </message>
+        <message>
             <source>Identity agrees.</source>
             <translation>Identiteit klopt.</translation>
         </message>
         <message>
             <source>Name, birth date, sex, number and study are the same in order and images.</source>
             <translation>Naam, geboortedatum, geslacht, nummer en onderzoek zijn in opdracht en beelden gelijk.</translation>
+        </message>
+        <message>
+            <source>Reason: {reason}</source>
+            <translation>Reden: {reason}</translation>
         </message>
         <message>
             <source>Start a draft report</source>
@@ -4338,10 +4881,6 @@
             <translation>Studies</translation>
         </message>
         <message>
-            <source>Filter: name, description, CT</source>
-            <translation>Filter: naam, omschrijving, CT</translation>
-        </message>
-        <message>
             <source>Here you see the patients, studies and series of a folder, ZIP archive or disc.</source>
             <translation>Hier ziet u de patiënten, onderzoeken en reeksen van een map, ZIP of schijf.</translation>
         </message>
@@ -4430,6 +4969,10 @@
             <translation>Annuleer</translation>
         </message>
         <message>
+            <source>Filter by name or text</source>
+            <translation>Filter op naam of tekst</translation>
+        </message>
+        <message>
             <source>Patients, studies and series</source>
             <translation>Patiënten, onderzoeken en reeksen</translation>
         </message>
@@ -4502,15 +5045,15 @@
         </message>
         <message>
             <source>Against earlier report</source>
-            <translation type="unfinished" />
+            <translation>T.o.v. vorig verslag</translation>
         </message>
         <message>
             <source>Against the report of {date}</source>
-            <translation type="unfinished" />
+            <translation>Ten opzichte van het verslag van {date}</translation>
         </message>
         <message>
             <source>There is no earlier report of this patient here.</source>
-            <translation type="unfinished" />
+            <translation>Er is hier geen eerder verslag van deze patiënt.</translation>
         </message>
         <message>
             <source>no changes</source>
@@ -4518,11 +5061,11 @@
         </message>
         <message>
             <source>1 change · {share} % of the words</source>
-            <translation type="unfinished" />
+            <translation>1 wijziging · {share} % van de woorden</translation>
         </message>
         <message>
             <source>{n} changes · {share} % of the words</source>
-            <translation type="unfinished" />
+            <translation>{n} wijzigingen · {share} % van de woorden</translation>
         </message>
     </context>
     <context>
@@ -4573,6 +5116,17 @@
         <message>
             <source>Reason</source>
             <translation>Reden</translation>
+        </message>
+    </context>
+    <context>
+        <name>Upkeep</name>
+        <message>
+            <source>Checking open calls</source>
+            <translation>Openstaande oproepen controleren</translation>
+        </message>
+        <message>
+            <source>Anchoring the audit trail</source>
+            <translation>Audittrail verankeren</translation>
         </message>
     </context>
     <context>
@@ -4797,6 +5351,10 @@
             <translation>Meet hoek</translation>
         </message>
         <message>
+            <source>Measure Cobb angle</source>
+            <translation>Meet Cobb-hoek</translation>
+        </message>
+        <message>
             <source>Ellipse</source>
             <translation>Ellips</translation>
         </message>
@@ -4807,6 +5365,10 @@
         <message>
             <source>Polygon</source>
             <translation>Veelhoek</translation>
+        </message>
+        <message>
+            <source>Freehand shape</source>
+            <translation>Vrije vorm</translation>
         </message>
         <message>
             <source>Probe</source>
@@ -4850,6 +5412,10 @@
         <message>
             <source>Window and level</source>
             <translation>Venster</translation>
+        </message>
+        <message>
+            <source>Delete this point</source>
+            <translation>Verwijder dit punt</translation>
         </message>
         <message>
             <source>Measure</source>
@@ -4896,8 +5462,8 @@
             <translation>Meting</translation>
         </message>
         <message>
-            <source>Value</source>
-            <translation>Waarde</translation>
+            <source>mm</source>
+            <translation>mm</translation>
         </message>
         <message>
             <source>not viewed yet</source>
@@ -4909,11 +5475,11 @@
         </message>
         <message>
             <source>looking at it now; not viewed yet</source>
-            <translation type="unfinished" />
+            <translation>nu in beeld; nog niet bekeken</translation>
         </message>
         <message>
             <source>not viewed yet; {warning}</source>
-            <translation type="unfinished" />
+            <translation>nog niet bekeken; {warning}</translation>
         </message>
         <message>
             <source>{n} of {m} viewed</source>
@@ -5116,10 +5682,17 @@
         </message>
     </context>
     <context>
+        <name>_Form</name>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
+        </message>
+    </context>
+    <context>
         <name>_Tabs</name>
         <message>
             <source>Axial</source>
-            <extracomment>room beside the vessel for the values of its diameters</extracomment>
+            <extracomment>room beside the vessel for the values of its diameters height of the curved picture as a multiple of the widest section</extracomment>
             <translation>Axiaal</translation>
         </message>
         <message>

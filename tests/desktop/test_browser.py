@@ -331,3 +331,14 @@ def test_ctrl_o_asks_for_a_folder_from_any_screen(qtbot, desk, whole, signed_in,
     qtbot.waitUntil(lambda: screen._reading is not None, timeout=LONG)
     over(qtbot, screen)
     assert len(screen.tree.rows("series")) == 1
+
+
+def test_signing_out_while_a_folder_is_read_ends_the_reading_quietly(qtbot, desk, whole, signed_in, images):
+    signed_in()
+    desk.navigator.open("studies", images)
+    whole.sign_out()
+    qtbot.waitUntil(lambda: not desk.background.jobs(), timeout=LONG)
+    assert desk.session.who is None
+    signed_in()
+    desk.navigator.open("studies")
+    assert whole.current_screen()._reading is None

@@ -325,6 +325,33 @@ def test_a_lost_lease_is_said_and_taken_back_without_overwriting(qtbot, sitting)
     write(sit, "conclusion", " Hier.")
     qtbot.waitUntil(lambda: sit.case.saving.lease_lost, timeout=WAIT_MS)
     assert sit.editor.save_note.note.action.text() == "Take over"
+    write(sit, "conclusion", " Verder.")
+    sit.case.commit_typing()
+    idle(qtbot, sit.desk)
+    assert sit.case.saving.lease_lost, "typing alone doesn't take it back from the other"
     sit.editor.save_note.note.action.click()
     qtbot.waitUntil(lambda: sit.case.is_saved, timeout=WAIT_MS)
-    assert sit.current().text("conclusion").endswith("Hier.")
+    assert sit.current().text("conclusion").endswith("Hier. Verder.")
+
+
+def test_found_text_of_a_draft_that_is_read_only_by_now_can_be_read_but_not_put_back(
+    qtbot, sitting, desks, outage
+) -> None:
+    sit = sitting()
+    outage.begin(sit.store)
+    write(sit, "conclusion", " Te laat.")
+    qtbot.waitUntil(lambda: sit.case.saving.state is SaveState.FAILED, timeout=WAIT_MS)
+    assert sit.case.journal.flush()
+    outage.over()
+    sit.case._again.stop()
+    desk = desks()
+    sign_in(desk, "sanne")
+    again = open_case(qtbot, desk, sit.case.report.id)
+    qtbot.waitUntil(lambda: again.case.recovery is not None, timeout=WAIT_MS)
+    again.case.read_only_because = "Ingediend. Alleen lezen."
+    again.editor.recovery_note.action.click()
+    dialog = again.editor.versions.dialog
+    assert dialog.rows[0].texts[2].endswith("Te laat.")
+    assert dialog.save.reason == "Ingediend. Alleen lezen."
+    dialog.reject()
+    assert again.case.journal.find(sit.case.report.id, again.acting.person.id) is not None

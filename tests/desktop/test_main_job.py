@@ -188,14 +188,15 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
     person.sign_in("ruben")
     review = person.open_row(accession)
     assert review.case.report.state is State.IN_REVIEW
-    assert "T8-VIEWED" in {r.id for r in review._refusals}
+    person.until(lambda: "T8-VIEWED" in {r.id for r in review._refusals})
     assert review.authorise.reason
     for row in range(len(review._workings)):
         review._select(row)
-        pause(1050)
+        person.until(lambda: review.seeing.is_seen)
         QTest.keyClick(review.table, Qt.Key.Key_Space)
         person.idle()
     review.scores[Score.CONCURRENCE].setChecked(True)
+    person.until(lambda: not review._refusals)
     person.idle()
     review.password.setText("verkeerd wachtwoord")
     person.press(review.authorise)
@@ -203,11 +204,12 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
     review.password.setText(PASSWORD)
     person.press(review.authorise)
     person.idle()
+    person.until(lambda: person.window.current_screen().name == "report")
     assert review.case.report.state is State.AUTHORISED
     # the final report, verified now, its files out
     final = person.window.current_screen()
     assert final.name == "report"
-    person.until(lambda: final._document is not None)
+    person.until(lambda: final._facts is not None)
     final.export_to(folder)
     person.idle()
     pdf = next(folder.glob("*.pdf"))

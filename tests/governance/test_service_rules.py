@@ -21,7 +21,6 @@ from governance import service
 from governance.errors import NotPermitted
 from governance.guards import IdentityCheck
 from governance.people import Meaning, Role
-from governance.protocol import Urgency
 from governance.report import RecallReason, ReturnReason, RevisionKind, Score, SelfDeclaration, State
 from governance.service.reading import ConflictError
 from governance.verify import verify
@@ -260,14 +259,15 @@ def test_direct_escalation_blocks_signing_until_answered(department: Department)
         )
 
     refused(submit, "T3-ESCALATION")
-    call = service.escalate(
+    call = service.escalate_rule(
         department.store,
         department.mbb,
         report.id,
-        urgency=Urgency.DIRECT,
-        label="aorta vanaf 55 mm",
-        contact="dienstdoend radioloog",
-        rule_id="aaa",
+        "aaa",
+        person_reached="dr. Oproep",
+        reached=True,
+        at=department.clock.now,
+        read_back=True,
     )
     report = submit()
     report = service.claim(

@@ -76,7 +76,8 @@ def vessel(
     u, v = axes_across(OBLIQUE)
     reach = float(np.max(radius_at(np.linspace(-HALF_MM, HALF_MM, 91)))) + 26.0
     ends = np.array([-OBLIQUE * HALF_MM, OBLIQUE * HALF_MM])
-    grid = oblique_grid(ends.min(axis=0) - [reach, reach, 0], ends.max(axis=0) + [reach, reach, 0], spacing)
+    aside = np.array([reach, reach, 0.0])
+    grid = oblique_grid(ends.min(axis=0) - aside, ends.max(axis=0) + aside, spacing)
     index = np.stack(np.meshgrid(*[np.arange(n) for n in grid.shape], indexing="ij"), axis=-1)
     p = grid.index_to_patient(index)
     s, a, b = p @ OBLIQUE, p @ u, p @ v

@@ -103,7 +103,7 @@ def test_a_slice_is_shown_again_as_it_was(make_view):
     assert key_image(view).image == shot.image
 
 
-def test_a_key_image_is_drawn_in_full_while_the_screen_shows_a_preview(make_view):
+def test_a_key_image_is_drawn_in_full_while_the_screen_shows_a_preview(qtbot, make_view):
     view = make_view(phantom(), "oblique")
     view.change(plane=view.state.plane.rotated((1, 0, 0), 0.4, view.state.focus_lps))
     full = key_image(view).image
@@ -111,10 +111,16 @@ def test_a_key_image_is_drawn_in_full_while_the_screen_shows_a_preview(make_view
     for _ in range(8):
         source.times[1].append(1.0)
         source.times[2].append(1.0)
-    view.change(plane=view.state.plane.rotated((1, 0, 0), 0.001, view.state.focus_lps))
-    view.change(plane=view.state.plane.rotated((1, 0, 0), -0.001, view.state.focus_lps))
-    view.grab()
-    assert view.is_preview
+    turned = view.state.plane
+
+    def is_coarse() -> bool:
+        """Move a little and paint: on a slow machine the moment of moving may be over before the paint."""
+        view.change(plane=turned.rotated((1, 0, 0), 0.001, view.state.focus_lps))
+        view.change(plane=turned)
+        view.grab()
+        return view.is_preview
+
+    qtbot.waitUntil(is_coarse, timeout=30_000)
     again = key_image(view).image
     assert again.size() == full.size()
     assert not view.is_preview

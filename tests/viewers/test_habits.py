@@ -7,13 +7,14 @@ import math
 import numpy as np
 import pytest
 from picture_phantom import SHAPE, drag, move, move_held, phantom, press, release
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from viewers import turning
+from viewers import menus, turning
 from viewers.colour import presets
 from viewers.plane import Plane, letters
+from viewers.points import DraggablePoints, Handle
 from viewers.slicing import SliceSource
 from viewers.state import SyncGroup
 from viewers.tools.listing import AnnotationTable
@@ -98,6 +99,31 @@ def test_a_right_click_opens_a_menu_to_which_the_owner_adds(qtbot, make_view):
     menu.close()
 
 
+def test_the_menu_deletes_what_lies_under_the_pointer(make_view):
+    view = make_view(phantom(), zoom_px_per_mm=10.0)
+    view.own_menus = False
+    view.tools.choose("length")
+    drag(view, QPointF(100, 140), QPointF(220, 140))
+    drag(view, QPointF(100, 300), QPointF(220, 300))
+    view.tools.stop()
+    first, second = list(view.annotations)
+    QTest.mouseClick(view, RIGHT, Qt.KeyboardModifier.NoModifier, QPoint(160, 140))
+    words = menus.words("annotation.delete")  # in whatever language the program speaks now
+    entry(view.context_menu(), words).trigger()
+    assert list(view.annotations) == [second]
+    QTest.mouseClick(view, RIGHT, Qt.KeyboardModifier.NoModifier, QPoint(60, 220))
+    assert not [a for a in view.context_menu().actions() if words in a.text()]
+    points = DraggablePoints("clicks")
+    points.set_points([Handle("a", view.to_lps(QPointF(300, 200)), "1")])
+    view.set_points([points])
+    told: list[str] = []
+    points.deleted.connect(told.append)
+    move(view, QPointF(300, 200))
+    entry(view.context_menu(), QCoreApplication.translate("ViewMenu", "Delete this point")).trigger()
+    assert told == ["a"]
+    assert first not in view.annotations
+
+
 def test_the_window_tool_by_rectangle_does_as_ctrl_drag_does(make_view):
     voxels = np.full(SHAPE, -1000, np.int16)
     voxels[:, 6:18, 8:20] = np.random.default_rng(1).integers(0, 200, (SHAPE[0], 12, 12))
@@ -118,6 +144,7 @@ def test_the_window_tool_by_rectangle_does_as_ctrl_drag_does(make_view):
 
 def test_backspace_brings_the_views_before_back_one_by_one(qtbot, make_view):
     view = make_view(phantom())
+    assert not view.run("view.previous")  # nothing was shown before the volume
     first = view.state
     qtbot.keyClick(view, Qt.Key.Key_I)
     view.history._last = float("-inf")  # the hand rested
@@ -128,6 +155,18 @@ def test_backspace_brings_the_views_before_back_one_by_one(qtbot, make_view):
     qtbot.keyClick(view, Qt.Key.Key_Backspace)
     assert not view.state.invert
     assert not view.run("view.previous")
+
+
+def test_backspace_leaves_the_plane_of_a_section_to_its_owner(qtbot, make_view):
+    """A section of a vessel is chosen by its level: another plane under the same words would be wrong."""
+    view = make_view(phantom(), "oblique", follows_focus=False)
+    view.change(window=150.0)
+    view.history._last = float("-inf")  # the hand rested
+    other = view.state.plane.moved((0.0, 0.0, 3.0))
+    view.change(plane=other)
+    qtbot.keyClick(view, Qt.Key.Key_Backspace)
+    assert view.state.plane == other
+    assert view.state.window != 150.0
 
 
 def test_shift_f_resets_planes_zoom_flips_and_slab_of_the_linked_views(qtbot, linked):
@@ -234,7 +273,7 @@ def test_a_double_click_on_the_centre_makes_the_planes_orthogonal_again(four):
     assert four["coronal"].is_turned
     QTest.mouseDClick(axial, LEFT, Qt.KeyboardModifier.NoModifier, focus.toPoint())
     assert not any(view.is_turned for view in four.values())
-    assert four["oblique"].state.plane.parallel_to(four["oblique"].model._home)
+    assert four["oblique"].state.plane.parallel_to(four["oblique"].model.home)
 
 
 def test_the_line_of_the_free_plane_turns_it_alone(four):
@@ -254,6 +293,20 @@ def test_the_line_of_the_free_plane_turns_it_alone(four):
     assert [four[n].state.plane for n in ("axial", "coronal", "sagittal")] == before
     turned = math.degrees(math.acos(abs(float(np.clip(oblique.state.plane.normal @ normal, -1, 1)))))
     assert turned == pytest.approx(15, abs=1.2)
+
+
+def test_a_reset_undoes_the_first_turn_of_a_free_plane_without_a_home(four):
+    coronal, oblique = four["coronal"], four["oblique"]
+    oblique.model.set_home(None)
+    before = oblique.state.plane
+    line = turning.line_across(coronal.projection(), before, coronal.picture_rect())
+    focus = coronal.to_widget(coronal.state.focus_lps)
+    step = QPointF(line.dx(), line.dy()) / line.length() * 90
+    for _ in range(2):
+        drag(coronal, focus + step, focus + step + QPointF(12, 24))
+    assert not oblique.state.plane.parallel_to(before)
+    coronal.run("view.reset")
+    assert oblique.state.plane.parallel_to(before)
 
 
 def test_x_shows_the_point_under_the_pointer_in_every_view_also_in_a_zoomed_one(qtbot, four):
