@@ -183,7 +183,7 @@ def with_dicomsdl(folder: Path) -> np.ndarray:
     read.sort(key=lambda ds: float(ds.getDataElement("ImagePositionPatient").value()[2]))
     out = np.empty((len(read), 512, 512), dtype=np.int16)
     for k, ds in enumerate(read):
-        np.add(ds.toNumpyArray(), -1024, out=out[k], dtype=np.int32, casting="unsafe")
+        np.add(ds.pixelData(storedvalue=True), -1024, out=out[k], dtype=np.int32, casting="unsafe")
     return out
 
 
