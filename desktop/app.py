@@ -19,6 +19,8 @@ from desktop import errors_text, product
 from desktop.desk import Desk
 from desktop.home import Home, home_folder
 from desktop.logging_setup import set_up_logging
+from desktop.operations.upkeep import Upkeep
+from desktop.settings import Settings
 from desktop.signin import SignInPage
 from desktop.signin.accounts import GovernanceAccounts
 from desktop.start_failure import show_failure
@@ -50,6 +52,12 @@ def limit_threads() -> None:
     os.environ.setdefault("ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS", str(cores))
     os.environ.setdefault("VTK_SMP_BACKEND_IN_USE", "STDThread")
     os.environ.setdefault("VTK_SMP_MAX_THREADS", str(cores))
+
+
+def scale_screen(percent: int) -> None:
+    """Scale everything, unless the environment already says how much; before the application exists."""
+    if percent != 100:
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{percent / 100:g}")
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
@@ -103,6 +111,7 @@ def run(home: Path | str | None = None, *, setups: tuple[Setup, ...] | None = No
     place = home_folder(home).prepare()
     crash = set_up_logging(place)
     limit_threads()
+    scale_screen(int(Settings(place.settings).load().get("appearance.scale_percent")))
     app = make_application()
     try:
         opened = store if store is not None else _open_store(place)
@@ -119,8 +128,11 @@ def run(home: Path | str | None = None, *, setups: tuple[Setup, ...] | None = No
     places = QSettings(str(place.root / "window.ini"), QSettings.Format.IniFormat)
     window.restore_place(places)
     window.show()
+    upkeep = Upkeep(desk)
+    upkeep.start()
     log.info("started", version=product.version())
     status = app.exec()
+    upkeep.stop()
     window.keep_place(places)
     desk.close()
     log.info("stopped")

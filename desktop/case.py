@@ -1,9 +1,8 @@
-"""The open study with its draft: images, content, autosave, undo, and what is still missing.
+"""The open study: its images, whose they are, its draft, and the acts of the life cycle.
 
 One object for all faces of one report (images, report, check) and for the review desk. It holds no rule: the gate
-and the life cycle are asked of `governance` (through `desktop.operations.reports`), and their sentences are shown.
-Every edit takes effect in memory at once and is committed as a revision by an operation on the database thread;
-undo is a further revision. `saved` is emitted when a revision is acknowledged: that one survives a kill.
+and the life cycle are asked of `governance`, and their sentences are shown. How the draft's content is edited, saved
+and recovered is `desktop.kept`.
 """
 
 from __future__ import annotations
@@ -11,88 +10,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from desktop import content as edits
-from desktop.operations import Operation, Run, reports
+from desktop.kept import KeptDraft
+from desktop.operations import Operation, Run
+from governance.guards import IdentityCheck
+from governance.service import reading
+from resources.errors import Refused
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from desktop.desk import Desk
-    from governance.errors import Refusal
-    from governance.report import Basis, Content, Report, Revision
+    from governance.report import Content, Report, Revision
     from governance.study import Study
     from measurements.finding import Finding
 
+#: identifiers that order and images must both have for a program to compare them
+NEEDED = ("patient_id", "patient_name", "birth_date", "sex")
 
-class Case(QObject):
+
+class Case(KeptDraft):
     """One study on screen, with or without a report."""
 
     #: images came in: Volume or TimeSeries
     volume_changed = Signal(object)
     volume_failed = Signal(object)
-    #: the text, findings or key images are others
-    content_changed = Signal()
-    #: state, lock version, lease or revision are others
-    report_changed = Signal()
-    #: a revision is acknowledged
-    saved = Signal(int)
+    #: a person confirmed whose images these are, or took that back
+    identity_changed = Signal()
     #: show this finding in the images
     jump_wanted = Signal(str)
 
     def __init__(self, desk: Desk, study: Study | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
+        super().__init__(desk, parent)
         self.study = study
         self.volume: Any = None
         self.mismatches: tuple[tuple[str, str, str], ...] = ()
-        self._report: Report | None = None
-        self._head: Report | None = None  # newest head on the database thread
-        self._content: Content | None = None
-        self._pending = 0
-        self._files: dict[str, bytes] = {}
-        self.revision: Revision | None = None
-        self.basis: Basis | None = None
-        self.saved_at: datetime | None = None
-        self.read_only_because = ""
-
-    # ------------------------------------------------------------------ what there is
-    @property
-    def report(self) -> Report | None:
-        return self._report
-
-    @property
-    def content(self) -> Content | None:
-        return self._content
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        return self._content.findings if self._content is not None else ()
-
-    @property
-    def is_editable(self) -> bool:
-        return self._content is not None and not self.read_only_because
-
-    @property
-    def is_saving(self) -> bool:
-        return self._pending > 0
-
-    def file(self, sha256: str) -> bytes:
-        """Bytes of a key image or working: just made, or from the store."""
-        if sha256 not in self._files:
-            self._files[sha256] = reports.stored_file(self.desk.store, sha256)
-        return self._files[sha256]
-
-    def opened(self, report: Report, revision: Revision, *, read_only: str = "") -> None:
-        """A report was created or opened: its head and its current revision."""
-        self._report = self._head = report
-        self.revision = revision
-        self.basis = revision.basis
-        self._content = revision.content
-        self.read_only_because = read_only
-        self.report_changed.emit()
-        self.content_changed.emit()
+        self.identity_reason = ""
+        #: points of a returned draft that were dealt with in this sitting
+        self.answered: set[str] = set()
 
     def show_volume(self, volume: Any, mismatches: Sequence[tuple[str, str, str]] = ()) -> None:
         """Images were loaded and compared with the order's patient and study."""
@@ -100,99 +56,38 @@ class Case(QObject):
         self.mismatches = tuple(mismatches)
         self.volume_changed.emit(volume)
 
-    # ------------------------------------------------------------------ edits
-    def edit(
-        self,
-        name: str,
-        label: str,
-        change: Callable[[Content], Content | edits.Edited],
-        *,
-        undoable: bool = True,
-    ) -> Run | None:
-        """Change the content: at once in memory, then as a revision.
+    # ------------------------------------------------------------------ whose images these are
+    def identity_gaps(self) -> tuple[str, ...]:
+        """Identifiers that order or images lack, so that no program can compare them."""
+        if self.volume is None or self.study is None:
+            return ()
+        series, patient = self.volume.series, self.study.patient
+        ordered = {
+            "patient_id": patient.patient_id,
+            "patient_name": patient.name,
+            "birth_date": patient.birth_date,
+            "sex": patient.sex,
+        }
+        return tuple(f for f in NEEDED if not ordered[f].strip() or not str(getattr(series, f)).strip())
 
-        Parameters
-        ----------
-        name : str
-            Stable English name for audit and log, e.g. ``"edit_text"``.
-        label : str
-            Translated words of the undo step.
-        change : callable
-            Pure: content in, content (or `Edited`, with files) out; see `desktop.content`.
+    def identity_needs_person(self) -> bool:
+        """Something differs or is missing: a person compares, gives a reason and puts his or her name to it."""
+        return bool(self.mismatches or self.identity_gaps())
 
-        Returns
-        -------
-        Run or None
-            None when nothing changed or nothing may be changed.
-        """
-        if self._content is None or self.read_only_because:
-            return None
-        before = self._content
-        made = change(before)
-        after, files = (made.content, dict(made.files)) if isinstance(made, edits.Edited) else (made, {})
-        if after == before:
-            return None
-        self._files.update(files)
-        self._content = after
-        self._pending += 1
-        self.content_changed.emit()
+    def confirm_identity(self, reason: str) -> None:
+        """A person compared order and images; kept for this sitting, and given with submitting."""
+        self.identity_reason = reason.strip()
+        self.identity_changed.emit()
 
-        def commit(content: Content = after) -> tuple[Report, Content]:
-            return self._write(content, name)
-
-        def undo(_result: object) -> tuple[Report, Content]:
-            return self._write(before, f"undo {name}")
-
-        run = Operation(
-            name=name,
-            label=label,
-            commit=commit,
-            undo=undo if undoable else None,
-            on_done=self._committed,
-            kind="draft",
-        ).run(self.desk, initiator=self)
-        run.refused.connect(self._refused)
-        return run
-
-    def _write(self, content: Content, name: str) -> tuple[Report, Content]:
-        """On the database thread: store the files, then the revision. Uses the newest head."""
-        assert self._head is not None  # noqa: S101 - an edit needs an open report
-        wanted = {i.sha256 for i in content.key_images}
-        files = {name_: data for name_, data in self._files.items() if name_ in wanted}
-        self._head = reports.save(
-            self.desk.store, self.desk.session.acting, self._head, content, files, comment=name
+    def identity_check(self) -> IdentityCheck:
+        """What submitting is told: the program's comparison, and a person's where that isn't enough."""
+        differ = tuple(f for f, _order, _image in self.mismatches)
+        clear = self.volume is not None and not self.identity_needs_person()
+        return IdentityCheck(
+            confirmed=clear or bool(self.identity_reason), mismatches=differ, reason=self.identity_reason
         )
-        return self._head, content
 
-    def _committed(self, result: tuple[Report, Content]) -> None:
-        report, content = result
-        self._pending = max(0, self._pending - 1)
-        self._report = report
-        self.saved_at = self.desk.clock()
-        if self._pending == 0 and content is not self._content:
-            self._content = content  # an undo or redo
-            self.content_changed.emit()
-        self.report_changed.emit()
-        self.saved.emit(report.revision)
-
-    def _refused(self, _error: object) -> None:
-        """The text stays in memory and on screen; the reason is shown by the operation."""
-        self._pending = max(0, self._pending - 1)
-        self.report_changed.emit()
-
-    def save_now(self) -> None:
-        """A revision of what is on screen, also when nothing changed since the last one."""
-        if self._content is not None and not self.read_only_because and self._pending == 0:
-            content = self._content
-            self._pending += 1
-            Operation(
-                name="save",
-                label=self.tr("Save"),
-                commit=lambda: self._write(content, "save"),
-                on_done=self._committed,
-            ).run(self.desk, initiator=self).refused.connect(self._refused)
-
-    # named edits; `label` is the undo text
+    # ------------------------------------------------------------------ named edits; `label` is the undo text
     def set_text(self, key: str, text: str, label: str) -> Run | None:
         return self.edit("edit_text", label, lambda c: edits.set_section(c, key, text))
 
@@ -252,16 +147,29 @@ class Case(QObject):
     ) -> Run:
         """Run a transition of `governance` on the newest head; the operation shows refusals.
 
-        `act` gets the head and returns the new one; it runs on the database thread after all pending saves.
+        `act` gets the head and returns the new one; it runs on the database thread after all pending saves, and
+        not at all when the last of them failed: what is signed is what was on screen.
         """
+        self.commit_typing()
+        lost = self.saving.is_lost
 
-        def commit() -> Report:
+        def commit() -> tuple[Report, Revision]:
             assert self._head is not None  # noqa: S101 - a transition needs an open report
+            if lost or self._write_error is not None:
+                raise Refused(
+                    "The report isn't saved yet, so this step can't be taken.",
+                    "Save it first: choose Retry above the report.",
+                    code="unsaved",
+                )
             self._head = act(self._head)
-            return self._head
+            with self.desk.store.read() as connection:
+                return self._head, reading.revision(connection, self._head.id, self._head.revision)
 
-        def done(report: Report) -> None:
-            self._report = report
+        def done(result: tuple[Report, Revision]) -> None:
+            if not shiboken6.isValid(self):
+                return
+            report, revision = result
+            self._report, self.revision, self.basis = report, revision, revision.basis
             self.report_changed.emit()
             if on_done is not None:
                 on_done()
@@ -269,9 +177,3 @@ class Case(QObject):
         return Operation(name=name, label=label, commit=commit, on_done=done, kind="report").run(
             self.desk, initiator=self
         )
-
-    def submit_refusals(self) -> tuple[Refusal, ...]:
-        """Why submitting isn't permitted now, declaration apart; asked of governance. Reads the database: background."""
-        if self._report is None:
-            return ()
-        return reports.submit_refusals(self.desk.store, self.desk.session.acting, self._report)

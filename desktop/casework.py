@@ -9,12 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import drafts, parts
 from desktop.case import Case
 from desktop.editor import CheckFace, EditorFace
+from desktop.kept import NOT_SAVED, RECOVERY
 from desktop.screen import Screen
 from desktop.session import OpenDraft, OpenStudy
 from desktop.start_face import StartFace
@@ -24,6 +26,7 @@ from governance import service
 from governance.errors import NotPermitted
 from governance.guards import IdentityCheck
 from governance.report import FINAL_STATES, Report, Revision, SelfDeclaration, State
+from governance.service import reading
 from studies.identity import Identity, mismatches
 from studies.load import load_series, load_volume
 from studies.volume import Volume
@@ -36,12 +39,18 @@ if TYPE_CHECKING:
 FACES = ("images", "report", "check")
 EDITABLE = (State.DRAFT, State.RETURNED)
 READ_ONLY = "read only"
+#: key of the message that asks before an unsaved report is left
+LEAVING = "leaving-unsaved"
+log = structlog.get_logger(__name__)
 
 
 def load_images(
     home: Path, study: Study, *, progress: Any = None, cancelled: Any = None
 ) -> tuple[Any, list[tuple[str, str, str]]]:
-    """The study's volume, and where its identity differs from the worklist's: (field, order's, image's)."""
+    """The study's volume, and where its identity differs from the worklist's: (field, order's, image's).
+
+    A difference that was accepted with a reason when the study came in is on record and isn't one any more.
+    """
     series = study.identity.series_instance_uids
     volume = load_volume(
         home / study.images, series=series[0] if series else None, progress=progress, cancelled=cancelled
@@ -55,7 +64,11 @@ def load_images(
         study.identity.study_instance_uid,
         study.identity.accession_number,
     )
-    return volume, [(m.field, m.expected, m.found) for m in mismatches(expected, volume.series)]
+    return volume, [
+        (m.field, m.expected, m.found)
+        for m in mismatches(expected, volume.series)
+        if not study.explains(m.field, m.found)
+    ]
 
 
 class CaseScreen(Screen):
@@ -73,6 +86,8 @@ class CaseScreen(Screen):
         self._row: WorkRow | None = None
         self._face = "images"
         self._locked_because = ""
+        self._leaving = False
+        self._facts: Any = ()
         self.pages = QStackedWidget(self)
         QVBoxLayout(self).addWidget(self.pages)
         self.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
@@ -92,6 +107,8 @@ class CaseScreen(Screen):
         self.check.jump_wanted.connect(self.show_finding)
         self.editor.face_wanted.connect(self.choose_face)
         self.check.face_wanted.connect(self.choose_face)
+        self.check.section_wanted.connect(self.show_section)
+        self.editor.facts_changed.connect(self._show_facts)
         self._heart = QTimer(self)
         self._heart.setInterval(60_000)
         self._heart.timeout.connect(self._beat)
@@ -196,13 +213,16 @@ class CaseScreen(Screen):
         assert self.case is not None  # noqa: S101 - set by the caller
         self.case.report_changed.connect(self._report_changed)
         self.case.jump_wanted.connect(self.show_finding)
+        self.case.report_wanted.connect(lambda: self.choose_face("report"))
 
     def _loaded(self, found: tuple[Any, list[tuple[str, str, str]]]) -> None:
         volume, differences = found
         if self.case is None:
             return
         self.case.show_volume(volume, differences)
-        self.start.show_identity(differences)
+        study = self.case.study
+        registration = study.registration if study is not None else None
+        self.start.show_identity(differences, registration.corrections if registration is not None else ())
         if self._row is not None:
             self._tell_session("mismatch" if differences else "confirmed", tuple(differences))
         if self.workspace is not None and isinstance(volume, Volume):
@@ -346,15 +366,35 @@ class CaseScreen(Screen):
 
     def _beat(self) -> None:
         case = self.case
-        if case is not None and case.report is not None and not case.read_only_because:
-            self.desk.background.run(
-                service.heartbeat,
-                self.desk.store,
-                self.desk.session.acting,
-                case.report.id,
-                title=self.tr("Keeping the report open"),
-                serial=True,
-            )
+        if case is None or case.report is None or case.read_only_because or case.saving.is_lost:
+            return
+        store, acting, report_id = self.desk.store, self.desk.session.acting, case.report.id
+
+        def work() -> tuple[bool, str, str]:
+            if service.heartbeat(store, acting, report_id):
+                return True, "", ""
+            with store.read() as connection:
+                lease = reading.head(connection, report_id).lease
+                holder = reading.display_name(connection, lease.holder_id) if lease is not None else ""
+            return False, holder, lease.workstation if lease is not None else ""
+
+        def beaten(found: tuple[bool, str, str]) -> None:
+            held, name, place = found
+            if not held and case is self.case and case.report is not None and case.report.state in EDITABLE:
+                case.lose_lease(
+                    self.tr("{name} works on this draft at {place}.").format(name=name, place=place)
+                    if name
+                    else self.tr("This draft isn't held by this session any more.")
+                )
+
+        self.desk.background.run(
+            work,
+            title=self.tr("Keeping the report open"),
+            on_done=beaten,
+            on_error=lambda problem: log.warning("heartbeat_failed", kind=type(problem).__name__),
+            receiver=self,
+            serial=True,
+        )
 
     def _save_now(self) -> None:
         if self.case is not None:
@@ -369,7 +409,7 @@ class CaseScreen(Screen):
             )
             face = "images"
         self._face = face
-        page = {"images": self.images, "report": self.editor, "check": self.check}[face]
+        page: QWidget = {"images": self.images, "report": self.editor, "check": self.check}[face]
         self.pages.setCurrentWidget(page)
         self._show_bar()
 
@@ -384,6 +424,33 @@ class CaseScreen(Screen):
         if self.workspace is not None:
             self.workspace.show_finding(finding_id)
 
+    def _show_gate_line(self) -> None:
+        """The gate as it was at the revision on record, in the status line."""
+        window, case = self.desk.services.get("window"), self.case
+        gate = case.revision.gate if case is not None and case.revision is not None else None
+        if window is None or window.current_screen() is not self or gate is None:
+            return
+        closed = len(gate.failed)
+        words = (
+            self.tr("Gate closed: {n} conditions").format(n=closed)
+            if closed
+            else self.tr("Gate open: {n} of {m} conditions").format(
+                n=sum(holds is not False for _clause, holds in gate.evaluated), m=len(gate.evaluated)
+            )
+        )
+        window.status_line.show_left(
+            words, icon="error" if closed else "ok", tone="error" if closed else "ok"
+        )
+
+    def show_section(self, key: str) -> None:
+        """Jump from a point to the section of the text that it is about."""
+        self.choose_face("report")
+        self.editor.go_to_section(key)
+
+    def _show_facts(self, facts: object) -> None:
+        self._facts = facts
+        self._show_bar()
+
     def _show_bar(self) -> None:
         window = self.desk.services.get("window")
         if window is None or window.current_screen() is not self:
@@ -392,9 +459,11 @@ class CaseScreen(Screen):
         bar.show_face(self._face)
         steps = list(self.workspace.steps()) if self.workspace is not None else []
         now = next((s.key for s in steps if s.state is StepState.NOW), "")
-        bar.show_steps(steps, now)
+        bar.show_steps(steps if self._face == "images" else (), now)
+        bar.show_facts(self._facts if self._face != "images" else ())
         bar.show_open_points(len(self.workspace.open_points()) if self.workspace is not None else 0)
         bar.show_lock(self.case.read_only_because if self.case is not None else "")
+        self._show_gate_line()
 
     # ------------------------------------------------------------------ form
     def _page(self) -> Any:
@@ -430,13 +499,37 @@ class CaseScreen(Screen):
             self.workspace.deleteLater()
             self.workspace = None
         parts.empty(self._images_row)
+        for key in (LEAVING, NOT_SAVED, RECOVERY):
+            self.desk.messages.solve(key)
+        self._leaving = False
+        self._facts = ()
         if self.case is not None:
             self.case.deleteLater()
         self.case = self._row = None
         self.desk.session.undo_stack.clear()
 
     def leave(self) -> bool:
-        flush = getattr(self.editor, "flush", None)
-        if flush is not None:
-            flush()
-        return True
+        """Go away when all is saved; otherwise say so first, and go at the second time: the text is kept."""
+        case = self.case
+        if case is None:
+            return True
+        case.commit_typing()
+        kept = case.journal.flush()
+        if not case.saving.is_lost or (self._leaving and kept):
+            self._leaving = False
+            self.desk.messages.solve(LEAVING)
+            return True
+        self._leaving = kept
+        self.desk.messages.warning(
+            self.tr("Not saved – {reason}").format(reason=case.saving.reason),
+            self.tr(
+                "Your text is kept on this workstation and is offered when you open this report again. "
+                "Leave once more to go all the same."
+            )
+            if kept
+            else self.tr("The text can't be kept on this workstation either. Copy it before you leave."),
+            key=LEAVING,
+            action=self.tr("Retry"),
+            run=lambda: case.retry() if case is self.case else None,
+        )
+        return False

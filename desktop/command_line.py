@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import click
 import typer
 
-from desktop.commands import demo, images, measure, records
+from desktop.commands import demo, images, importing, measure, records
 from desktop.commands.console import fail, unexpected
 from resources.errors import Cancelled, VoorverslagError
 
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.add_typer(measure.app, name="measure")
 app.add_typer(records.admin, name="admin")
 images.register(app)
+importing.register(app)
 records.register(app)
 demo.register(app)
 

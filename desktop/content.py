@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from governance.report import Content, KeyImage, Section, WorkingKind, WorkingRef
 from governance.service.reading import with_measurements
@@ -146,6 +146,16 @@ def move_key_image(content: Content, name: str, place: int) -> Content:
     images.remove(found)
     images.insert(max(0, min(place, len(images))), found)
     return with_workings(replace(content, key_images=tuple(images)))
+
+
+def rebased(current: Content, before: Content, after: Content) -> Content:
+    """`current` with what led from `before` to `after`, field by field; what others changed meanwhile stays."""
+    changed = {
+        f.name: getattr(after, f.name)
+        for f in fields(after)
+        if getattr(before, f.name) != getattr(after, f.name)
+    }
+    return replace(current, **changed)
 
 
 def empty_sections(template_sections: Iterable[tuple[str, str, bool]]) -> tuple[Section, ...]:

@@ -75,6 +75,7 @@ class Records:
     signature: Attestation | None
     submitted: Attestation | None
     alarms: tuple[doc.AlarmLine, ...]
+    delegator: str = ""
 
 
 def read_records(store: Store, report: Report, revision: Revision) -> Records:
@@ -84,6 +85,7 @@ def read_records(store: Store, report: Report, revision: Revision) -> Records:
 
     with store.read() as connection:
         frozen = revision.basis
+        order = basis.order(connection, frozen.order.id) if frozen.order else None
         signed = signing.attestations(connection, report.id)
         finals = [
             a
@@ -96,7 +98,8 @@ def read_records(store: Store, report: Report, revision: Revision) -> Records:
             revision=revision,
             author=registers.person(connection, revision.author_id),
             responsible=registers.person(connection, revision.responsible_radiologist_id),
-            order=basis.order(connection, frozen.order.id) if frozen.order else None,
+            order=order,
+            delegator=reading.display_name(connection, order.delegator_id) if order else "",
             protocol=(
                 registers.find(connection, "protocol", frozen.protocol.id, ProtocolVersion)
                 if frozen.protocol
@@ -272,7 +275,7 @@ def _order(records: Records) -> doc.Order | None:
     if order is None:
         return None
     accepted = next((a.at for a in order.acceptances if a.person_id == records.author.id), None)
-    return doc.Order(order.id, order.kind.value, order.delegator_id, _date(accepted))
+    return doc.Order(order.id, order.kind.value, records.delegator or order.delegator_id, _date(accepted))
 
 
 def _protocol(protocol: ProtocolVersion | None) -> doc.Protocol | None:
@@ -330,16 +333,10 @@ def _records_of_signing(store: Store, facts: FinalFacts) -> Records:
     records = read_records(store, replace(facts.report, authorised_by=""), facts.revision)
     with store.read() as connection:
         authoriser = registers.person(connection, facts.report.authorised_by)
-    return Records(
+    return replace(
+        records,
         report=facts.report,
-        revision=facts.revision,
-        author=records.author,
-        responsible=records.responsible,
-        order=records.order,
-        protocol=records.protocol,
-        competence=records.competence,
         authoriser=authoriser,
         signature=facts.signature,
         submitted=facts.submitted,
-        alarms=records.alarms,
     )

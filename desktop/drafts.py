@@ -73,11 +73,21 @@ def composed(
     return {s.key: texts[s.key] for s in content.sections}
 
 
+def missing(content: Content) -> tuple[templates.Missing, ...]:
+    """What the template misses, required and advised, in its order."""
+    texts: Mapping[str, str] = {s.key: s.text for s in content.sections}
+    return templates.required_missing(template_of(content), texts, content.findings)
+
+
+def level_names(content: Content, levels: Sequence[str]) -> list[str]:
+    """Printed names of levels in the content's language."""
+    rows = template_of(content).words[content.language].rows
+    return [rows.get(level, level) for level in levels]
+
+
 def missing_fields(content: Content) -> tuple[str, ...]:
     """Labels of what the template still requires before submitting, in the content's language."""
-    template = template_of(content)
-    texts: Mapping[str, str] = {s.key: s.text for s in content.sections}
-    found = templates.required_missing(template, texts, content.findings)
+    found = missing(content)
     dutch = content.language == "nl"
     removed = "verwijderde meting in de tekst" if dutch else "removed measurement in the text"
     names = []

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.browser import StudiesScreen
+from desktop.browser import ACTIONS as STUDY_ACTIONS
+from desktop.browser import StudiesScreen, take_drops
 from desktop.casework import CaseScreen
 from desktop.demo.department import recipe
 from desktop.demo.home import is_demo
 from desktop.review import ReportScreen, ReviewScreen
+from desktop.settings_screen import ACTIONS as SETTINGS_ACTIONS
+from desktop.settings_screen import SettingsScreen
 from desktop.signin import SignInPage
 from governance.report import FINAL_STATES, State
 
@@ -25,9 +28,15 @@ REVIEW_STEPS = ("review", "continue_review")
 def add_screens(desk: Desk, window: MainWindow) -> None:
     """Register the screens and what opens them."""
     window.add_screen("case", CaseScreen)
+    desk.actions.register(*STUDY_ACTIONS)
+    for action in STUDY_ACTIONS:
+        window.bind_late(action.id)
+    take_drops(desk, window)
     window.add_screen("studies", StudiesScreen)
     window.add_screen("review", ReviewScreen)
     window.add_screen("report", ReportScreen)
+    window.add_screen("settings", SettingsScreen)
+    desk.actions.register(*SETTINGS_ACTIONS)
     desk.services["open_row"] = lambda row: open_row(desk, row)
     desk.services["open_images"] = lambda entry: desk.navigator.open("case", entry)
     if is_demo(desk.home.root):

@@ -15,7 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from resources.errors import InputError
+from resources.errors import InputError, Refused
 
 
 class Who(StrEnum):
@@ -27,6 +27,12 @@ class Who(StrEnum):
 
 
 Value = str | int | float | bool
+#: roles that may change what isn't a person's own (values of `governance.people.Role`)
+CHANGERS = {
+    Who.PERSON: None,
+    Who.DEPARTMENT: ("coordinator", "administrator"),
+    Who.ADMINISTRATOR: ("administrator",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,17 @@ class Setting:
         return type(self.default).__name__
 
 
+def may_change(setting: Setting, role: str) -> bool:
+    """May someone who acts in this role change it? One's own settings also before sign-in."""
+    allowed = CHANGERS[setting.who]
+    return allowed is None or role in allowed
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("appearance.language", "nl", "Taal", "Language", choices=("nl", "en")),
     Setting("appearance.theme", "dark", "Thema", "Theme", choices=("dark", "light", "system")),
+    Setting("appearance.scale_percent", 100, "Schaal van het scherm (%)", "Scale of the screen (%)",
+            minimum=100, maximum=200, restart=True),
     Setting("security.idle_lock_s", 600, "Vergrendel na (s) zonder invoer", "Lock after (s) without input",
             who=Who.ADMINISTRATOR, minimum=30, maximum=3600),
     Setting("security.lock_warning_s", 30, "Waarschuw (s) vóór vergrendelen", "Warn (s) before locking",
@@ -132,9 +146,21 @@ class Settings(QObject):
         """Value of a declared setting; a key that isn't declared is a defect (KeyError)."""
         return self._values.get(key, self._declared[key].default)
 
-    def set(self, key: str, value: Value) -> None:
-        """Check, keep and write a value."""
-        checked = self._declared[key].checked(value)
+    def set(self, key: str, value: Value, *, role: str | None = None) -> None:
+        """Check, keep and write a value.
+
+        `role` is the acting role of the person who changes it; the program itself (None) may change all. Raises
+        `Refused` when the role may not, `InputError` when the value isn't allowed.
+        """
+        setting = self._declared[key]
+        if role is not None and not may_change(setting, role):
+            raise Refused(
+                "The setting {key} isn't yours to change.",
+                "Ask the {owner}.",
+                code="setting_role",
+                fields={"key": key, "owner": setting.who.value},
+            )
+        checked = setting.checked(value)
         if checked == self.get(key):
             return
         self._values[key] = checked

@@ -15,6 +15,8 @@ from desktop import parts
 from desktop.desk import Desk
 from desktop.screen import Translated
 from governance.report import SelfDeclaration
+from governance.sentences import label
+from governance.study import Correction
 
 WIDTH = 640
 
@@ -64,6 +66,7 @@ class StartFace(Translated):
         page.addWidget(self.start, 0, Qt.AlignmentFlag.AlignRight)
         self._loading = True
         self._mismatches: tuple[tuple[str, str, str], ...] = ()
+        self._accepted: tuple[Correction, ...] = ()
         self._refusals: tuple[str, ...] = ()
         self.retranslate()
 
@@ -73,12 +76,17 @@ class StartFace(Translated):
         for radio in self.answers.values():
             radio.setChecked(False)
         self._answers.setExclusive(True)
-        self._loading, self._mismatches, self._refusals = True, (), ()
+        self._loading, self._mismatches, self._accepted, self._refusals = True, (), (), ()
         self._refresh()
 
-    def show_identity(self, mismatches: Sequence[tuple[str, str, str]]) -> None:
-        """The images are there and were compared with the order."""
-        self._loading, self._mismatches = False, tuple(mismatches)
+    def show_identity(
+        self, mismatches: Sequence[tuple[str, str, str]], accepted: Sequence[Correction] = ()
+    ) -> None:
+        """The images are there and were compared with the order.
+
+        `accepted` are differences that a person explained when the study came in.
+        """
+        self._loading, self._mismatches, self._accepted = False, tuple(mismatches), tuple(accepted)
         self._refresh()
 
     def show_gate(self, conditions: Sequence[tuple[bool, str]]) -> None:
@@ -121,12 +129,27 @@ class StartFace(Translated):
                 for f, a, b in self._mismatches
             ]
             self.identity.show_words(self.tr("IDENTITY DIFFERS"), "\n".join(lines))
+        elif self._accepted:
+            self.identity.show_tone("warn")
+            self.identity.show_words(self.tr("Identity confirmed with a reason."), self._explained())
         else:
             self.identity.show_tone("ok")
             self.identity.show_words(
                 self.tr("Identity agrees."),
                 self.tr("Name, birth date, sex, number and study are the same in order and images."),
             )
+
+    def _explained(self) -> str:
+        """What was entered instead of what the images say, and why."""
+        language = self.desk.language.code
+        lines = [
+            self.tr("{field}: order {a}, image {b}").format(
+                field=field_words(c.field, language), a=_shown(c.field, c.used), b=_shown(c.field, c.found)
+            )
+            for c in self._accepted
+        ]
+        reasons = dict.fromkeys(c.reason for c in self._accepted)
+        return "\n".join([*lines, self.tr("Reason: {reason}").format(reason="; ".join(reasons))])
 
     def _pressed(self) -> None:
         chosen = self.answer()
@@ -146,3 +169,15 @@ class StartFace(Translated):
         )
         self.answers[SelfDeclaration.DOUBT].setText(self.tr("In doubt: ask the radiologist first."))
         self._refresh()
+
+
+def field_words(field: str, language: str) -> str:
+    """The name of an identifier as people say it."""
+    known = {"patient_name": "name", "issuer_of_patient_id": "issuer"}
+    return label("field", known.get(field, field), language)
+
+
+def _shown(field: str, value: str) -> str:
+    if field == "birth_date" and len(value) == 8:
+        return f"{value[6:]}-{value[4:6]}-{value[:4]}"
+    return value.replace("^", " ").strip() or "–"

@@ -144,6 +144,9 @@ class StepBar(Translated):
         layout.addSpacing(12)
         layout.addLayout(self._row)
         layout.addSpacing(12)
+        self._facts = row((0, 0, 0, 0), 14)
+        layout.addLayout(self._facts)
+        layout.addSpacing(12)
         layout.addWidget(self.lock_reason)
         layout.addStretch(1)
         layout.addLayout(self._choice)
@@ -161,6 +164,19 @@ class StepBar(Translated):
         """Show the steps of a workspace as they stand."""
         self._steps, self._current = tuple(steps), current
         self._build()
+
+    def show_facts(self, facts: Sequence[tuple[str, str, str]]) -> None:
+        """Facts of the report in the place of the steps: (icon, tone, words) each."""
+        empty(self._facts)
+        for icon, tone, words in facts:
+            line = row((0, 0, 0, 0), 5)
+            mark = text(self._desk.theme)
+            self._desk.theme.dress(mark, icon, f"status.{tone}.text", 14)
+            line.addWidget(mark)
+            line.addWidget(
+                text(self._desk.theme, words, "caption", tone if tone != "neutral" else "secondary")
+            )
+            self._facts.addLayout(line)
 
     def show_open_points(self, count: int) -> None:
         """How much is open before the report; the way there stays, it only says so."""

@@ -366,7 +366,7 @@ class TitleBar(Translated):
         """Switch role, language, theme, lock, sign out."""
         ids: list[str | None] = [
             "session.switch_role", None, "language.nl", "language.en", None, "theme.dark", "theme.light", None,
-            "session.lock", "session.sign_out",
+            "settings.open", None, "session.lock", "session.sign_out",
         ]  # fmt: skip
         return self._desk.actions.menu([i for i in ids if i is None or i in self._desk.actions], self)
 

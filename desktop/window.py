@@ -109,10 +109,11 @@ class MainWindow(QWidget):
             *[a for a in window_actions.navigation(screens) if a.id not in self._desk.actions]
         )
         for action in window_actions.navigation({name}):
-            self._bind_late(action.id)
+            self.bind_late(action.id)
         self.title_bar.offer(screens)
 
-    def _bind_late(self, action_id: str) -> None:
+    def bind_late(self, action_id: str) -> None:
+        """Give the window the keys of an action that was registered after the shell was bound."""
         from PySide6.QtGui import QKeySequence, QShortcut
 
         for key in self._desk.actions.get(action_id).keys:

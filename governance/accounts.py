@@ -341,6 +341,56 @@ def change_password(store: Store, acting: Acting, old: str, new: str) -> None:
         unit.audit(Act.PASSWORD_CHANGED, acting.actor, objects=[{"type": "person", "id": acting.person.id}])
 
 
+def reset_password(store: Store, acting: Acting, person_id: str, new: str) -> None:
+    """A new first password for someone who lost the old one (administrator, never for oneself).
+
+    The old password can't be had back, so neither can the signing key: it is revoked, and a new one is to be
+    enrolled. The account's lock is lifted.
+    """
+    require_password(new)
+    with store.write() as unit:
+        require_role(unit, acting, Role.ADMINISTRATOR)
+        if person_id == acting.person.id:
+            raise Refused(
+                "You cannot change your own record.", "Ask another administrator.", code="own_record"
+            )
+        if not has_account(unit.connection, person_id):
+            raise InputError("This person has no account.", code="no_account")
+        key = signing.current_key(unit.connection, person_id, unit.at)
+        if key is not None:
+            signing.revoke_key(unit, acting.actor, str(key.fingerprint), "password lost")
+        table = tables.credential
+        versions = unit.connection.execute(
+            select(table.c.version).where(table.c.person_id == person_id)
+        ).scalars()
+        _add_credential(unit, person_id, _verifier(store, new), max(versions) + 1, acting.actor)
+        unit.connection.execute(
+            update(tables.account)
+            .where(tables.account.c.person_id == person_id)
+            .values(failed_tries=0, locked_until=None)
+        )
+        unit.audit(
+            Act.PASSWORD_CHANGED,
+            acting.actor,
+            objects=[{"type": "person", "id": person_id, "detail": "reset by an administrator"}],
+        )
+
+
+def has_people(store: Store) -> bool:
+    """Whether anybody is on record: then the first administrator is there already."""
+    with store.read() as connection:
+        return connection.execute(select(tables.person_version.c.id).limit(1)).first() is not None
+
+
+def has_account(connection: Connection, person_id: str) -> bool:
+    """Whether a person can sign in with a password."""
+    table = tables.account
+    return (
+        connection.execute(select(table.c.person_id).where(table.c.person_id == person_id)).first()
+        is not None
+    )
+
+
 def require_role(unit: Unit, acting: Acting, *roles: Role) -> Person:
     """The acting person as on record now, active and holding the acting role, which must be one of `roles`."""
     person = registers.person(unit.connection, acting.person.id)

@@ -73,6 +73,7 @@ class Act(Enum):
     SEARCHED = ("110112", "WORKLIST", "R")
     REPORT_READ = ("110110", "REPORT_READ", "R")
     WORKING_STORED = ("110111", "WORKING", "C")
+    FILES_REMOVED = ("110100", "FILES_REMOVED", "D")
     WORKING_VIEWED = ("110111", "VIEW", "R")
     EXPORTED = ("110106", "EXPORT", "R")
     CREATE = ("110110", "CREATE", "C")

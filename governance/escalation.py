@@ -103,12 +103,22 @@ def overdue(escalation: Escalation, at: datetime) -> bool:
     )
 
 
-def next_contact(rule: EscalationRule, current: str) -> str:
-    """Who comes after `current` in the rule's chain; the last one stays the last."""
-    chain = (rule.contact, *rule.next_contacts)
+def chain_of(rule: EscalationRule | None, contact: str) -> tuple[str, ...]:
+    """Whom to call, in order: the rule's chain, or the one contact of an escalation by hand."""
+    chain = (rule.contact, *rule.next_contacts) if rule else (contact,)
+    return tuple(dict.fromkeys(c for c in chain if c)) or (contact,)
+
+
+def after(chain: tuple[str, ...], current: str) -> str:
+    """Who comes after `current` in a chain; the last one stays the last."""
     if current not in chain:
         return chain[0]
     return chain[min(chain.index(current) + 1, len(chain) - 1)]
+
+
+def next_contact(rule: EscalationRule, current: str) -> str:
+    """Who comes after `current` in the rule's chain; the last one stays the last."""
+    return after((rule.contact, *rule.next_contacts), current)
 
 
 #: a unit may follow its number without a space ("10ml")

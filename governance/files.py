@@ -51,6 +51,7 @@ class FileStore:
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.path(sha256)
         if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256:
+            os.utime(target)  # young again: whoever stores it is about to refer to it
             return sha256
         target.parent.mkdir(parents=True, exist_ok=True)
         write_durably(target, data, mode=0o440)
@@ -69,7 +70,10 @@ class FileStore:
         return data
 
     def collect_garbage(self, referred: Collection[str], *, older_than_s: float = 86_400.0) -> int:
-        """Remove files that no row refers to and that are older than a day; returns how many."""
+        """Remove files that aren't in `referred` and are older than a day; returns how many.
+
+        `referred` must name the files of *all* revisions: `governance.service.collect_garbage` finds them.
+        """
         removed, limit = 0, time.time() - older_than_s
         for file in self.folder.glob("??/*"):
             if file.name not in referred and file.stat().st_mtime < limit:

@@ -90,6 +90,7 @@ class Facts:
     escalations: tuple[Escalation, ...] | None = None
     urgency: Urgency | None = None
     score: Score | None = None
+    comment: str = ""
     last_audit_at: datetime | None = None
     takes_responsibility: bool = False
     emergency_active: bool = False
@@ -330,6 +331,15 @@ def hash_as_shown(f: Facts) -> tuple[Refusal, ...]:
 
 def scored(f: Facts) -> tuple[Refusal, ...]:
     return _unless(f.score is not None, "T8-SCORE")
+
+
+#: scores that lead to a talk or a teacher: the author is told why (12.4)
+COMMENTED_SCORES = (Score.MISS_LIKELY, Score.CLEAR_MISS_UNLIKELY, Score.CLEAR_MISS_LIKELY)
+
+
+def commented(f: Facts) -> tuple[Refusal, ...]:
+    """A score from 2b on comes with a comment to the author."""
+    return _unless(f.score not in COMMENTED_SCORES or bool(f.comment.strip()), "T8-COMMENT")
 
 
 def clock_sane(f: Facts) -> tuple[Refusal, ...]:

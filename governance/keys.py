@@ -36,6 +36,8 @@ KEY_BYTES = 32
 class Vault(Protocol):
     """Where small secrets are kept."""
 
+    @property
+    def place(self) -> str: ...
     def read(self, name: str) -> str | None: ...
     def write(self, name: str, value: str) -> None: ...
 
@@ -45,6 +47,11 @@ class FileVault:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @property
+    def place(self) -> str:
+        """Where a person finds it."""
+        return str(self.folder)
 
     def read(self, name: str) -> str | None:
         file = self.folder / name
@@ -67,6 +74,11 @@ class KeyringVault:
 
     def __init__(self, home: Path) -> None:
         self._suffix = hashlib.sha256(str(home.resolve()).encode("utf-8")).hexdigest()[:16]
+
+    @property
+    def place(self) -> str:
+        """Where a person finds it."""
+        return f"keyring {SERVICE} {self._suffix}"
 
     def read(self, name: str) -> str | None:
         found: str | None = keyring.get_password(SERVICE, f"{name}-{self._suffix}")
@@ -134,6 +146,11 @@ class InstallationKeys:
         self._chain_key: bytes | None = None
         self._lock = threading.Lock()
         self._remembered = 0
+
+    @property
+    def vault(self) -> Vault:
+        """Where the keys lie, for `verify`."""
+        return self._vault
 
     @property
     def exists(self) -> bool:

@@ -29,6 +29,7 @@ _SIGN = (
     g.patient_matches,
     g.hash_as_shown,
     g.scored,
+    g.commented,
     g.clock_sane,
     g.responsible,
     g.emergency_answered,

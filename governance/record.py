@@ -2,7 +2,8 @@
 
 Records are frozen dataclasses. `to_json` gives text, whole numbers, booleans, lists and dicts, never a
 float; times are UTC text, decimals are text, sets are sorted lists. `from_json` is its exact inverse and
-refuses unknown or missing keys, so that a stored record is never read half.
+refuses unknown or missing keys, so that a stored record is never read half. A field that was added after records
+were signed carries `LATER`: while it has its default it isn't written, so that older records keep their hash.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from typing import Any, Self
 
 from governance.canonical import content_hash, utc_from_text, utc_text
 
+#: metadata of a field that older records don't have: left out of the JSON while it has its default
+LATER: Mapping[str, bool] = types.MappingProxyType({"later": True})
+
 
 class Record:
     """A frozen dataclass that goes to JSON and back without loss."""
@@ -27,16 +31,21 @@ class Record:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data without floats; a record within is plain data too."""
-        return {f.name: _out(getattr(self, f.name)) for f in dataclasses.fields(self)}  # type: ignore[arg-type]
+        return {
+            f.name: _out(getattr(self, f.name))
+            for f in dataclasses.fields(self)  # type: ignore[arg-type]
+            if not (f.metadata.get("later") and getattr(self, f.name) == f.default)
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Inverse of `to_json`; raises ValueError for unknown or missing keys and wrong values."""
         hints: dict[str, Any] = _hints(cls)  # type: ignore[arg-type]
-        if set(data) != set(hints):
-            wrong = sorted(set(data) ^ set(hints))
+        later = {f.name for f in dataclasses.fields(cls) if f.metadata.get("later")}  # type: ignore[arg-type]
+        wrong = sorted((set(data) ^ set(hints)) - (later & set(hints)))
+        if wrong:
             raise ValueError(f"{cls.__name__}: unknown or missing fields {wrong}")
-        return cls(**{name: _in(hint, data[name]) for name, hint in hints.items()})
+        return cls(**{name: _in(hint, data[name]) for name, hint in hints.items() if name in data})
 
     def digest(self) -> str:
         """SHA-256 of the canonical form of this record."""

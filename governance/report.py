@@ -6,14 +6,14 @@ of which carries its predecessor's hash and the snapshots and gate result under 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from governance.gate import GateResult
 from governance.people import Role
 from governance.protocol import Urgency
-from governance.record import Record
+from governance.record import LATER, Record
 from governance.tasks import TaskKey
 from measurements.finding import Finding
 
@@ -134,6 +134,20 @@ class KeyImage(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class StoredState(Record):
+    """How the measurements were made (path, mask, levels, decisions), so that a workspace draws them again.
+
+    By the hash of its stored file and of the `files` that it names. Nothing of it is printed: the report rests on
+    the findings; `images_sha256` says on which images it was made.
+    """
+
+    task: TaskKey
+    sha256: str
+    files: tuple[str, ...]
+    images_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot(Record):
     """A governance record as it was at that moment: id, version, and hash of its whole content."""
 
@@ -184,6 +198,7 @@ class Content(Record):
     lint_answers: tuple[LintAnswer, ...] = ()
     #: hash of the report that an addendum or correction belongs to
     parent_sha256: str = ""
+    state: StoredState | None = field(default=None, metadata=LATER)
 
     def text(self, key: str) -> str:
         """Text of a section; empty when the template has no such section."""
@@ -291,7 +306,7 @@ class EscalationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContactAttempt(Record):
-    """Who was tried or reached, when, and whether the message was read back."""
+    """Who was tried or reached, when, by whom, whether the message was read back, and which contact was called."""
 
     person: str
     at: datetime
@@ -299,6 +314,12 @@ class ContactAttempt(Record):
     reached: bool
     read_back: bool
     note: str = ""
+    contact: str = ""
+
+    @property
+    def confirms(self) -> bool:
+        """Somebody was reached and read the message back."""
+        return self.reached and self.read_back
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,34 @@ PREDECESSOR_PURPOSES: Mapping[str, Code] = MappingProxyType(
 REJECTED_FOR_SAFETY = _dcm("113037", "Rejected for Patient Safety Reasons")
 REJECTED_FOR_QUALITY = _dcm("113001", "Rejected for Quality Reasons")
 
+# image library (TID 1600 to 1604)
+IMAGE_LIBRARY = _dcm("111028", "Image Library")
+IMAGE_LIBRARY_GROUP = _dcm("126200", "Image Library Group")
+SOURCE_IMAGE = _sct("260753009", "Source (attribute)")
+MODALITY = _dcm("121139", "Modality")
+MODALITIES: Mapping[str, Code] = MappingProxyType(
+    {
+        "CT": _dcm("CT", "Computed Tomography"),
+        "MR": _dcm("MR", "Magnetic Resonance"),
+        "PT": _dcm("PT", "Positron emission tomography"),
+        "US": _dcm("US", "Ultrasound"),
+    }
+)
+FRAME_OF_REFERENCE = _dcm("112227", "Frame of Reference UID")
+ROWS = _dcm("110910", "Pixel Data Rows")
+COLUMNS = _dcm("110911", "Pixel Data Columns")
+HORIZONTAL_SPACING = _dcm("111026", "Horizontal Pixel Spacing")
+VERTICAL_SPACING = _dcm("111066", "Vertical Pixel Spacing")
+POSITIONS: Mapping[str, Code] = MappingProxyType(
+    {axis: _dcm(str(110901 + i), f"Image Position (Patient) {axis}") for i, axis in enumerate("XYZ")}
+)
+ORIENTATIONS: Mapping[str, Code] = MappingProxyType(
+    {
+        axis: _dcm(str(110904 + i), f"Image Orientation (Patient) {axis}")
+        for i, axis in enumerate(("Row X", "Row Y", "Row Z", "Column X", "Column Y", "Column Z"))
+    }
+)
+
 # measurement groups
 AORTA = _sct("15825003", "Aorta")
 #: what a measurement group of the aorta is about when its findings say nothing narrower

@@ -193,8 +193,9 @@ class Predecessor:
 class EvidenceSeries:
     """Identifiers of the images behind the findings, and the attributes a report copies from them.
 
-    `instances` are the SOP Instance UIDs that the report refers to. Positions are needed only for 2D regions:
-    `geometry` gives, for an instance, (image position, image orientation, pixel spacing) of that slice.
+    `instances` are the SOP Instance UIDs that the report refers to. `rows` and `columns` are 0 where nobody
+    looked. Positions are needed only for 2D regions: `geometry` gives, for an instance, (image position, image
+    orientation, pixel spacing) of that slice.
     """
 
     study_instance_uid: str
@@ -203,8 +204,8 @@ class EvidenceSeries:
     instances: tuple[str, ...]
     frame_of_reference_uid: str = ""
     modality: str = "CT"
-    rows: int = 512
-    columns: int = 512
+    rows: int = 0
+    columns: int = 0
     geometry: Mapping[str, tuple[tuple[float, ...], tuple[float, ...], tuple[float, float]]] = field(
         default_factory=lambda: MappingProxyType({})
     )

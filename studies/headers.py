@@ -54,6 +54,7 @@ TAGS = {
     "issuer": 0x00100021,
     "birth_date": 0x00100030,
     "sex": 0x00100040,
+    "age": 0x00101010,
     "contrast_agent": 0x00180010,
     "body_part": 0x00180015,
     "scanning_sequence": 0x00180020,

@@ -141,6 +141,9 @@ class Grid:
         object.__setattr__(self, "spacing_mm", spacing)
         object.__setattr__(self, "origin_mm", _vector(self.origin_mm, "origin_mm"))
         object.__setattr__(self, "direction", direction)
+        # the inverse, not the transpose: a direction within tolerance isn't exactly orthonormal; kept, as every
+        # paint of a view asks for it a few times
+        object.__setattr__(self, "_to_axes", np.linalg.inv(direction).T)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -160,8 +163,7 @@ class Grid:
     def patient_to_index(self, point_lps: ArrayLike) -> FloatArray:
         """Fractional indices ``[slice, row, column]`` of LPS mm; shape (..., 3) in and out."""
         offset = np.asarray(point_lps, dtype=np.float64) - self.origin_mm
-        # the inverse, not the transpose: a direction within tolerance isn't exactly orthonormal
-        ijk = (offset @ np.linalg.inv(self.direction).T) / self.spacing_mm
+        ijk = (offset @ self._to_axes) / self.spacing_mm  # type: ignore[attr-defined]
         return np.asarray(ijk[..., ::-1])
 
     def contains(self, point_lps: ArrayLike) -> bool:

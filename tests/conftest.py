@@ -8,6 +8,17 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from pytestqt.qtbot import QtBot
+
+# A shared machine may be slow: time is never what a property is about. In CI the examples are the same at each
+# run, so that it judges the change at hand; by hand they are new each time, so that they keep finding things.
+settings.register_profile("any", deadline=None, print_blob=True)
+settings.register_profile("ci", settings.get_profile("any"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "any")
+# how long a test waits for what must come: as long as a busy machine needs
+for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitCallback):
+    (_wait.__kwdefaults__ or {})["timeout"] = 30_000
 
 # Qt paints into memory; the tests that need a real X server say so and start Xvfb themselves.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

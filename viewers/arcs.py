@@ -1,48 +1,35 @@
-"""The curved view: a picture along the vessel with its levels, edges and a cursor, on the profile's x axis."""
+"""The curved view: a picture along the vessel with its levels, edges, marks and a cursor, on the profile's x axis."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import structlog
-from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFontMetricsF,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPolygonF,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QWidget
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
-from viewers import furniture, style
+from studies.volume import Volume
+from viewers import arc_painting, colour, furniture, menus, style
+from viewers.arc_painting import LABELS_PX
+from viewers.arc_widget import ArcWidget
 from viewers.colour import Look, first_window, paint_values
-from viewers.curved import CurvedSource, arc_axis, edges_across
-from viewers.overlays.base import polygon_of
+from viewers.commands import sequence_text
+from viewers.curved import CurvedPicture, CurvedSource, SampledCurve, arc_axis
+from viewers.facts import Pointed
+from viewers.keys import command_for
+from viewers.levels import Level
+from viewers.plane import Vector, vector
 
-log = structlog.get_logger(__name__)
+__all__ = ["CurvedState", "CurvedView", "EdgeSeries", "Level", "Mark"]
 
-LABELS_PX = 20
 GRIP_PX = 8
+CLICK_PX = 4
 DEGREES_A_PX = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A named place along the curve; `value` such as ``39,4 mm`` stands beside the selected one."""
-
-    key: str
-    name: str
-    arc_mm: float
-    value: str = ""
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,86 +42,112 @@ class EdgeSeries:
     pattern: tuple[float, ...] = ()
 
 
-class CurvedView(QWidget):
-    """Straightened or stretched picture. Right drag or R turns it; a level's triangle is dragged along the arc."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A landmark on the picture: a named point in the patient."""
 
-    arc_changed = Signal(float)  # the cursor, mm
+    key: str
+    name: str
+    lps: Vector
+    colour: str = "picture.key_slice"
+
+
+@dataclass(frozen=True, slots=True)
+class CurvedState:
+    """What a curved view shows, apart from the curve itself; enough to show it again."""
+
+    rotation_deg: float
+    stretched: bool
+    arc_mm: float
+    look: Look
+
+
+class CurvedView(ArcWidget):
+    """Straightened or stretched picture. Right drag or R turns it; a level's triangle is dragged along the arc.
+
+    Window and level: keys, the strip's menu, Ctrl + right drag, or Ctrl + left drag over a rectangle.
+    """
+
     rotation_changed = Signal(float)
-    level_moved = Signal(str, float)  # key, arc mm; once, when the drag ends
-    level_selected = Signal(str)
-    activated = Signal()
-    maximise_requested = Signal()
+    window_changed = Signal(float, float)
+    placed = Signal(str, object, float)  # key, LPS, arc mm
+    placing_cancelled = Signal(str)
+    pointed = Signal(object)  # Pointed or None
+    context_requested = Signal(object)  # global QPoint
+
+    failure_event = "curved_view_not_drawn"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setMinimumSize(200, 100)
+        #: whether a right click opens the view's own menu; off when the owner answers `context_requested`
+        self.own_menus = True
         self._source: CurvedSource | None = None
         self._look = Look(600.0, 300.0)
         self._rotation = 0.0
         self._stretched = False
-        self._arc = 0.0
-        self._levels: tuple[Level, ...] = ()
-        self._selected = ""
         self._edges: tuple[EdgeSeries, ...] = ()
-        self._title, self._marker = "", ""
-        self._identity: tuple[str, ...] = ()
-        self._is_active = False
+        self._marks: tuple[Mark, ...] = ()
+        self._placing: tuple[str, str] | None = None
+        self._takes_region = False
         self._empty = ""
         self._buffer: NDArray[np.uint32] | None = None
-        self._drag: tuple[str, QPointF, float, str] | None = None
-        self._dragged_level: Level | None = None
-        self._failed = False
+        self._drag: tuple[str, QPointF, Any] | None = None
+        self._last = QPointF()
+        self._hovered = ""
+        self.context_requested.connect(self._open_context_menu)
         self.setAccessibleName(self.tr("Curved view"))
 
     # ------------------------------------------------------------ what is shown
 
     def set_source(self, source: CurvedSource | None, empty: str = "") -> None:
+        """The volume along another curve; window and level stay while the volume is the same."""
+        same = source is not None and self._source is not None and source.volume is self._source.volume
         self._source, self._empty = source, empty
-        self._arc = 0.0
-        if source is not None:
-            window, level = first_window(source.volume)
-            self._look = Look(window, level)
+        self._arc = min(self._arc, self.length_mm) if same else 0.0
+        if source is not None and not same:
+            self._look = Look(*first_window(source.volume))
         self.update()
+
+    @property
+    def volume(self) -> Volume | None:
+        return self._source.volume if self._source else None
+
+    @property
+    def curve(self) -> SampledCurve | None:
+        return self._source.curve if self._source else None
 
     def set_window(self, window: float, level: float) -> None:
-        self._look = Look(max(window, 1.0), level, self._look.invert)
-        self.update()
+        """Window and level; says so when they changed."""
+        new = replace(self._look, window=max(float(window), colour.MINIMUM_WIDTH), level=float(level))
+        if new != self._look:
+            self._look = new
+            self.window_changed.emit(new.window, new.level)
+            self.update()
 
-    def set_levels(self, levels: Sequence[Level], selected: str = "") -> None:
-        self._levels, self._selected = tuple(levels), selected
-        self.update()
+    def shown_window(self) -> tuple[float, float]:
+        """(width, level) as shown."""
+        return self._look.window, self._look.level
+
+    def choose_window(self, width: float, level: float) -> None:
+        self.set_window(width, level)
 
     def set_edges(self, edges: Sequence[EdgeSeries]) -> None:
         self._edges = tuple(edges)
         self.update()
 
-    def set_title(self, title: str) -> None:
-        self._title = title
-        self.setAccessibleName(title)
+    @property
+    def edges(self) -> tuple[EdgeSeries, ...]:
+        return self._edges
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Landmarks to show; hollow where they lie before or behind the picture."""
+        self._marks = tuple(marks)
         self.update()
 
-    def set_identity(self, parts: Sequence[str]) -> None:
-        self._identity = tuple(parts)
-        self.update()
-
-    def set_marker(self, marker: str) -> None:
-        self._marker = marker
-        self.update()
-
-    def set_active(self, active: bool) -> None:
-        self._is_active = active
-        self.update()
-
-    def set_arc(self, arc_mm: float) -> None:
-        """Put the cursor here; says so when it moved."""
-        kept = min(max(float(arc_mm), 0.0), self.length_mm)
-        if kept != self._arc:
-            self._arc = kept
-            self.arc_changed.emit(kept)
-            self.update()
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return self._marks
 
     def set_rotation(self, degrees: float) -> None:
         kept = float(degrees) % 360.0
@@ -148,8 +161,8 @@ class CurvedView(QWidget):
         self.update()
 
     @property
-    def arc_mm(self) -> float:
-        return self._arc
+    def is_stretched(self) -> bool:
+        return self._stretched
 
     @property
     def rotation_deg(self) -> float:
@@ -164,6 +177,42 @@ class CurvedView(QWidget):
         """``both`` or ``along``: in which direction a length may be measured here."""
         return "along" if self._stretched else "both"
 
+    @property
+    def hovered_level(self) -> str:
+        return self._hovered
+
+    @property
+    def state(self) -> CurvedState:
+        return CurvedState(self._rotation, self._stretched, self._arc, self._look)
+
+    def show_state(self, state: CurvedState) -> None:
+        """Show again what a state says, on the present curve."""
+        self._look = state.look
+        self.set_stretched(state.stretched)
+        self.set_rotation(state.rotation_deg)
+        self.set_arc(state.arc_mm)
+        self.window_changed.emit(self._look.window, self._look.level)
+
+    # ------------------------------------------------------------ placing a landmark
+
+    def start_placing(self, key: str, prompt: str) -> None:
+        """Each left click from now on places this landmark (`placed`), until `stop_placing` or Esc."""
+        self._placing = (key, prompt)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.update()
+
+    def stop_placing(self) -> None:
+        self._placing = None
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    @property
+    def prompt(self) -> str:
+        """What the next click does, in words; empty when clicks only move the cursor."""
+        if self._takes_region:
+            return self.tr("Drag a rectangle for the window.")
+        return self._placing[1] if self._placing else ""
+
     # ------------------------------------------------------------ geometry
 
     def picture_rect(self) -> QRectF:
@@ -171,179 +220,122 @@ class CurvedView(QWidget):
         top = furniture.STRIP_PX
         return QRectF(left, top, self.length_mm * scale, max(1.0, self.height() - top))
 
-    def x_of(self, arc_mm: float) -> float:
-        left, scale = arc_axis(self.width(), self.length_mm)
-        return left + arc_mm * scale
+    def lps_at(self, position: QPointF) -> Vector | None:
+        """The point of the patient shown at a pixel; None beside the picture."""
+        box, curve = self.picture_rect(), self.curve
+        if curve is None or not box.adjusted(-0.5, 0, 0.5, 0).contains(position):
+            return None
+        across = (box.center().y() - position.y()) / self.px_per_mm()
+        arc = self.arc_of(position.x())
+        return vector(curve.place(arc, across, self._rotation, stretched=self._stretched))
 
-    def arc_of(self, x_px: float) -> float:
-        left, scale = arc_axis(self.width(), self.length_mm)
-        return min(max((x_px - left) / scale, 0.0), self.length_mm)
+    def place_of(self, point_lps: ArrayLike) -> tuple[QPointF, float]:
+        """(pixel, mm before or behind the picture) of a point near the curve."""
+        if self.curve is None:
+            return QPointF(), float("inf")
+        arc, across, off = self.curve.coordinates(point_lps, self._rotation, stretched=self._stretched)
+        return QPointF(self.x_of(arc), self.picture_rect().center().y() - across * self.px_per_mm()), off
 
-    def _scale(self) -> float:
-        return arc_axis(self.width(), self.length_mm)[1]
+    def position_of(self, point_lps: ArrayLike) -> QPointF:
+        """Where a point lies on the picture."""
+        return self.place_of(point_lps)[0]
+
+    def pointed_at(self, position: QPointF) -> Pointed | None:
+        """Place and value of the nearest voxel under a pixel."""
+        point, volume = self.lps_at(position), self.volume
+        if point is None or volume is None:
+            return None
+        k, j, i = (int(n) for n in np.rint(volume.patient_to_index(point)))
+        return Pointed(point, volume.value_at(point), volume.unit, (k, j, i))
 
     # ------------------------------------------------------------ painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            self._paint(painter)
-            self._failed = False
-        except Exception as error:  # noqa: BLE001 - an exception here would leave the painter active
-            painter.setClipping(False)
-            if not self._failed:
-                style.log_paint_failure(log, "curved_view_not_drawn", error)
-                self._failed = True
-            furniture.paint_message(
-                painter,
-                QRectF(self.rect()),
-                self.tr("The picture can't be drawn."),
-                self.tr("Close the tool or open the series again. The log has the details."),
-            )
-        finally:
-            painter.end()
+    def picture(self) -> CurvedPicture | None:
+        """Values of the picture as shown."""
+        if self._source is None:
+            return None
+        box = self.picture_rect()
+        width_mm = float(np.ceil(box.height() / self.px_per_mm() / 2)) * 2
+        across = max(0.5, width_mm / 400)  # a wide picture needs no finer steps than the screen shows
+        return self._source.picture(self._rotation, width_mm, across, stretched=self._stretched)
 
-    def grab_image(self, scale: float = 1.0, *, identity: bool = False) -> QImage:
-        """The view as a picture, without identity unless asked for."""
-        image = QImage(round(self.width() * scale), round(self.height() * scale), QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(scale)
-        kept, self._identity = self._identity, self._identity if identity else ()
-        painter = QPainter(image)
-        try:
-            self._paint(painter)
-        finally:
-            painter.end()
-            self._identity = kept
-        return image
+    def slice_values(self) -> NDArray[Any] | None:
+        found = self.picture()
+        return None if found is None else found.values
 
-    def _paint(self, painter: QPainter) -> None:
+    def coloured(self) -> tuple[NDArray[np.uint32], float, float] | None:
+        """(colours, mm between columns, mm between rows) of the picture; the view keeps the buffer."""
+        found, source = self.picture(), self._source
+        if found is None or source is None:
+            return None
+        if self._buffer is None or self._buffer.shape != found.values.shape:
+            self._buffer = np.empty(found.values.shape, np.uint32)
+        paint_values(found.values, self._look, source.volume.value_range, self._buffer)
+        return self._buffer, found.along_mm, found.across_mm
+
+    def _draw(self, painter: QPainter, dpr: float) -> None:
         painter.fillRect(self.rect(), style.colour("surface.image"))
         if self._source is None:
             furniture.paint_message(painter, QRectF(self.rect()), self.tr("No vessel path"), self._empty)
-        else:
-            box = self.picture_rect()
-            self._paint_picture(painter, box)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setClipRect(box)
-            if not self._stretched:
-                self._paint_edges(painter, box)
-            painter.setClipping(False)
-            self._paint_levels(painter, box)
-            self._paint_words(painter, box)
-        window = self.tr("W {width} / L {level}").format(
+            return
+        arc_painting.paint_curved(self, painter)
+        if self._drag is not None and self._drag[0] == "region":
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(style.pen(style.colour("picture.measure_draft"), 1, (4, 3)))
+            painter.drawRect(QRectF(self._drag[1], self._last).normalized())
+
+    def _strip_text(self) -> str:
+        if self._source is None:
+            return ""
+        text = self.tr("W {width} / L {level}").format(
             width=style.number(self._look.window, 0, self.locale()),
             level=style.number(self._look.level, 0, self.locale()),
         )
-        shown = window if self._source else ""
-        furniture.paint_strip(painter, self.width(), self._title, self._identity, shown, self._is_active)
-        if self._is_active:
-            furniture.paint_frame(painter, self.width(), self.height())
+        return f"{text} · {self.tr('inverted')}" if self._look.invert else text
 
-    def _paint_picture(self, painter: QPainter, box: QRectF) -> None:
-        source = self._source
-        if source is None:
-            return
-        width_mm = float(np.ceil(box.height() / self._scale() / 2)) * 2
-        across = max(0.5, width_mm / 400)  # a wide picture needs no finer steps than the screen shows
-        picture = source.picture(self._rotation, width_mm, across, stretched=self._stretched)
-        rows, columns = picture.values.shape
-        if self._buffer is None or self._buffer.shape != (rows, columns):
-            self._buffer = np.empty((rows, columns), np.uint32)
-        paint_values(picture.values, self._look, source.volume.value_range, self._buffer)
-        image = QImage(self._buffer.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
-        scale = self._scale()
-        height = rows * picture.across_mm * scale
-        half = picture.along_mm * scale / 2
-        painter.save()
-        painter.setClipRect(box)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        # the first and last column's middles lie at arc 0 and at the end
-        target = QRectF(box.left() - half, box.center().y() - height / 2, box.width() + 2 * half, height)
-        painter.drawImage(target, image, QRectF(0, 0, columns, rows))
-        painter.restore()
+    # ------------------------------------------------------------ commands and menus
 
-    def _paint_edges(self, painter: QPainter, box: QRectF) -> None:
-        if self._source is None:
-            return
-        scale = self._scale()
-        for series in self._edges:
-            heights = edges_across(self._source.curve, series.arcs_mm, series.contours_lps, self._rotation)
-            x = np.array([self.x_of(a) for a in series.arcs_mm])
-            for side in (0, 1):
-                y = box.center().y() - heights[:, side] * scale
-                good = np.isfinite(y)
-                for pen_width, ink in ((3.0, QColor(0, 0, 0, 150)), (1.5, style.colour(series.colour))):
-                    painter.setPen(style.pen(ink, pen_width, series.pattern if pen_width < 2 else ()))
-                    painter.drawPolyline(polygon_of(np.stack([x[good], y[good]], axis=-1)))
+    def run(self, command: str) -> bool:
+        """Do one of the commands of `viewers.keys` that a curved view has; False for another."""
+        volume = self.volume
+        if command == "view.key_image":
+            self.key_image_requested.emit()
+        elif volume is None:
+            return False
+        elif command.startswith("window.preset."):
+            preset = colour.preset_of_key(volume.modality, command.rsplit(".", 1)[1])
+            if preset is None:
+                return False
+            menus.choose_preset(self, preset)
+        elif command == "window.file":
+            self.set_window(*first_window(volume))
+        elif command == "window.auto":
+            values = self.slice_values()
+            window = colour.window_of_region(values) if values is not None else None
+            if window is None:
+                return False
+            self.set_window(*window)
+        elif command == "window.invert":
+            self._look = replace(self._look, invert=not self._look.invert)
+            self.update()
+        elif command == "tool.region_window":
+            self._takes_region = True
+            self.setCursor(Qt.CursorShape.CrossCursor)
+            self.update()
+        else:
+            return False
+        return True
 
-    def _paint_levels(self, painter: QPainter, box: QRectF) -> None:
-        small, bold = style.font("micro"), style.font("caption", 600)
-        taken: list[tuple[float, float]] = []
-        # the selected one is placed first, so that its name and value are never the ones left out
-        for level in sorted(self._shown_levels(), key=lambda each: each.key != self._selected):
-            is_selected = level.key == self._selected
-            x = self.x_of(level.arc_mm)
-            ink = style.colour("picture.measure_selected" if is_selected else "text.secondary")
-            painter.setPen(style.pen(ink, 1.5 if is_selected else 1.0, () if is_selected else (3, 3)))
-            painter.drawLine(QLineF(x, box.top() + LABELS_PX, x, box.bottom()))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink)
-            top = box.top() + LABELS_PX - 1
-            painter.drawPolygon(
-                QPolygonF([QPointF(x - 4.5, top), QPointF(x + 4.5, top), QPointF(x, top + 6)])
-            )
-            text = f"{level.name} {level.value}".strip() if is_selected else level.name
-            metrics = QFontMetricsF(bold if is_selected else small)
-            width = metrics.horizontalAdvance(text)
-            left = min(max(x - width / 2, 6), self.width() - width - 6)
-            if any(left < b + 4 and a < left + width + 4 for a, b in taken):
-                continue
-            taken.append((left, left + width))
-            baseline = box.top() + 13
-            if is_selected:
-                painter.setBrush(style.colour("accent.fill"))
-                painter.drawRoundedRect(QRectF(left - 5, box.top() + 1, width + 10, 17), 2, 2)
-                painter.setPen(style.colour("text.on_accent"))
-                painter.setFont(bold)
-                painter.drawText(QPointF(left, baseline), text)
-            else:
-                style.outlined_text(
-                    painter, QPointF(left, baseline), text, style.colour("text.on_image"), small
-                )
-        x = self.x_of(self._arc)
-        painter.setPen(style.pen(style.colour("picture.measure_selected"), 1.5))
-        painter.drawLine(QLineF(x, box.top() + LABELS_PX, x, box.bottom()))
+    def window_menu(self) -> QMenu:
+        """Presets with their keys, the pairs of the file, automatic, by rectangle, invert."""
+        return menus.window_menu(self)
 
-    def _paint_words(self, painter: QPainter, box: QRectF) -> None:
-        ink, small = style.colour("text.on_image"), style.font("micro")
-        metrics = QFontMetricsF(small)
-        for row, text in enumerate(
-            (
-                self.tr("stretched") if self._stretched else self.tr("straightened"),
-                f"{style.number(self._rotation, 0, self.locale())}°",
-            )
-        ):
-            at = QPointF(4, box.top() + LABELS_PX + 12 + row * metrics.height())
-            style.outlined_text(
-                painter, at, metrics.elidedText(text, Qt.TextElideMode.ElideRight, 120), ink, small
-            )
-        truth = (
-            self.tr("lengths true along the curve only")
-            if self._stretched
-            else self.tr("lengths true in both directions")
-        )
-        lines = [(self.tr("proximal left · {truth}").format(truth=truth), ink)]
-        if self._marker:
-            lines.append((self._marker, style.colour("status.preliminary.text")))
-        style.plate(painter, lines, box)
-        furniture.paint_scale_bar(painter, box, self._scale(), self.locale())
-        path = QPainterPath(QPointF(box.left(), box.bottom() - 2))
-        path.lineTo(box.left() + 26, box.bottom() - 2)
-        painter.strokePath(path, style.pen(ink, 1.0))
-
-    def _shown_levels(self) -> list[Level]:
-        live = self._dragged_level
-        return [live if live is not None and live.key == each.key else each for each in self._levels]
+    def _open_context_menu(self, at: QPoint) -> None:
+        if self.own_menus and self.volume is not None:
+            menu = self.window_menu()
+            menu.addSeparator()
+            menus.command_entry(menu, self, "view.key_image")
+            self.open_menu(menu, at)
 
     # ------------------------------------------------------------ events
 
@@ -351,77 +343,153 @@ class CurvedView(QWidget):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if self._source is None:
             return
-        at = event.position()
+        at = self._last = event.position()
+        is_left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.RightButton:
-            self._drag = ("turn", at, self._rotation, "")
-        elif event.button() == Qt.MouseButton.LeftButton:
-            level = self._level_at(at)
-            if level is not None:
-                self._drag = ("level", at, level.arc_mm, level.key)
-                self.level_selected.emit(level.key)
-            else:
-                self._drag = ("cursor", at, 0.0, "")
-                self.set_arc(self.arc_of(at.x()))
+            if self.cancel_level():
+                return
+            kind = "window" if event.modifiers() & CTRL else "turn"
+            self._drag = (kind, at, self.shown_window() if kind == "window" else self._rotation)
+        elif is_left and self.strip_text_at(at):
+            self.open_menu(self.window_menu(), self.mapToGlobal(at.toPoint()))
+        elif is_left and (self._takes_region or event.modifiers() & CTRL):
+            self._drag = ("region", at, None)
+        elif is_left:
+            self._press_left(at)
+
+    def _press_left(self, at: QPointF) -> None:
+        if self._placing is not None:
+            point = self.lps_at(at)
+            if point is not None:
+                arc = self.arc_of(at.x())
+                self.set_arc(arc)
+                self.placed.emit(self._placing[0], point, arc)
+            return
+        level = self._level_at(at)
+        if level is not None:
+            self.grip_level(level, at.x())
+            self._drag = ("level", at, None)
+        else:
+            self._drag = ("cursor", at, None)
+            self.set_arc(self.arc_of(at.x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
+        at = self._last = event.position()
+        self.pointed.emit(self.pointed_at(at))
         if self._drag is None:
-            shape = Qt.CursorShape.SizeHorCursor if self._level_at(at) else Qt.CursorShape.ArrowCursor
-            if self.cursor().shape() != shape:
-                self.setCursor(shape)
+            self._hover(at)
             return
-        kind, start, value, key = self._drag
+        kind, start, value = self._drag
         if kind == "turn":
             self.set_rotation(value + (at.x() - start.x()) * DEGREES_A_PX)
         elif kind == "cursor":
             self.set_arc(self.arc_of(at.x()))
         elif kind == "level":
-            arc = min(max(value + (at.x() - start.x()) / self._scale(), 0.0), self.length_mm)
-            old = next(each for each in self._levels if each.key == key)
-            self._dragged_level = Level(old.key, old.name, arc)  # its value isn't measured there yet
-            self.set_arc(arc)
+            self.drag_level(at.x())
+        elif kind == "window":
+            base = max(value[0], colour.MINIMUM_WIDTH)
+            across = (at.x() - start.x()) / max(self.width(), 1) * 2 * base
+            down = (at.y() - start.y()) / max(self.height(), 1) * 2 * base
+            self.set_window(round(max(base + across, 1.0)), round(value[1] + down))
+        elif kind == "region":
             self.update()
+
+    def _hover(self, at: QPointF) -> None:
+        level = self._level_at(at)
+        name = level.key if level is not None else ""
+        if name != self._hovered:
+            self._hovered = name
+            self.update()
+        if self._placing is not None or self._takes_region:
+            shape = Qt.CursorShape.CrossCursor
+        elif level is not None and level.movable:
+            shape = Qt.CursorShape.SizeHorCursor
+        else:
+            shape = Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._drag = None
-        live, self._dragged_level = self._dragged_level, None
-        if live is not None:
-            self.level_moved.emit(live.key, live.arc_mm)
+        drag, self._drag = self._drag, None
+        if drag is None:
+            return
+        moved = (event.position() - drag[1]).manhattanLength() >= CLICK_PX
+        if drag[0] == "level":
+            self.drop_level()
+        elif drag[0] == "region":
+            self._takes_region = False
+            self._window_from(QRectF(drag[1], event.position()).normalized())
+            self._hover(event.position())
             self.update()
+        elif drag[0] == "turn" and not moved and event.button() == Qt.MouseButton.RightButton:
+            self.set_rotation(drag[2])
+            self.context_requested.emit(event.globalPosition().toPoint())
+
+    def _window_from(self, region: QRectF) -> None:
+        """Window and level from the values inside a rectangle of the picture."""
+        found, box = self.picture(), self.picture_rect()
+        kept = region.intersected(box)
+        if found is None or kept.width() < 3 or kept.height() < 3:
+            return
+        rows, scale = found.values.shape[0], self.px_per_mm()
+        first, last = (self.arc_of(x) / found.along_mm for x in (kept.left(), kept.right()))
+        top, bottom = (
+            (y - box.center().y()) / scale / found.across_mm + rows // 2 for y in (kept.top(), kept.bottom())
+        )
+        part = found.values[max(int(top), 0) : int(bottom) + 1, int(first) : int(last) + 1]
+        window = colour.window_of_region(part)
+        if window is not None:
+            self.set_window(*window)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._level_at(event.position()) is None:
+        is_plain = self._placing is None and not self.strip_text_at(event.position())
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and is_plain
+            and self._level_at(event.position()) is None
+        ):
             self.maximise_requested.emit()
+
+    def leaveEvent(self, event) -> None:
+        self._hovered = ""
+        self.pointed.emit(None)
+        self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.set_arc(self._arc - np.sign(event.angleDelta().y()))
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: -1.0,
-            Qt.Key.Key_Right: 1.0,
-            Qt.Key.Key_PageUp: -10.0,
-            Qt.Key.Key_PageDown: 10.0,
-        }
-        if event.key() in steps and self._source is not None:
-            self.set_arc(self._arc + steps[Qt.Key(event.key())])
-        elif event.key() == Qt.Key.Key_R:
+        if event.key() == Qt.Key.Key_Escape and self._escape():
+            return
+        if event.key() == Qt.Key.Key_R and self._source is not None:
             self.set_rotation(self._rotation + 15.0)
-        elif event.key() == Qt.Key.Key_Home:
-            self.set_arc(0.0)
-        elif event.key() == Qt.Key.Key_End:
-            self.set_arc(self.length_mm)
-        else:
+            return
+        if self.arc_key(event):
+            return
+        command = command_for(sequence_text(event))
+        if command is None or not self.run(command):
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event) -> None:
-        self.activated.emit()
-        super().focusInEvent(event)
+    def _escape(self) -> bool:
+        """Stop the innermost thing that goes on; False when nothing does."""
+        if self.cancel_level():
+            self._drag = None
+        elif self._takes_region:
+            self._takes_region, self._drag = False, None
+            self._hover(self._last)
+            self.update()
+        elif self._placing is not None:
+            key = self._placing[0]
+            self.stop_placing()
+            self.placing_cancelled.emit(key)
+        else:
+            return False
+        return True
 
     def _level_at(self, at: QPointF) -> Level | None:
         """The level whose triangle or name lies under the pointer."""
         if self._source is None or not 0 <= at.y() - self.picture_rect().top() <= LABELS_PX + 8:
             return None
-        near = [each for each in self._levels if abs(self.x_of(each.arc_mm) - at.x()) <= GRIP_PX]
-        return min(near, key=lambda each: abs(self.x_of(each.arc_mm) - at.x()), default=None)
+        arc = (at.x() - self.x_of(0.0)) / self.px_per_mm()
+        return self.levels.nearest(arc, GRIP_PX / self.px_per_mm())

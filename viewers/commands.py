@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from viewers import colour
+from viewers import colour, menus
 from viewers.state import ZOOM_LIMITS
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def _preset(view: SliceView, key: str) -> bool:
     preset = colour.preset_of_key(view.volume.modality, key)
     if preset is None:
         return False
-    window, level = colour.apply_preset(preset, view.volume, view.slice_values())
-    view.change(window=window, level=level)
+    menus.choose_preset(view, preset)
     return True
 
 
@@ -160,12 +159,38 @@ def _rotate(view: SliceView) -> bool:
 
 
 def _same_point(view: SliceView) -> bool:
-    view.move_crosshair(view.state.focus_lps)
+    """The point under the pointer, else the crosshair, in every linked view, moved into sight there."""
+    point = view.mouse.pointed_lps()
+    view.move_crosshair(view.state.focus_lps if point is None else point)
     if view.group is not None:
-        for other in view.group.models:
-            point = view.group.point_for(view.model, other, view.state.focus_lps)
-            if other is not view.model and point is not None:
-                other.look_at(point)
+        view.group.show_point(view.model, view.state.focus_lps)
+    return True
+
+
+def _previous(view: SliceView) -> bool:
+    return view.history.back(view.change)
+
+
+def _reset(view: SliceView) -> bool:
+    """The view and those linked to it: own planes through the crosshair, fitted, unflipped, no slab."""
+    models = [view.model] if view.group is None else [view.model, *view.group.linked_to(view.model)]
+    for model in models:
+        model.reset(view.state.focus_lps)
+    return True
+
+
+def _link_of(field: str) -> Callable[[SliceView], bool]:
+    def act(view: SliceView) -> bool:
+        if view.group is None:
+            return False
+        setattr(view.group, field, not getattr(view.group, field))
+        return True
+
+    return act
+
+
+def _key_image(view: SliceView) -> bool:
+    view.key_image_requested.emit()
     return True
 
 
@@ -205,12 +230,17 @@ def _copy(view: SliceView) -> bool:
 
 
 def _delete(view: SliceView) -> bool:
+    """What lies under the pointer or is unfinished goes first, then what is selected."""
+    name = view.tools.tool.name if view.tools.tool is not None else None
+    answering = [points for points in view.points if points.answers_to(name)]
+    if any(points.delete_pointed() for points in answering if points.hovered):
+        return True
     if view.tools.tool is not None and view.tools.tool.delete():
         view.update()
         return True
     selected = view.annotations.selected
     if selected is None:
-        return False
+        return any(points.delete_pointed() for points in answering)
     view.annotations.remove(selected)
     return True
 
@@ -230,7 +260,7 @@ def _redo(view: SliceView) -> bool:
 
 
 def _stop(view: SliceView) -> bool:
-    return view.tools.stop()
+    return view.mouse.cancel() or view.tools.stop()
 
 
 _RUN: dict[str, Callable[[SliceView], bool]] = {
@@ -254,6 +284,11 @@ _RUN: dict[str, Callable[[SliceView], bool]] = {
     "slab.thinner": _thicker(-1.0),
     "slab.mode": _next_slab_mode,
     "view.same_point": _same_point,
+    "view.previous": _previous,
+    "view.reset": _reset,
+    "view.key_image": _key_image,
+    "link.zoom": _link_of("link_zoom"),
+    "link.window": _link_of("link_window"),
     "show.link": _link,
     "show.crosshair": _toggle("crosshair_visible"),
     "show.overlays": _toggle("overlays_visible"),

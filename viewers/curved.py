@@ -86,6 +86,37 @@ class SampledCurve:
         turn = np.deg2rad(rotation_deg)
         return np.cos(turn) * first + np.sin(turn) * np.cross(n, first)
 
+    def place(self, arc_mm: float, across_mm: float, rotation_deg: float, *, stretched: bool) -> FloatArray:
+        """LPS of a place of the picture: along the curve, and across it towards the picture's top."""
+        at = min(max(arc_mm, 0.0), self.length_mm) / self.length_mm * (len(self.arc_mm) - 1)
+        before = min(int(at), len(self.arc_mm) - 2)
+        share = at - before
+        across = self.directions(rotation_deg, stretched)
+        point = self.points_lps[before] * (1 - share) + self.points_lps[before + 1] * share
+        direction = unit(across[before] * (1 - share) + across[before + 1] * share)
+        return np.asarray(point + direction * across_mm)
+
+    def coordinates(
+        self, point_lps: ArrayLike, rotation_deg: float, *, stretched: bool
+    ) -> tuple[float, float, float]:
+        """(along, across, off) mm of a point: at the nearest place of the curve, and beside the picture."""
+        point = np.asarray(point_lps, dtype=np.float64)
+        at = int(np.argmin(np.linalg.norm(self.points_lps - point, axis=1)))
+        across = self.directions(rotation_deg, stretched)[at]
+        along = np.cross(self.row_directions[at], self.column_directions[at])
+        offset = point - self.points_lps[at]
+        shift = float(offset @ along)
+        height = float(offset @ across)
+        off = offset - along * shift - across * height
+        arc = min(max(float(self.arc_mm[at]) + shift, 0.0), self.length_mm)
+        return arc, height, float(np.linalg.norm(off))
+
+    def directions(self, rotation_deg: float, stretched: bool) -> FloatArray:
+        """(n, 3) unit directions from the curve to the picture's top."""
+        if stretched:
+            return np.broadcast_to(self.fixed_across(rotation_deg), self.points_lps.shape)
+        return self.across(rotation_deg)
+
 
 @dataclass(frozen=True, eq=False)
 class CurvedPicture:
@@ -122,11 +153,7 @@ class CurvedSource:
         curve, grid = self.curve, self.volume.grid
         rows = max(3, round(width_mm / across_mm) | 1)
         offsets = (rows // 2 - np.arange(rows)) * across_mm
-        across = (
-            np.broadcast_to(curve.fixed_across(rotation_deg), curve.points_lps.shape)
-            if stretched
-            else curve.across(rotation_deg)
-        )
+        across = curve.directions(rotation_deg, stretched)
         # index space is linear: one conversion of the curve and of the directions, then sums
         start = grid.patient_to_index(curve.points_lps)
         step = grid.patient_to_index(curve.points_lps + across) - start

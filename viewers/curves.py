@@ -10,22 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import structlog
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 import resources
-from viewers import furniture, style
-from viewers.arcs import Level
+from viewers import style
+from viewers.arc_widget import ArcWidget
 from viewers.curved import arc_axis
+from viewers.levels import Level
 from viewers.overlays.base import polygon_of
 from viewers.plane import one_two_five
 
-log = structlog.get_logger(__name__)
-
 TITLE_PX, AXIS_PX = 24, 22
+GRIP_PX = 6.0
 #: kind of series: (index of the plot palette, width px, dash)
 KINDS: dict[str, tuple[int, float, tuple[float, ...]]] = {
     "main": (0, 2.0, ()),
@@ -53,37 +52,29 @@ class Threshold:
     status: str = "warn"
 
 
-class ProfilePlot(QWidget):
-    """Lines, thresholds, levels and the linked cursor over arc length."""
+class ProfilePlot(ArcWidget):
+    """Lines, thresholds, levels and the linked cursor over arc length; a level's line or dot is dragged along it."""
 
-    arc_changed = Signal(float)
-    level_selected = Signal(str)
-    activated = Signal()
+    failure_event = "profile_not_drawn"
 
     def __init__(self, parent: QWidget | None = None, *, theme: str = "dark") -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setMinimumSize(200, 100)
         self._theme = theme
-        self._title, self._unit, self._empty = "", "mm", ""
+        self._unit, self._empty = "mm", ""
         self._length = 0.0
-        self._arc = 0.0
         self._series: tuple[Series, ...] = ()
         self._thresholds: tuple[Threshold, ...] = ()
-        self._levels: tuple[Level, ...] = ()
-        self._selected = ""
         self._pointer: float | None = None
-        self._failed = False
+        self._hovered = ""
+        self._cursor_dragged = False
         self.setAccessibleName(self.tr("Profile"))
 
     # ------------------------------------------------------------ what is shown
 
     def set_title(self, title: str, unit: str = "mm") -> None:
-        self._title, self._unit = title, unit
-        self.setAccessibleName(title)
-        self.update()
+        self._unit = unit
+        super().set_title(title)
 
     def set_theme(self, theme: str) -> None:
         self._theme = theme
@@ -101,20 +92,9 @@ class ProfilePlot(QWidget):
         self._length, self._empty = float(length_mm), empty
         self.update()
 
-    def set_levels(self, levels: Sequence[Level], selected: str = "") -> None:
-        self._levels, self._selected = tuple(levels), selected
-        self.update()
-
-    def set_arc(self, arc_mm: float) -> None:
-        kept = min(max(float(arc_mm), 0.0), self._length)
-        if kept != self._arc:
-            self._arc = kept
-            self.arc_changed.emit(kept)
-            self.update()
-
     @property
-    def arc_mm(self) -> float:
-        return self._arc
+    def length_mm(self) -> float:
+        return self._length
 
     # ------------------------------------------------------------ geometry
 
@@ -130,14 +110,6 @@ class ProfilePlot(QWidget):
             return 0.0, 10.0
         low, high = np.floor(values.min() / 10) * 10, np.ceil((values.max() + 1) / 10) * 10
         return float(low), float(max(high, low + 10))
-
-    def x_of(self, arc_mm: float) -> float:
-        left, scale = arc_axis(self.width(), self._length)
-        return left + arc_mm * scale
-
-    def arc_of(self, x_px: float) -> float:
-        left, scale = arc_axis(self.width(), self._length)
-        return min(max((x_px - left) / scale, 0.0), self._length)
 
     def y_of(self, value: float) -> float:
         low, high = self.value_range()
@@ -159,24 +131,6 @@ class ProfilePlot(QWidget):
 
     # ------------------------------------------------------------ painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            self._paint(painter)
-            self._failed = False
-        except Exception as error:  # noqa: BLE001 - an exception here would leave the painter active
-            if not self._failed:
-                style.log_paint_failure(log, "profile_not_drawn", error)
-                self._failed = True
-            furniture.paint_message(
-                painter,
-                QRectF(self.rect()),
-                self.tr("The profile can't be drawn."),
-                self.tr("The log has the details."),
-            )
-        finally:
-            painter.end()
-
     def _ink(self, name: str) -> QColor:
         return style.colour(name, theme=self._theme)
 
@@ -185,7 +139,8 @@ class ProfilePlot(QWidget):
         place, width, pattern = KINDS[series.kind]
         return QColor(palette[place]), width, pattern
 
-    def _paint(self, painter: QPainter) -> None:
+    def _paint(self, painter: QPainter, dpr: float, identity: Sequence[str]) -> None:
+        # no strip: title, legend and reading stand in the plot's own first line
         painter.fillRect(self.rect(), self._ink("surface.panel"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = self.plot_rect()
@@ -200,7 +155,10 @@ class ProfilePlot(QWidget):
             self._paint_levels(painter, box)
             self._paint_lines(painter, box)
             self._paint_cursor(painter, box)
+            self._paint_live(painter, box)
         self._paint_title(painter, box)
+        if self.marker and self.is_grabbed:
+            self._paint_marker(painter, box)
 
     def _paint_title(self, painter: QPainter, box: QRectF) -> None:
         bold, small = style.font("caption", 600), style.font("caption")
@@ -259,8 +217,13 @@ class ProfilePlot(QWidget):
             painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, box.bottom() + 15), text)
 
     def _paint_levels(self, painter: QPainter, box: QRectF) -> None:
-        painter.setPen(style.pen(self._ink("line.strong"), 1, (3, 3)))
-        for level in self._levels:
+        for level in self.levels.shown():
+            is_lit = self._hovered == level.key
+            painter.setPen(
+                style.pen(
+                    self._ink("text.secondary" if is_lit else "line.strong"), 1.5 if is_lit else 1, (3, 3)
+                )
+            )
             x = self.x_of(level.arc_mm)
             painter.drawLine(QLineF(x, box.top(), x, box.bottom()))
 
@@ -293,10 +256,10 @@ class ProfilePlot(QWidget):
         main = next((s for s in self._series if s.kind == "main"), None)
         if main is None:
             return
-        for level in self._levels:
+        for level in self.levels.shown():
             value = self.value_at(main, level.arc_mm)
             if np.isfinite(value):
-                selected = level.key == self._selected
+                selected = level.key in (self.levels.selected, self._hovered)
                 ink = self._ink("text.primary") if selected else self._series_ink(main)[0]
                 painter.setPen(style.pen(ink, 1.5))
                 painter.setBrush(ink if selected else self._ink("surface.panel"))
@@ -309,42 +272,83 @@ class ProfilePlot(QWidget):
         painter.setPen(style.pen(ink, 1.5))
         painter.drawLine(QLineF(x, box.top(), x, box.bottom()))
 
+    def _paint_live(self, painter: QPainter, box: QRectF) -> None:
+        """The level that is being dragged: its name, place and the line's values there."""
+        live = self.levels.live
+        if live is None:
+            return
+        place = f"{style.number(live.arc_mm, 0, self.locale())} mm"
+        values = [self.value_at(s, live.arc_mm) for s in self._series if s.kind != "prior"]
+        known = [style.number(v, 1, self.locale()) for v in values if np.isfinite(v)]
+        text = f"{live.name} · {place}" + (f": {' × '.join(known)} {self._unit}" if known else "")
+        bold = style.font("caption", 600)
+        metrics = QFontMetricsF(bold)
+        width, height = metrics.horizontalAdvance(text) + 12, metrics.height() + 4
+        x = self.x_of(live.arc_mm)
+        left = x + 8 if x + 8 + width <= box.right() else x - 8 - width
+        plate = QRectF(left, box.bottom() - height - 4, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._ink("accent.fill"))
+        painter.drawRoundedRect(plate, 2, 2)
+        painter.setFont(bold)
+        painter.setPen(self._ink("text.on_accent"))
+        painter.drawText(QPointF(left + 6, plate.top() + 2 + metrics.ascent()), text)
+
+    def _paint_marker(self, painter: QPainter, box: QRectF) -> None:
+        bold = style.font("caption", 600)
+        painter.setFont(bold)
+        painter.setPen(self._ink("status.preliminary.text"))
+        painter.drawText(QPointF(box.left() + 6, box.bottom() - 6), self.marker)
+
     # ------------------------------------------------------------ events
+
+    def _level_at(self, at: QPointF) -> Level | None:
+        """The level whose line or dot lies under the pointer."""
+        box = self.plot_rect()
+        if not self._series or not box.top() - 6 <= at.y() <= box.bottom() + 6:
+            return None
+        return self.levels.nearest((at.x() - self.x_of(0.0)) / self.px_per_mm(), GRIP_PX / self.px_per_mm())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.button() == Qt.MouseButton.RightButton and self.cancel_level():
+            return
         if event.button() != Qt.MouseButton.LeftButton or not self._series:
             return
-        near = [each for each in self._levels if abs(self.x_of(each.arc_mm) - event.position().x()) <= 5]
-        if near:
-            self.level_selected.emit(
-                min(near, key=lambda e: abs(self.x_of(e.arc_mm) - event.position().x())).key
-            )
-        self.set_arc(self.arc_of(event.position().x()))
+        level = self._level_at(event.position())
+        if level is not None:
+            self.set_arc(level.arc_mm)
+            self.grip_level(level, event.position().x())
+        else:
+            self._cursor_dragged = True
+            self.set_arc(self.arc_of(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        inside = self.plot_rect().contains(event.position())
-        self._pointer = self.arc_of(event.position().x()) if inside else None
-        if event.buttons() & Qt.MouseButton.LeftButton and self._series:
-            self.set_arc(self.arc_of(event.position().x()))
+        at = event.position()
+        inside = self.plot_rect().contains(at)
+        self._pointer = self.arc_of(at.x()) if inside else None
+        if self.levels.is_dragged:
+            self.drag_level(at.x())
+        elif self._cursor_dragged and self._series:
+            self.set_arc(self.arc_of(at.x()))
+        else:
+            level = self._level_at(at)
+            self._hovered = level.key if level is not None else ""
+            can_move = level is not None and level.movable
+            shape = Qt.CursorShape.SizeHorCursor if can_move else Qt.CursorShape.ArrowCursor
+            if self.cursor().shape() != shape:
+                self.setCursor(shape)
         self.update()
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._cursor_dragged = False
+            self.drop_level()
+
     def leaveEvent(self, event) -> None:
-        self._pointer = None
+        self._pointer, self._hovered = None, ""
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: -1.0,
-            Qt.Key.Key_Right: 1.0,
-            Qt.Key.Key_PageUp: -10.0,
-            Qt.Key.Key_PageDown: 10.0,
-        }
-        if event.key() in steps:
-            self.set_arc(self._arc + steps[Qt.Key(event.key())])
-        else:
+        if not self.arc_key(event):
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event) -> None:
-        self.activated.emit()
-        super().focusInEvent(event)

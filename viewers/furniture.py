@@ -5,17 +5,20 @@ Functions that paint; none knows a widget or a patient. Words come ready from th
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QLocale, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPolygonF, QTransform
 
 from viewers import style
 from viewers.plane import Plane, Projection, intersection, letters, one_two_five
 
 STRIP_PX = 22
+#: along the edges the orientation letters stand
+LETTER_ROOM_PX = 27
 #: below this width a view shows number and letters only (specs/viewers.md 7.10)
 SMALL_PX = 260
 
@@ -63,16 +66,18 @@ def elide_identity(parts: Sequence[str], room: float, metrics: QFontMetricsF) ->
 
 def paint_strip(
     painter: QPainter, width: float, title: str, identity: Sequence[str], right_text: str, active: bool
-) -> None:
-    """The 22 px strip above the picture: name, identity, window and level."""
+) -> QRectF:
+    """The 22 px strip above the picture: name, identity, window and level; returns where the last one lies."""
     painter.fillRect(QRectF(0, 0, width, STRIP_PX), style.colour("surface.app"))
     bold, small = style.font("caption", 600), style.font("caption")
     metrics, bold_metrics = QFontMetricsF(small), QFontMetricsF(bold)
     baseline = (STRIP_PX + metrics.ascent() - metrics.descent()) / 2
     x, end = 14.0 if active else 8.0, width - 8
     narrow = width < SMALL_PX
+    right_box = QRectF()
     if right_text and not narrow:
         needed = metrics.horizontalAdvance(right_text)
+        right_box = QRectF(end - needed - 4, 0, needed + 8, STRIP_PX)
         painter.setFont(small)
         painter.setPen(style.colour("text.secondary"))
         painter.drawText(QPointF(end - needed, baseline), right_text)
@@ -89,40 +94,57 @@ def paint_strip(
         text = elide_identity(parts, end - x, metrics)
         if metrics.horizontalAdvance(text) <= end - x:
             painter.drawText(QPointF(x, baseline), text)
+    return right_box
 
 
 def paint_letters(painter: QPainter, picture: QRectF, right: np.ndarray, down: np.ndarray) -> None:
     """Orientation letters in the middle of the four sides, up to three in falling size."""
-    ink = style.colour("picture.measure")
-    small = picture.width() < SMALL_PX
-    sizes = [
-        style.font("caption" if small else "heading", 600),
-        style.font("micro", 600),
-        style.font("micro"),
-    ]
-    sides = (
-        (letters(-right), "left"),
-        (letters(right), "right"),
-        (letters(-down), "top"),
-        (letters(down), "bottom"),
-    )
-    for text, side in sides:
-        fonts = sizes[: len(text)]
-        widths = [QFontMetricsF(f).horizontalAdvance(c) for f, c in zip(fonts, text, strict=True)]
-        total, ascent = sum(widths), QFontMetricsF(fonts[0]).capHeight()
-        x = picture.center().x() - total / 2
-        y = picture.center().y() + ascent / 2
+    small, ratio = picture.width() < SMALL_PX, painter.device().devicePixelRatio()
+    centre = picture.center()
+    for direction, side in ((-right, "left"), (right, "right"), (-down, "top"), (down, "bottom")):
+        text = letters(direction)
+        if not text:
+            continue
+        image, width, ascent = _letters(text, small, ratio)
+        x, y = centre.x() - width / 2, centre.y() + ascent / 2
         if side == "left":
             x = picture.left() + 8
         elif side == "right":
-            x = picture.right() - 8 - total
+            x = picture.right() - 8 - width
         elif side == "top":
             y = picture.top() + 7 + ascent
         else:
             y = picture.bottom() - 8
+        painter.drawImage(QPointF(round(x) - LETTER_RIM_PX, round(y) - LETTER_BOX_PX), image)
+
+
+LETTER_RIM_PX, LETTER_BOX_PX = 4, 24
+
+
+@functools.lru_cache(maxsize=128)
+def _letters(text: str, small: bool, ratio: float) -> tuple[QImage, float, float]:
+    """(picture, width, height of the first letter) of up to three letters; baseline 24 px below the top."""
+    sizes = ("caption", "micro", "micro") if small else ("heading", "micro", "micro")
+    fonts = [
+        style.font(name, 600 if place < 2 else None)
+        for place, name in zip(range(len(text)), sizes, strict=False)
+    ]
+    widths = [QFontMetricsF(f).horizontalAdvance(c) for f, c in zip(fonts, text, strict=True)]
+    total = sum(widths)
+    size = (round((total + 2 * LETTER_RIM_PX + 4) * ratio), round((LETTER_BOX_PX + 8) * ratio))
+    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(0)
+    painter = QPainter(image)
+    try:
+        x = float(LETTER_RIM_PX)
         for character, type_font, width in zip(text, fonts, widths, strict=True):
-            style.outlined_text(painter, QPointF(x, y), character, ink, type_font)
+            at = QPointF(x, LETTER_BOX_PX)
+            style.outlined_text(painter, at, character, style.colour("picture.measure"), type_font)
             x += width
+    finally:
+        painter.end()
+    return image, total, QFontMetricsF(fonts[0]).capHeight()
 
 
 def scale_bar_mm(picture_width_px: float, px_per_mm: float) -> float:
@@ -170,16 +192,36 @@ def paint_frame(painter: QPainter, width: float, height: float) -> None:
 
 
 def paint_outside(painter: QPainter, picture: QRectF, inside: QPolygonF) -> None:
-    """Hatch where a free plane leaves the volume: there are no data."""
+    """Hatch where a free plane leaves the volume: there are no data.
+
+    One aliased fill with an opaque tile: five times as fast as black and a hatch over it along a cut-out path.
+    """
     path = QPainterPath()
     path.addRect(picture)
     if not inside.isEmpty():
-        hole = QPainterPath()
-        hole.addPolygon(inside)
-        hole.closeSubpath()
-        path = path.subtracted(hole)
-    painter.fillPath(path, QColor(0, 0, 0))
-    painter.fillPath(path, QBrush(style.colour("picture.outside"), Qt.BrushStyle.BDiagPattern))
+        # odd-even: what lies in the rectangle and in the polygon stays free; the painter is clipped to the picture
+        path.addPolygon(inside)
+        path.closeSubpath()
+    ratio = painter.device().devicePixelRatio()
+    brush = QBrush(_hatch())
+    brush.setTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
+    painter.save()
+    painter.setClipRect(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.fillPath(path, brush)
+    painter.restore()
+
+
+@functools.cache
+def _hatch() -> QImage:
+    tile = QImage(32, 32, QImage.Format.Format_RGB32)
+    tile.fill(QColor(0, 0, 0))
+    painter = QPainter(tile)
+    try:
+        painter.fillRect(tile.rect(), QBrush(style.colour("picture.outside"), Qt.BrushStyle.BDiagPattern))
+    finally:
+        painter.end()
+    return tile
 
 
 def line_across(projection: Projection, plane: Plane, picture: QRectF) -> QLineF | None:
@@ -215,8 +257,14 @@ def paint_references(
     lines: Sequence[ReferenceLine],
     focus_px: QPointF,
 ) -> None:
-    """Crosshair and reference lines in the colour and dash of each plane, open around the crosshair's centre."""
+    """Crosshair and reference lines in the colour and dash of each plane, open around the crosshair's centre.
+
+    They end before the picture's edge, so that no line runs through an orientation letter.
+    """
     gap = 12.0
+    if picture.width() > 4 * LETTER_ROOM_PX and picture.height() > 4 * LETTER_ROOM_PX:
+        room = LETTER_ROOM_PX
+        picture = picture.adjusted(room, room, -room, -room)
     for reference in lines:
         ink = style.colour(f"picture.crosshair_{reference.orientation}", 0.75)
         pattern = style.dash(reference.orientation)
@@ -264,9 +312,8 @@ def _number_at_end(painter: QPainter, line: QLineF, picture: QRectF, text: str, 
     # the end that lies higher, or further right: away from the plates at the bottom
     end = min((line.p1(), line.p2()), key=lambda p: (round(p.y()), -p.x()))
     width = metrics.horizontalAdvance(text)
-    # 30 px from the edges, where the orientation letters stand
-    x = min(max(end.x() + 4, picture.left() + 30), picture.right() - width - 30)
-    y = min(max(end.y() - 4, picture.top() + 30), picture.bottom() - 30)
+    x = min(max(end.x() + 4, picture.left() + 4), picture.right() - width - 4)
+    y = min(max(end.y() - 4, picture.top() + 10), picture.bottom() - 4)
     style.outlined_text(painter, QPointF(x, y), text, ink, tiny)
 
 

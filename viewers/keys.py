@@ -1,4 +1,4 @@
-"""The commands of a slice view as data: id, keys, English text; menus, F1 and the view itself read this list.
+"""The commands of a slice view as data: id, keys (none: menu only), English text; menus, F1 and the view itself read this list.
 
 Keys are those of specs/viewers.md 7.5. The desktop may bind the same commands to its own actions and call
 `SliceView.run(id)`; a view that has the keyboard understands its keys without the desktop too.
@@ -20,7 +20,7 @@ class Command:
 
 
 def _c(command_id: str, keys: str, text: object) -> Command:
-    return Command(command_id, tuple(keys.split(" ")), str(text))
+    return Command(command_id, tuple(keys.split()), str(text))
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -48,21 +48,33 @@ COMMANDS: tuple[Command, ...] = (
     _c("slab.thinner", "Ctrl+Down", QT_TRANSLATE_NOOP("ViewCommands", "Slab 1 mm thinner")),
     _c("slab.mode", "M", QT_TRANSLATE_NOOP("ViewCommands", "Slab mode: maximum, mean, minimum")),
     _c("view.same_point", "X", QT_TRANSLATE_NOOP("ViewCommands", "Same point in all views")),
+    _c("view.previous", "Backspace", QT_TRANSLATE_NOOP("ViewCommands", "Previous view")),
+    _c(
+        "view.reset",
+        "Shift+F",
+        QT_TRANSLATE_NOOP("ViewCommands", "Reset planes, zoom, flips and slab of the linked views"),
+    ),
     _c("show.link", "L", QT_TRANSLATE_NOOP("ViewCommands", "Linked views on or off")),
+    _c("link.zoom", "", QT_TRANSLATE_NOOP("ViewCommands", "Same zoom in linked views on or off")),
+    _c("link.window", "", QT_TRANSLATE_NOOP("ViewCommands", "Same window in linked views on or off")),
     _c("show.crosshair", "Q", QT_TRANSLATE_NOOP("ViewCommands", "Crosshair and reference lines on or off")),
     _c("show.overlays", "Y", QT_TRANSLATE_NOOP("ViewCommands", "Overlays on or off")),
     _c("show.overlay_style", "Shift+Y", QT_TRANSLATE_NOOP("ViewCommands", "Overlays as outline or filled")),
     _c("show.annotations", "N", QT_TRANSLATE_NOOP("ViewCommands", "Measurements on or off")),
     _c("show.texts", "U", QT_TRANSLATE_NOOP("ViewCommands", "Texts: all, few, none")),
     _c("view.maximise", "Return Enter", QT_TRANSLATE_NOOP("ViewCommands", "One view full; again: back")),
+    _c("view.key_image", "K", QT_TRANSLATE_NOOP("ViewCommands", "Key image")),
     _c("view.copy", "Ctrl+Shift+C", QT_TRANSLATE_NOOP("ViewCommands", "Copy picture")),
     _c("tool.length", "D", QT_TRANSLATE_NOOP("ViewCommands", "Measure length")),
     _c("tool.angle", "G", QT_TRANSLATE_NOOP("ViewCommands", "Measure angle")),
+    _c("tool.cobb", "Shift+G", QT_TRANSLATE_NOOP("ViewCommands", "Measure Cobb angle")),
     _c("tool.ellipse", "E", QT_TRANSLATE_NOOP("ViewCommands", "Ellipse")),
     _c("tool.rectangle", "Shift+E", QT_TRANSLATE_NOOP("ViewCommands", "Rectangle")),
     _c("tool.polygon", "P", QT_TRANSLATE_NOOP("ViewCommands", "Polygon")),
+    _c("tool.freehand", "Shift+P", QT_TRANSLATE_NOOP("ViewCommands", "Freehand shape")),
     _c("tool.probe", "O", QT_TRANSLATE_NOOP("ViewCommands", "Probe")),
     _c("tool.window", "W", QT_TRANSLATE_NOOP("ViewCommands", "Window tool")),
+    _c("tool.region_window", "", QT_TRANSLATE_NOOP("ViewCommands", "Window from a rectangle (Ctrl + drag)")),
     _c("tool.zoom", "Z", QT_TRANSLATE_NOOP("ViewCommands", "Zoom tool")),
     _c("tool.stop", "Esc", QT_TRANSLATE_NOOP("ViewCommands", "Stop the tool")),
     _c("annotation.delete", "Del", QT_TRANSLATE_NOOP("ViewCommands", "Delete the selected measurement")),

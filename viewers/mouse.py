@@ -1,12 +1,11 @@
 """The mouse of a slice view (specs/viewers.md 7.4): which drag does what, with nothing remembered after release.
 
-Left: handle under the pointer, tool, arm or centre of the crosshair, or scrolling. Right: window and level.
+Left: point or handle under the pointer, tool, arm or centre of the crosshair, or scrolling. Right: window and level.
 Middle or Space: pan. Wheel: slices; with Ctrl: zoom about the pointer. Left and right: fast scroll.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
 
-from viewers import style
+from viewers import style, turning
 from viewers.colour import MINIMUM_WIDTH, window_of_region
-from viewers.furniture import line_across
-from viewers.plane import Plane
-from viewers.state import ViewModel, ViewState
+from viewers.plane import Vector
+from viewers.points import DraggablePoints
+from viewers.state import ViewState
 from viewers.tools.annotations import Annotation
 from viewers.tools.base import Pointing
 from viewers.tools.drawing import Hit, hit_annotation, moved_handle
@@ -27,12 +26,13 @@ if TYPE_CHECKING:
     from viewers.view import SliceView
 
 CLICK_PX = 4  # a right press that moves less is a click: context menu
-ARM_PX = 5
 NOTCH = 120
 TOUCHPAD_PX = 15  # pixels of a touchpad that make one slice
 ZOOM_A_NOTCH = 1.15
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
+#: tools that give the left button another drag
+DRAGS = {"window": "window", "zoom": "zoom", "region_window": "rectangle"}
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -49,8 +49,9 @@ class _Drag:
     moved: bool = False
     annotation: Annotation | None = None
     hit: Hit | None = None
-    arm: ViewModel | None = None
-    arm_plane: Plane | None = None
+    turn: turning.Turn | None = None
+    points: DraggablePoints | None = None
+    grip_lps: Vector = (0.0, 0.0, 0.0)
     angle: float = 0.0
     index: int = 0
 
@@ -68,13 +69,22 @@ class Mouse:
         #: an annotation as it is while one of its handles is dragged; the model still has the old one
         self.live: Annotation | None = None
         self.hovered: Hit | None = None
+        self._turners: list[QPointF] = []
+        self._at: QPointF | None = None
 
     # ------------------------------------------------------------ events
 
     def press(self, event: QMouseEvent) -> None:
         at = event.position()
+        if event.button() == LEFT and self._view.strip_text_at(at) and self._view.volume is not None:
+            view = self._view
+            view.open_menu(view.window_menu(), view.mapToGlobal(at.toPoint()))
+            return
         if self._drag is not None and event.buttons() & LEFT and event.buttons() & RIGHT:
-            self._start("fast", at)
+            if self._drag.kind in ("points", "handle", "rotate"):
+                self.cancel()
+            else:
+                self._start("fast", at)
             return
         if self._view.volume is None or not self._view.picture_rect().contains(at):
             return
@@ -92,6 +102,8 @@ class Mouse:
         if event.modifiers() & CTRL and (tool is None or tool.name != "contour"):
             self._start("rectangle", at)
             return
+        if self._press_points(at):
+            return
         hit = self._hit(at)
         if hit is not None and (tool is None or tool.name != "contour"):
             view.annotations.select(hit.annotation.id)
@@ -100,18 +112,17 @@ class Mouse:
             return
         view.annotations.select(None)
         if tool is not None:
-            if tool.name in ("window", "zoom"):
-                self._start(tool.name, at)
+            if tool.name in DRAGS:
+                self._start(DRAGS[tool.name], at)
                 return
             self._start("tool", at)
             if tool.press(self._pointing(event)):
                 view.update()
             return
-        arm = self._arm(at)
-        if arm is not None:
+        turn = turning.turn_at(view, at)
+        if turn is not None:
             drag = self._start("rotate", at)
-            drag.arm, drag.arm_plane = arm, arm.state.plane
-            drag.angle = self._angle(at)
+            drag.turn, drag.angle = turn, turning.angle_at(view, at)
             return
         if view.group is not None and view.group.linked_to(view.model):
             self._start("crosshair", at)
@@ -119,9 +130,53 @@ class Mouse:
         else:
             self._start("scroll", at)
 
+    def _press_points(self, at: QPointF) -> bool:
+        """Grip a draggable point; a press on its line beside a tool isn't the tool's."""
+        view = self._view
+        name = view.tools.tool.name if view.tools.tool is not None else None
+        for points in reversed(view.points if view.state.overlays_visible else ()):
+            if not points.answers_to(name):
+                continue
+            point = points.at(view.projection(), at)
+            if point is not None:
+                drag = self._start("points", at)
+                drag.points, drag.grip_lps = points, point.lps
+                points.begin(point.key)
+                return True
+            if name is not None and points.on_line(view.projection(), at) is not None:
+                self._start("nothing", at)
+                return True
+        for points in view.points:
+            points.select(None)
+        return False
+
+    def cancel(self) -> bool:
+        """Drop a drag that changes something in the patient or turns a plane; False when there is none."""
+        drag = self._drag
+        if drag is None:
+            return False
+        if drag.kind == "points" and drag.points is not None:
+            drag.points.cancel()
+        elif drag.kind == "handle":
+            self.live = None
+        elif drag.kind == "rotate" and drag.turn is not None:
+            for model, plane in drag.turn.planes:
+                model.change(plane=plane)
+        elif drag.kind != "rectangle":
+            return False
+        self._drag = None
+        self._view.update()
+        return True
+
+    def pointed_lps(self) -> Vector | None:
+        """The point of the picture under the pointer, as far as it moved over this view."""
+        if self._at is None or self._view.volume is None or not self._view.picture_rect().contains(self._at):
+            return None
+        return self._view.to_lps(self._at)
+
     def move(self, event: QMouseEvent) -> None:
         view, at = self._view, event.position()
-        drag = self._drag
+        drag, self._at = self._drag, at
         if drag is None:
             self._hover(event, at)
         else:
@@ -143,12 +198,16 @@ class Mouse:
         if drag.kind == "tool" and view.tools.tool is not None:
             if view.tools.tool.release(self._pointing(event)):
                 view.update()
+        elif drag.kind == "points" and drag.points is not None:
+            drag.points.drop()
         elif drag.kind == "handle":
             live, self.live = self.live, None
             if live is not None and drag.annotation is not None:
                 view.annotations.change(drag.annotation, live)
             view.update()
         elif drag.kind == "window" and event.button() == RIGHT and not drag.moved:
+            hit = self._hit(event.position())  # the menu is about what lies under the pointer
+            view.annotations.select(hit.annotation.id if hit is not None else None)
             view.context_requested.emit(event.globalPosition().toPoint())
         elif drag.kind == "rectangle":
             self._window_from(QRectF(drag.start, event.position()).normalized())
@@ -159,10 +218,17 @@ class Mouse:
         if event.button() != LEFT:
             self.press(event)
             return
-        tool = view.tools.tool
+        tool, at = view.tools.tool, event.position()
+        name = tool.name if tool is not None else None
+        for points in reversed(view.points if view.state.overlays_visible else ()):
+            if points.answers_to(name) and points.insert_at(view.projection(), at):
+                return
         if tool is not None:
             if tool.double_click(self._pointing(event)):
                 view.update()
+            return
+        if view.volume is not None and turning.is_centre(view, at):
+            view.run("view.reset")
             return
         view.maximise_requested.emit()
 
@@ -192,8 +258,11 @@ class Mouse:
         view.pointed.emit(view.pointed_at(event.position()))
 
     def leave(self) -> None:
-        if self.hovered is not None:
-            self.hovered = None
+        self._at = None
+        for points in self._view.points:
+            points.leave()
+        if self.hovered is not None or self._turners:
+            self.hovered, self._turners = None, []
             self._view.update()
 
     def space(self, down: bool) -> bool:
@@ -214,6 +283,10 @@ class Mouse:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(style.pen(style.colour("picture.measure_draft"), 1, (4, 3)))
             painter.drawRect(QRectF(drag.start, drag.last).normalized())
+
+    def paint_turners(self, painter: QPainter) -> None:
+        """The handles by which the orthogonal planes are turned."""
+        turning.paint_handles(painter, self._turners)
 
     # ------------------------------------------------------------ drags
 
@@ -287,63 +360,61 @@ class Mouse:
         self._view.update()
 
     def _drag_rotate(self, event: QMouseEvent, at: QPointF, drag: _Drag) -> None:
-        if drag.arm is None or drag.arm_plane is None:
+        if drag.turn is not None:
+            self._turners = []
+            drag.turn.by(self._view, turning.angle_at(self._view, at) - drag.angle)
+
+    def _drag_points(self, event: QMouseEvent, at: QPointF, drag: _Drag) -> None:
+        if drag.points is None or not drag.moved:
             return
-        projection = self._view.projection()
-        turn = self._angle(at) - drag.angle
-        # the screen's y points down, so a turn seen clockwise is right-handed about right × down
-        drag.arm.change(plane=drag.arm_plane.rotated(projection.normal, turn, self._view.state.focus_lps))
+        view, box = self._view, self._view.picture_rect()
+        inside = QPointF(
+            min(max(at.x(), box.left()), box.right() - 1), min(max(at.y(), box.top()), box.bottom() - 1)
+        )
+        offset = np.asarray(view.to_lps(inside)) - np.asarray(view.to_lps(drag.start))
+        drag.points.drag_to(np.asarray(drag.grip_lps) + offset)
+
+    def _drag_nothing(self, event: QMouseEvent, at: QPointF, drag: _Drag) -> None:
+        """A press on a path's line: only a double click does something there."""
 
     # ------------------------------------------------------------ helpers
-
-    def _angle(self, at: QPointF) -> float:
-        focus = self._view.to_widget(self._view.state.focus_lps)
-        return math.atan2(at.y() - focus.y(), at.x() - focus.x())
-
-    def _arm(self, at: QPointF) -> ViewModel | None:
-        """The free plane whose line lies under the pointer, away from the centre of the crosshair."""
-        view = self._view
-        if view.group is None or not view.state.crosshair_visible:
-            return None
-        focus = view.to_widget(view.state.focus_lps)
-        if math.hypot(at.x() - focus.x(), at.y() - focus.y()) < 20:
-            return None
-        for other in view.group.linked_to(view.model):
-            state = other.state
-            if (
-                state.orientation != "oblique"
-                or not state.follows_focus
-                or state.plane.parallel_to(view.state.plane)
-            ):
-                continue
-            line = line_across(view.projection(), state.plane, view.picture_rect())
-            if line is None:
-                continue
-            off = abs((at.x() - line.x1()) * line.dy() - (at.y() - line.y1()) * line.dx()) / line.length()
-            if off <= ARM_PX:
-                return other
-        return None
 
     def _hover(self, event: QMouseEvent, at: QPointF) -> None:
         view = self._view
         if event.modifiers() & SHIFT and view.volume is not None and view.picture_rect().contains(at):
             view.move_crosshair(view.to_lps(at))
-        hit = self._hit(at)
-        if hit != self.hovered:
-            self.hovered = hit
-            view.update()
         tool = view.tools.tool
+        gripped = self._hover_points(at)
+        hit = None if gripped else self._hit(at)
+        turners = turning.lit_handles(view, at) if tool is None and hit is None and not gripped else []
+        if hit != self.hovered or turners != self._turners:
+            self.hovered, self._turners = hit, turners
+            view.update()
         if tool is not None and view.volume is not None and tool.hover(self._pointing(event)):
             view.update()
         if not self._space:
-            if hit is not None:
+            if hit is not None or gripped:
                 shape = Qt.CursorShape.SizeAllCursor
             elif tool is not None:
                 shape = tool.cursor
+            elif turning.turn_at(view, at) is not None:
+                shape = Qt.CursorShape.PointingHandCursor
             else:
-                shape = Qt.CursorShape.PointingHandCursor if self._arm(at) else Qt.CursorShape.ArrowCursor
+                shape = Qt.CursorShape.ArrowCursor
             if view.cursor().shape() != shape:
                 view.setCursor(shape)
+
+    def _hover_points(self, at: QPointF) -> bool:
+        """Light up the draggable point under the pointer."""
+        view = self._view
+        name = view.tools.tool.name if view.tools.tool is not None else None
+        found = False
+        for points in reversed(view.points if view.state.overlays_visible else ()):
+            if found or not points.answers_to(name) or view.volume is None:
+                points.leave()
+            else:
+                found = points.hover(view.projection(), at)
+        return found
 
     def _hit(self, at: QPointF) -> Hit | None:
         view = self._view
@@ -356,7 +427,12 @@ class Mouse:
         box = view.picture_rect()
         inside = QPointF(min(max(at.x(), box.left()), box.right()), min(max(at.y(), box.top()), box.bottom()))
         return Pointing(
-            view.to_lps(inside), view.state.plane, view.projection().px_per_mm, inside, event.modifiers()
+            view.to_lps(inside),
+            view.state.plane,
+            view.projection().px_per_mm,
+            inside,
+            event.modifiers(),
+            view.shown_window(),
         )
 
     def _window_from(self, box: QRectF) -> None:

@@ -22,7 +22,9 @@ from viewers.slicing import NEIGHBOUR, SliceSource, ladder_step, screen_grid
 from viewers.state import ViewState
 
 REST_MS = 120  # without input for this long a free plane gets its full quality
+#: a frame of a plane that moves takes at most so long, painting included: one free view, or several together
 BUDGET_S = 0.016
+BUDGET_TOGETHER_S = 0.025
 AHEAD = 16  # slices before a block's end at which a worker fetches the next one
 
 
@@ -57,6 +59,9 @@ class Pictures(QObject):
         self._buffer: NDArray[np.uint32] | None = None  # the QImage lies on it and doesn't own it
         self._last_index = -1
         self._coarse = 1
+        self._cut_step: int | None = None
+        #: how many free views move together
+        self.together = 1
         self._moving_until = 0.0
         self._request = 0
         self._wanted: Callable[[], None] | None = None
@@ -125,17 +130,21 @@ class Pictures(QObject):
             return self._picture
         free = self._free = self._free or SliceSource.of(self._volume)
         moving = time.monotonic() < self._moving_until and not full
-        step = ladder_step(free.times, BUDGET_S) if moving else 1
+        budget = BUDGET_S if self.together == 1 else BUDGET_TOGETHER_S / self.together
+        step = ladder_step(free.times, budget) if moving else 1
 
         def cut(coarse: int) -> tuple[NDArray[Any], PictureGrid]:
             grid = screen_grid(projection, box.left(), box.top(), box.width(), box.height(), dpr / coarse)
             return free.free_picture(
-                grid, interpolation=state.interpolation, slab_mm=slab[0], slab_mode=slab[1]
+                grid,
+                interpolation=state.interpolation,
+                slab_mm=slab[0],
+                slab_mode=slab[1],
+                layer_steps=coarse / 2 if coarse > 2 else 1.0,
             )
 
-        started = time.perf_counter()
         self._picture = cut(step)
-        free.times[step].append(time.perf_counter() - started)
+        self._cut_step = None if full else step
         self._key, self._coarse = key, step
         self._request += 1
         if step > 1:
@@ -143,6 +152,12 @@ class Pictures(QObject):
             self._wanted = lambda: self._pool.start(_PictureJob(number, lambda: cut(1), self._answers))
             self._rest.start()
         return self._picture
+
+    def painted(self, seconds: float) -> None:
+        """A paint took this long; when it cut a free plane anew, the ladder learns from it."""
+        step, self._cut_step = self._cut_step, None
+        if step is not None and self._free is not None:
+            self._free.times[step].append(seconds)
 
     def _fetch_ahead(self, orientation: str, index: int) -> None:
         """Let a worker copy the next block of a strided direction before scrolling reaches it."""

@@ -7,18 +7,18 @@ had the view says so and everything else goes on.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import ctypes.util
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import structlog
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -26,7 +26,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -38,10 +37,9 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer
 
 from viewers import furniture, style
 from viewers.colour import colour_table
+from viewers.framed import PictureWidget
 from viewers.meshes import line
 from viewers.plane import unit
-
-log = structlog.get_logger(__name__)
 
 OSMESA_NAMES = ("libOSMesa.so.8", "libOSMesa.so.6", "libOSMesa.so", "osmesa.dll", "libOSMesa.dylib")
 
@@ -106,20 +104,15 @@ def opengl_available() -> bool:
     return True
 
 
-class SceneView(QWidget):
+class SceneView(PictureWidget):
     """Surfaces and lines in patient coordinates, seen from the front at first, head up."""
 
-    activated = Signal()
-    maximise_requested = Signal()
+    failure_event = "scene_not_drawn"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 120)
-        self._title, self._marker, self._empty = "", "", ""
-        self._identity: tuple[str, ...] = ()
-        self._is_active = False
+        self._empty = ""
         self._scale: ColourScale | None = None
         self._rings: tuple[Ring, ...] = ()
         self._window: vtkRenderWindow | None = None
@@ -129,7 +122,6 @@ class SceneView(QWidget):
         self._image: QImage | None = None
         self._drag: tuple[Qt.MouseButton, QPointF] | None = None
         self._has_camera = False
-        self._failed = False
         self.setAccessibleName(self.tr("3D view"))
 
     # ------------------------------------------------------------ what is shown
@@ -195,26 +187,9 @@ class SceneView(QWidget):
             self._lines.append(actor)
         self._dirty()
 
-    def set_title(self, title: str) -> None:
-        self._title = title
-        self.setAccessibleName(title)
-        self.update()
-
-    def set_identity(self, parts: Sequence[str]) -> None:
-        self._identity = tuple(parts)
-        self.update()
-
-    def set_marker(self, marker: str) -> None:
-        self._marker = marker
-        self.update()
-
     def set_empty(self, text: str) -> None:
         """What the view needs, shown while it has no surface."""
         self._empty = text
-        self.update()
-
-    def set_active(self, active: bool) -> None:
-        self._is_active = active
         self.update()
 
     # ------------------------------------------------------------ camera
@@ -319,39 +294,14 @@ class SceneView(QWidget):
         buffer = np.ascontiguousarray(rows)
         return QImage(buffer.data, width, height, 4 * width, QImage.Format.Format_RGBX8888).copy()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            self._paint(painter, self.devicePixelRatioF(), self._identity)
-            self._failed = False
-        except Exception as error:  # noqa: BLE001 - an exception here would leave the painter active
-            if not self._failed:
-                style.log_paint_failure(log, "scene_not_drawn", error)
-                self._failed = True
-            furniture.paint_message(
-                painter,
-                QRectF(self.rect()),
-                self.tr("The picture can't be drawn."),
-                self.tr("Close the tool or open the series again. The log has the details."),
-            )
-        finally:
-            painter.end()
-
-    def grab_image(self, scale: float = 1.0, *, identity: bool = False) -> QImage:
-        """The view as a picture, without identity unless asked for."""
-        image = QImage(round(self.width() * scale), round(self.height() * scale), QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(scale)
+    @contextlib.contextmanager
+    def _at_full_quality(self) -> Iterator[None]:
+        self._image = None  # a grab has another resolution than the screen, and the screen than the grab
+        yield
         self._image = None
-        painter = QPainter(image)
-        try:
-            self._paint(painter, scale, self._identity if identity else ())
-        finally:
-            painter.end()
-            self._image = None
-        return image
 
-    def _paint(self, painter: QPainter, dpr: float, identity: Sequence[str]) -> None:
-        box = QRectF(0, furniture.STRIP_PX, self.width(), max(1, self.height() - furniture.STRIP_PX))
+    def _draw(self, painter: QPainter, dpr: float) -> None:
+        box = self.picture_rect()
         if not opengl_available():
             furniture.paint_message(
                 painter,
@@ -377,10 +327,6 @@ class SceneView(QWidget):
                 lines.append((self._marker, style.colour("status.preliminary.text")))
             style.plate(painter, lines, box)
             furniture.paint_letters(painter, box, *self._axes())
-            painter.setClipping(False)
-        furniture.paint_strip(painter, self.width(), self._title, identity, "", self._is_active)
-        if self._is_active:
-            furniture.paint_frame(painter, self.width(), self.height())
 
     def _paint_ring_texts(self, painter: QPainter, box: QRectF, dpr: float) -> None:
         if self._renderer is None:
@@ -468,12 +414,10 @@ class SceneView(QWidget):
             self.look_from_front()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.maximise_requested.emit()
+        elif event.key() == Qt.Key.Key_K:
+            self.key_image_requested.emit()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: Any) -> None:
-        self.activated.emit()
-        super().focusInEvent(event)
 
     def closeEvent(self, event: Any) -> None:
         self.release()

@@ -22,7 +22,7 @@ from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from vtkmodules.vtkImagingCore import vtkImageReslice
 
 from studies.volume import Grid, Volume
-from viewers.plane import FloatArray, PictureGrid, Plane, Projection, Vector, vector
+from viewers.plane import FloatArray, PictureGrid, Plane, Projection, Vector, cross, vector
 
 #: which LPS axis each named plane looks along, and where its picture's right and down should point
 ORIENTATIONS = {
@@ -55,6 +55,9 @@ class SliceSource:
         }
         self._corners = grid.index_to_patient(list(itertools.product(*((-0.5, n - 0.5) for n in grid.shape))))
         self._last_strided = -1
+        self._centre = self._corners.mean(axis=0)
+        self._extents: dict[Vector, float] = {}
+        self._last_plane: tuple[Vector, Vector, str | None] | None = None
         self._blocks: OrderedDict[int, NDArray[Any]] = OrderedDict()
         self._lock = threading.Lock()
         self._reslice: vtkImageReslice | None = None
@@ -109,6 +112,13 @@ class SliceSource:
 
     def orientation_of(self, plane: Plane) -> str | None:
         """Which orthogonal orientation has exactly these directions, or None."""
+        known = self._last_plane
+        if known is None or (known[0], known[1]) != (plane.row_direction, plane.column_direction):
+            known = (plane.row_direction, plane.column_direction, self._orientation_of(plane))
+            self._last_plane = known
+        return known[2]
+
+    def _orientation_of(self, plane: Plane) -> str | None:
         for orientation, (row, column) in self._directions.items():
             if _same(row, plane.row_direction) and _same(column, plane.column_direction):
                 return orientation
@@ -212,6 +222,7 @@ class SliceSource:
         slab_mm: float = 0.0,
         slab_mode: str = "none",
         background: float | None = None,
+        layer_steps: float = 1.0,
     ) -> tuple[NDArray[Any], PictureGrid]:
         """Values resampled on any picture grid; outside the volume lies `background` (default: its minimum).
 
@@ -219,19 +230,26 @@ class SliceSource:
         ----------
         interpolation : ``linear``, ``nearest`` or ``cubic``
         slab_mm, slab_mode : thickness along the normal, and ``max``, ``min`` or ``mean`` over it
+        layer_steps : layers of a slab lie this many smallest spacings apart; above 1 for previews only
         """
         with self._lock:
-            values = self._run(grid, interpolation, slab_mm, slab_mode, background)
+            values = self._run(grid, interpolation, slab_mm, slab_mode, background, layer_steps)
         return values, grid
 
     def _run(
-        self, grid: PictureGrid, interpolation: str, slab_mm: float, slab_mode: str, background: float | None
+        self,
+        grid: PictureGrid,
+        interpolation: str,
+        slab_mm: float,
+        slab_mode: str,
+        background: float | None,
+        layer_steps: float,
     ) -> NDArray[Any]:
         reslice = self._filter()
         # In index space the Volume alone knows direction and spacing; the reslice axes are index steps a pixel.
-        normal = np.cross(grid.column_step, grid.row_step)
+        normal = cross(grid.column_step, grid.row_step)
         normal /= np.linalg.norm(normal)
-        step_mm = float(self.grid.spacing_mm.min())
+        step_mm = float(self.grid.spacing_mm.min()) * layer_steps
         layers = 1
         if slab_mode != "none" and slab_mm > step_mm:
             layers = max(2, round(slab_mm / step_mm) + 1)
@@ -299,6 +317,19 @@ class SliceSource:
     def corners_lps(self) -> FloatArray:
         """The eight corners of the voxels' extent, half a voxel beyond the outer centres; binary order."""
         return self._corners
+
+    @property
+    def centre_lps(self) -> FloatArray:
+        """The middle of the voxels' extent."""
+        return self._centre
+
+    def extent_mm(self, direction: Vector) -> float:
+        """How far the voxels reach along a direction; kept, as every paint asks for the same two."""
+        if direction not in self._extents:
+            if len(self._extents) > 64:
+                self._extents.clear()
+            self._extents[direction] = float(np.ptp(self._corners @ direction))
+        return self._extents[direction]
 
 
 def _same(a: Vector, b: Vector) -> bool:

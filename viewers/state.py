@@ -87,6 +87,7 @@ class ViewModel(QObject):
         super().__init__(parent)
         self._state = state
         self._source = source
+        self._home: Plane | None = None
 
     @property
     def state(self) -> ViewState:
@@ -102,6 +103,12 @@ class ViewModel(QObject):
         if new != old:
             self._state = new
             self.changed.emit(old, new)
+
+    def put(self, state: ViewState) -> None:
+        """Show exactly this state, such as that of a key image."""
+        old, self._state = self._state, state
+        if state != old:
+            self.changed.emit(old, state)
 
     def set_source(self, source: SliceSource | None) -> None:
         self._source = source
@@ -165,6 +172,37 @@ class ViewModel(QObject):
             return
         self.change(plane=plane, focus_lps=vector(plane.origin + self._in_plane_offset(plane)))
 
+    @property
+    def home(self) -> Plane | None:
+        """The plane whose directions a reset gives back; None when none was given and nothing was turned."""
+        return self._home
+
+    def set_home(self, plane: Plane | None) -> None:
+        """The plane whose directions a reset gives back to a free view."""
+        self._home = plane
+
+    def reset(self, point_lps: ArrayLike) -> None:
+        """Own plane through a point, fitted, unflipped, without slab; a view that doesn't follow keeps its plane."""
+        fields: dict[str, Any] = {}
+        source, state = self._source, self._state
+        if source is not None and state.follows_focus:
+            focus = vector(point_lps)
+            fields["focus_lps"] = focus
+            if state.orientation != "oblique":
+                fields["plane"] = source.plane(state.orientation, source.index(state.orientation, focus))
+            elif self._home is not None:
+                fields["plane"] = self._home.through(focus)
+        self.change(
+            zoom_px_per_mm=None,
+            pan_px=(0.0, 0.0),
+            flip_h=False,
+            flip_v=False,
+            rotate_quarter=0,
+            slab_mm=0.0,
+            slab_mode="none",
+            **fields,
+        )
+
     def set_slab(self, slab_mm: float) -> None:
         """Thickness of the slab, mm; 0 switches it off."""
         if slab_mm <= 0:
@@ -183,8 +221,8 @@ class ViewModel(QObject):
 class SyncGroup(QObject):
     """Views that move together: cursor always, zoom and window when asked.
 
-    Only views with the same, known frame of reference are linked (specs/viewers.md 7.3); a view of another
-    one may stand in the group and is left alone until an offset is given by hand.
+    Only views with the same, known frame of reference, or of the same volume, are linked (specs/viewers.md 7.3); a
+    view of another one may stand in the group and is left alone until an offset is given by hand.
 
     Attributes
     ----------
@@ -193,6 +231,7 @@ class SyncGroup(QObject):
 
     members_changed = Signal()
     focus_changed = Signal(object)  # LPS
+    point_shown = Signal(object, object)  # ViewModel, LPS in its frame: move it into sight
     plane_changed = Signal(object)  # the ViewModel whose plane or slab changed
 
     def __init__(
@@ -246,7 +285,11 @@ class SyncGroup(QObject):
             return "none"
         if id(a) in self._offsets or id(b) in self._offsets:
             return "manual"
-        return "same" if frames[id(a)] and frames[id(a)] == frames[id(b)] else "none"
+        if frames[id(a)] and frames[id(a)] == frames[id(b)]:
+            return "same"
+        # a file may name no frame of reference; two pictures of one volume share theirs all the same
+        one, other = a.source, b.source
+        return "same" if one is not None and other is not None and one.grid is other.grid else "none"
 
     def linked_to(self, model: ViewModel) -> list[ViewModel]:
         """The other views that move with this one and share its frame of reference: their planes cut it."""
@@ -259,6 +302,16 @@ class SyncGroup(QObject):
         nothing = np.zeros(3)
         shift = self._offsets.get(id(target), nothing) - self._offsets.get(id(source), nothing)
         return np.asarray(np.asarray(point_lps, dtype=np.float64) + shift)
+
+    def show_point(self, source: ViewModel, point_lps: ArrayLike) -> None:
+        """Bring a point of one view into sight in every view linked to it, also while the link is off."""
+        for other in self.models:
+            point = self.point_for(source, other, point_lps)
+            if point is None:
+                continue
+            if other is not source:
+                other.look_at(point)
+            self.point_shown.emit(other, point)
 
     def _on_changed(self, old: ViewState, new: ViewState) -> None:
         sender = self.sender()

@@ -44,10 +44,9 @@ def dash(name: str) -> tuple[float, ...]:
     return () if text == "solid" else tuple(float(part) for part in text.split())
 
 
-def pen(value: QColor, width: float = 1.0, pattern: tuple[float, ...] = (), cosmetic: bool = True) -> QPen:
-    """A pen; `pattern` in pixels whatever the width."""
+def pen(value: QColor, width: float = 1.0, pattern: tuple[float, ...] = ()) -> QPen:
+    """A pen in logical pixels, as wide at 200 % as at 100 %; `pattern` in pixels whatever the width."""
     made = QPen(value, width)
-    made.setCosmetic(cosmetic)
     made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     made.setCapStyle(Qt.PenCapStyle.FlatCap)
     if pattern:

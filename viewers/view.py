@@ -10,52 +10,43 @@ that the caller gives.
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import structlog
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from studies.volume import Volume
-from viewers import commands, furniture, style
+from viewers import commands, facts, fitting, furniture, menus, painting, reveal
 from viewers.colour import first_window
-from viewers.furniture import STRIP_PX, LegendEntry, ReferenceLine
+from viewers.facts import Pointed
+from viewers.framed import PictureWidget
+from viewers.furniture import LegendEntry
+from viewers.history import History
 from viewers.keys import command_for
 from viewers.mouse import Mouse
-from viewers.overlays.base import Overlay, PaintContext, polygon_of
-from viewers.overlays.labels import picture_transform
+from viewers.overlays.base import Overlay
 from viewers.pictures import Pictures
-from viewers.plane import PictureGrid, Plane, Projection, Vector, clip_to_box, screen_directions, vector
+from viewers.plane import PictureGrid, Plane, Projection, Vector, vector
+from viewers.points import DraggablePoints
 from viewers.slicing import SliceSource
 from viewers.state import SyncGroup, ViewModel, ViewState
-from viewers.tools.annotations import AnnotationModel
+from viewers.tools.annotations import Annotation, AnnotationModel
 from viewers.tools.base import ToolBox
-from viewers.tools.drawing import paint_annotations
 from viewers.tools.placing import standard_tools
 
-log = structlog.get_logger(__name__)
+__all__ = ["Pointed", "SliceView"]
 
 ANNOUNCE_MS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Pointed:
-    """What lies under the pointer: place, nearest voxel's value (None outside), unit, voxel index."""
-
-    point_lps: Vector
-    value: float | None
-    unit: str
-    index_vox: tuple[int, int, int]
-    label: str = ""
-
-
-class SliceView(QWidget):
+class SliceView(PictureWidget):
     """One picture of a Volume, orthogonal or free, with everything that lies on it.
 
     Parameters
@@ -70,13 +61,12 @@ class SliceView(QWidget):
     """
 
     pointed = Signal(object)  # Pointed or None
-    activated = Signal()
-    maximise_requested = Signal()
     context_requested = Signal(object)  # global QPoint
     space_tapped = Signal()
     crosshair_moved = Signal(object)  # LPS, by this view's mouse or keys
-    copied = Signal()
     painted = Signal(float)  # seconds that the last paint took
+
+    failure_event = "view_not_drawn"
 
     def __init__(
         self,
@@ -88,27 +78,27 @@ class SliceView(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 120)
-        self._title = ""
-        self._identity: tuple[str, ...] = ()
-        self._marker = ""
+        #: whether a right click opens the view's own menu; off when the owner answers `context_requested`
+        self.own_menus = True
         self._notes: tuple[str, ...] = ()
         self._legend: tuple[LegendEntry, ...] = ()
         self._empty = ("", "")
-        self._is_active = False
         self._overlays: list[Overlay] = []
+        self._points: list[DraggablePoints] = []
         self._group: SyncGroup | None = None
         self.tools = tools if tools is not None else standard_tools(AnnotationModel(parent=self), self)
         self.tools.altered.connect(self.update)
         self.tools.chosen.connect(self._tool_chosen)
+        self.annotations.jumped.connect(self.show_annotation)
+        self.annotations.touched.connect(self._bring_into_sight)
         self.mouse = Mouse(self)
-
-        self._full_now = False
-        self._failure_logged = False
+        self.history = History()
+        self.draws_full = False
+        self._shown_instead: ViewState | None = None
+        self._projection: tuple[ViewState, int, int, SliceSource | None, Projection] | None = None
         self.pictures = Pictures(self)
         self.pictures.improved.connect(self.update)
         self._announce = QTimer(self)
@@ -120,13 +110,14 @@ class SliceView(QWidget):
         nowhere = Plane((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
         self.model = ViewModel(ViewState(nowhere, orientation), None, self)
         self.model.changed.connect(self._on_state)
+        self.context_requested.connect(self._open_context_menu)
         self.set_volume(volume, orientation, source=source)
 
     # ------------------------------------------------------------ what is shown
 
     @property
     def state(self) -> ViewState:
-        return self.model.state
+        return self._shown_instead or self.model.state
 
     @property
     def source(self) -> SliceSource | None:
@@ -162,6 +153,7 @@ class SliceView(QWidget):
             self.update()
             return
         self.model.set_source(source)
+        self.model.set_home(None)
         window, level = first_window(volume)
         plane = source.plane(orientation if orientation != "oblique" else "axial")
         self.model.change(
@@ -173,33 +165,31 @@ class SliceView(QWidget):
             zoom_px_per_mm=None,
             pan_px=(0.0, 0.0),
         )
+        self.history.clear()  # nothing of another volume to go back to
         self._join()
         self._tell_accessible()
         self.update()
 
     def set_title(self, title: str) -> None:
-        self._title = title
+        super().set_title(title)
         self._tell_accessible()
-        self.update()
-
-    def set_identity(self, parts: Sequence[str]) -> None:
-        """Identity for the strip: name first, number last; the number is never shortened."""
-        self._identity = tuple(parts)
-        self.update()
-
-    def set_marker(self, marker: str) -> None:
-        """The word that stands on every picture of an unfinished draft, such as VOORLOPIG."""
-        self._marker = marker
-        self.update()
 
     def set_notes(self, notes: Sequence[str]) -> None:
         """Further lines for the lower left plate, such as ``arc length 111 mm`` or ``TILTED``."""
         self._notes = tuple(notes)
         self.update()
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self._notes
+
     def set_legend(self, entries: Sequence[LegendEntry]) -> None:
         self._legend = tuple(entries)
         self.update()
+
+    @property
+    def legend(self) -> tuple[LegendEntry, ...]:
+        return self._legend
 
     def set_overlays(self, overlays: Sequence[Overlay]) -> None:
         """What lies over the picture, from below to above; visibility and opacity are in the ViewState."""
@@ -210,16 +200,45 @@ class SliceView(QWidget):
     def overlays(self) -> tuple[Overlay, ...]:
         return tuple(self._overlays)
 
+    def set_home(self, plane: Plane) -> None:
+        """Show a free plane, and come back to its directions at a reset."""
+        self.model.set_home(plane)
+        self.change(plane=plane)
+
+    # ------------------------------------------------------------ window and level, also for the menus
+
+    def shown_window(self) -> tuple[float, float]:
+        """(width, level) as shown."""
+        return self.state.window, self.state.level
+
+    def choose_window(self, width: float, level: float) -> None:
+        self.change(window=float(width), level=float(level))
+
+    def set_points(self, points: Sequence[DraggablePoints]) -> None:
+        """Points that can be dragged here, above the overlays; the same objects may lie in other views too."""
+        for old in self._points:
+            old.altered.disconnect(self.update)
+        self._points = list(points)
+        for new in self._points:
+            new.altered.connect(self.update)
+        self.update()
+
+    @property
+    def points(self) -> tuple[DraggablePoints, ...]:
+        return tuple(self._points)
+
     def set_group(self, group: SyncGroup | None) -> None:
         """Link this view with others; the group knows by the frame of reference which really are."""
         if self._group is not None:
             self._group.remove(self.model)
             self._group.members_changed.disconnect(self.update)
             self._group.plane_changed.disconnect(self._plane_changed)
+            self._group.point_shown.disconnect(self._point_shown)
         self._group = group
         if group is not None:
             group.members_changed.connect(self.update)
             group.plane_changed.connect(self._plane_changed)
+            group.point_shown.connect(self._point_shown)
             self._join()
         self.update()
 
@@ -231,55 +250,21 @@ class SliceView(QWidget):
     def group(self) -> SyncGroup | None:
         return self._group
 
-    def set_active(self, active: bool) -> None:
-        self._is_active = active
-        self.update()
-
-    @property
-    def is_active(self) -> bool:
-        return self._is_active
-
     # ------------------------------------------------------------ geometry
 
-    def picture_rect(self) -> QRectF:
-        """Where the picture lies: below the strip."""
-        return QRectF(0, STRIP_PX, self.width(), max(1, self.height() - STRIP_PX))
-
     def projection(self) -> Projection:
-        """From patient millimetres to this widget, as shown now."""
-        state, box = self.state, self.picture_rect()
-        right, down = screen_directions(state.plane, state.flip_h, state.flip_v, state.rotate_quarter)
-        home, scale = self._home(right, down, box)
-        if state.zoom_px_per_mm is not None:
-            scale = state.zoom_px_per_mm
-        centre = box.center()
-        return Projection(
-            vector(home),
-            vector(right),
-            vector(down),
-            float(scale),
-            (centre.x() + state.pan_px[0], centre.y() + state.pan_px[1]),
-        )
-
-    def _home(self, right: np.ndarray, down: np.ndarray, box: QRectF) -> tuple[np.ndarray, float]:
-        """The point in the middle of an unmoved picture, and the scale that fits."""
-        state = self.state
-        origin = np.asarray(state.plane.origin)
-        if state.fit_mm is not None:
-            return origin, min(box.width(), box.height()) / state.fit_mm
-        if self.source is None:
-            return origin, 1.0
-        corners = self.source.corners_lps()
-        centre = corners.mean(axis=0)
-        home = centre - state.plane.normal * float(state.plane.depth_mm(centre))
-        width, height = np.ptp(corners @ right), np.ptp(corners @ down)
-        return home, float(min(box.width() / width, box.height() / height))
+        """From patient millimetres to this widget, as shown now; kept while nothing changes."""
+        key = (self.state, self.width(), self.height(), self.source)
+        known = self._projection
+        if known is not None and known[0] is key[0] and known[1:4] == key[1:]:
+            return known[4]
+        made = fitting.projection(self.state, self.source, self.picture_rect())
+        self._projection = (*key, made)
+        return made
 
     def fit_scale(self) -> float:
         """Logical pixels a millimetre when the picture fits."""
-        state = self.state
-        right, down = screen_directions(state.plane, state.flip_h, state.flip_v, state.rotate_quarter)
-        return self._home(right, down, self.picture_rect())[1]
+        return fitting.fit_scale(self.state, self.source, self.picture_rect())
 
     def to_widget(self, point_lps: ArrayLike) -> QPointF:
         """Logical pixel of a point (projected along the normal)."""
@@ -292,20 +277,25 @@ class SliceView(QWidget):
 
     def pointed_at(self, position: QPointF) -> Pointed | None:
         """Place and value under a logical pixel; None beside the picture or without a volume."""
-        if self.volume is None or not self.picture_rect().contains(position):
-            return None
-        point = self.to_lps(position)
-        index = np.rint(self.volume.patient_to_index(point)).astype(int)
-        label = next(
-            (
-                name
-                for o in reversed(self._overlays)
-                if hasattr(o, "label_at") and (name := o.label_at(point))
-            ),
-            "",
+        return facts.pointed_at(self, position)
+
+    def source_orientation(self) -> str:
+        """The orthogonal orientation shown, or ``oblique``."""
+        found = self.source.orientation_of(self.state.plane) if self.source else None
+        return found or "oblique"
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether a view named after an orthogonal plane shows another one, because the crosshair was turned."""
+        return (
+            self.source is not None
+            and self.state.orientation != "oblique"
+            and self.source_orientation() != self.state.orientation
         )
-        k, j, i = (int(n) for n in index)
-        return Pointed(point, self.volume.value_at(point), self.volume.unit, (k, j, i), label)
+
+    def position_text(self) -> str:
+        """``slice 92/164 · z 676,7 mm``, or the place of a free plane."""
+        return facts.position_text(self)
 
     def half_depth_mm(self) -> float:
         """Within this distance from the plane something lies in the picture: half a slice or half the slab."""
@@ -352,177 +342,53 @@ class SliceView(QWidget):
         """Whether the picture is coarser than full."""
         return self.pictures.is_preview
 
-    def grab_image(self, scale: float = 1.0, *, identity: bool = False) -> QImage:
-        """The view at full quality; without identity unless asked for (a copy leaves the program).
-
-        Parameters
-        ----------
-        scale : physical pixels a logical pixel
-        """
-        size = QSize(round(self.width() * scale), round(self.height() * scale))
-        image = QImage(size, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(scale)
-        painter = QPainter(image)
-        self._full_now = True
-        try:
-            self._paint(painter, scale, self._identity if identity else ())
-        finally:
-            self._full_now = False
-            painter.end()
-        self.pictures.forget()  # the next paint goes by the screen's own resolution
-        self.update()
-        return image
-
     # ------------------------------------------------------------ painting
+
+    @contextlib.contextmanager
+    def _at_full_quality(self) -> Iterator[None]:
+        self.draws_full = True
+        try:
+            yield
+        finally:
+            self.draws_full = False
+            self.pictures.forget()  # the next paint goes by the screen's own resolution
+
+    @contextlib.contextmanager
+    def showing(self, state: ViewState, *, points: bool) -> Iterator[None]:
+        """Draw as if the state were this one, with or without draggable points, and change neither: for a grab."""
+        kept, kept_points = self._shown_instead, self._points
+        self._shown_instead = state
+        self._points = kept_points if points else []
+        try:
+            yield
+        finally:
+            self._shown_instead, self._points = kept, kept_points
+            self.pictures.forget()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         started = time.perf_counter()
-        painter = QPainter(self)
-        try:
-            self._paint(painter, self.devicePixelRatioF(), self._identity)
-        except Exception as error:  # noqa: BLE001 - an exception here would leave the painter active
-            painter.resetTransform()
-            painter.setClipping(False)
-            if not self._failure_logged:
-                style.log_paint_failure(log, "view_not_drawn", error)
-                self._failure_logged = True
-            furniture.paint_message(
-                painter,
-                QRectF(self.rect()),
-                self.tr("The picture can't be drawn."),
-                self.tr("Close the tool or open the series again. The log has the details."),
-            )
-        else:
-            self._failure_logged = False
-        finally:
-            painter.end()
-        self.painted.emit(time.perf_counter() - started)
+        self.pictures.together = self._free_views()
+        super().paintEvent(event)
+        seconds = time.perf_counter() - started
+        self.pictures.painted(seconds)
+        self.painted.emit(seconds)
 
-    def _paint(self, painter: QPainter, dpr: float, identity: Sequence[str]) -> None:
-        box, state = self.picture_rect(), self.state
+    def _free_views(self) -> int:
+        """How many linked views, this one included, show a resliced plane that moves with the crosshair."""
+        if self.group is None or self.source is None:
+            return 1
+        others = [m for m in self.group.linked_to(self.model) if m.slice_position() is None]
+        return 1 + len(others)
+
+    def _draw(self, painter: QPainter, dpr: float) -> None:
         if self.volume is None or self.source is None:
             title, remedy = self._empty
             furniture.paint_message(painter, QRectF(self.rect()), title or self.tr("No series"), remedy)
-            furniture.paint_strip(painter, self.width(), self._title, identity, "", self._is_active)
-            if self._is_active:
-                furniture.paint_frame(painter, self.width(), self.height())
-            return
-        painter.fillRect(box, style.colour("surface.image"))
-        projection = self.projection()
-        _, grid = self.pictures.values(state, projection, box, dpr, full=self._full_now)
-        painter.setClipRect(box)
-        painter.save()
-        voxel_px = grid.spacing_mm[0] * projection.px_per_mm
-        smooth = state.interpolation != "nearest" and voxel_px <= 8
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.setTransform(picture_transform(projection, grid), True)
-        painter.drawImage(QRectF(0, 0, grid.columns, grid.rows), self.pictures.image(state))
-        painter.restore()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        orientation = self.source.orientation_of(state.plane)
-        if orientation is None:
-            cut = clip_to_box(self.source.corners_lps(), projection.plane())
-            furniture.paint_outside(
-                painter, box, polygon_of(projection.to_widget(cut)) if len(cut) else QPolygonF()
-            )
-        context = PaintContext(
-            projection,
-            state.plane,
-            grid,
-            box,
-            orientation,
-            self.source.index(orientation, state.plane.origin) if orientation else -1,
-            self.half_depth_mm(),
-            2 * self.source.step_along(state.plane) + 1e-6,
-        )
-        if state.overlays_visible:
-            for overlay in self._overlays:
-                shown = state.overlay(overlay.id)
-                if shown.visible:
-                    overlay.paint(painter, context, shown)
-        if state.crosshair_visible:
-            focus = self.to_widget(state.focus_lps)
-            furniture.paint_references(painter, projection, box, self._reference_lines(), focus)
-        if state.annotations_visible:
-            paint_annotations(
-                painter, context, self.annotations, self.mouse.live, self.mouse.hovered, self.locale()
-            )
-            if self.tools.tool is not None:
-                self.tools.tool.paint(painter, context)
-        self.mouse.paint(painter)
-        self._paint_words(painter, box, projection)
-        painter.setClipping(False)
-        window = self.tr("W {width} / L {level}").format(
-            width=self._plain(state.window), level=self._plain(state.level)
-        )
-        furniture.paint_strip(painter, self.width(), self._title, identity, window, self._is_active)
-        if self._is_active:
-            furniture.paint_frame(painter, self.width(), self.height())
+        else:
+            painting.paint_slice(self, painter, dpr)
 
-    def _plain(self, value: float) -> str:
-        small = self.volume is not None and self.volume.voxels.dtype == np.float32 and abs(value) < 100
-        return style.number(value, 2 if small else 0, self.locale())
-
-    def _paint_words(self, painter: QPainter, box: QRectF, projection: Projection) -> None:
-        state = self.state
-        ink = style.colour("text.on_image")
-        lines = []
-        # a section that the caller describes in its notes needs no coordinates of its own
-        is_described = bool(self._notes) and self.source_orientation() == "oblique"
-        if (state.texts != "none" or self.is_preview) and not is_described:
-            lines.append((self.position_text(), ink))
-        if state.texts == "all" and box.width() >= furniture.SMALL_PX:
-            lines += [(text, ink) for text in (*self._notes, self._thickness_text()) if text]
-        if self.is_preview:
-            lines.append((self.tr("PREVIEW"), style.colour("status.preliminary.text")))
-        if self._marker:
-            lines.append((self._marker, style.colour("status.preliminary.text")))
-        if state.texts == "all" and box.width() >= furniture.SMALL_PX:
-            furniture.paint_legend(painter, box, self._legend, above=len(lines))
-        style.plate(painter, lines, box)
-        furniture.paint_scale_bar(painter, box, projection.px_per_mm, self.locale())
-        furniture.paint_letters(painter, box, np.asarray(projection.right), np.asarray(projection.down))
-
-    def position_text(self) -> str:
-        """``slice 92/164 · z 676,7 mm``, or the place of a free plane."""
-        position = self.model.slice_position()
-        if position is None:
-            x, y, z = (style.number(c, 1, self.locale()) for c in self.state.plane.origin)
-            return self.tr("oblique · {x} / {y} / {z} mm").format(x=x, y=y, z=z)
-        index, count = position
-        axis = {"sagittal": 0, "coronal": 1, "axial": 2}.get(self.source_orientation(), 2)
-        place = style.number(self.state.plane.origin[axis], 1, self.locale())
-        return self.tr("slice {number}/{count} · {axis} {place} mm").format(
-            number=index + 1, count=count, axis="xyz"[axis], place=place
-        )
-
-    def source_orientation(self) -> str:
-        """The orthogonal orientation shown, or ``oblique``."""
-        found = self.source.orientation_of(self.state.plane) if self.source else None
-        return found or "oblique"
-
-    def _thickness_text(self) -> str:
-        state = self.state
-        if state.slab_mode != "none" and state.slab_mm > 0:
-            name = {"max": "MIP", "min": "MinIP", "mean": self.tr("mean")}[state.slab_mode]
-            return f"{name} {style.number(state.slab_mm, 1, self.locale())} mm"
-        if self.source is None or self.source_orientation() == "oblique":
-            return ""
-        step = style.number(self.source.step_along(state.plane), 2, self.locale())
-        return self.tr("distance {step} mm").format(step=step)
-
-    def _reference_lines(self) -> list[ReferenceLine]:
-        if self._group is None:
-            return []
-        found = []
-        for other in self._group.linked_to(self.model):
-            position = other.slice_position()
-            state = other.state
-            if not state.plane.parallel_to(self.state.plane):
-                slab = state.slab_mm if state.slab_mode != "none" else 0.0
-                number = str(position[0] + 1) if position else ""
-                found.append(ReferenceLine(state.plane, state.orientation, number, slab))
-        return found
+    def _strip_text(self) -> str:
+        return facts.window_text(self) if self.volume is not None else ""
 
     # ------------------------------------------------------------ events
 
@@ -535,6 +401,7 @@ class SliceView(QWidget):
         )
         if moved:
             self.pictures.moved()
+        self.history.note(old, new)
         if not self._announce.isActive():
             self._announce.start()
         self.update()
@@ -542,6 +409,10 @@ class SliceView(QWidget):
     def _plane_changed(self, model: ViewModel) -> None:
         if model is not self.model:
             self.update()
+
+    def _point_shown(self, model: ViewModel, point_lps: object) -> None:
+        if model is self.model:
+            self.ensure_visible(np.asarray(point_lps))
 
     def _tool_chosen(self, name: str) -> None:
         tool = self.tools.tool
@@ -551,13 +422,7 @@ class SliceView(QWidget):
         """Name and description for assistive techniques, at most once a second."""
         self.setAccessibleName(self._title or self.state.orientation)
         if self.volume is not None:
-            self.setAccessibleDescription(
-                self.tr("{position}, window {width} level {level}").format(
-                    position=self.position_text(),
-                    width=self._plain(self.state.window),
-                    level=self._plain(self.state.level),
-                )
-            )
+            self.setAccessibleDescription(facts.description(self))
 
     def event(self, event: QEvent) -> bool:
         # Tab stays Qt's way to the next view; a key that a view understands isn't a shortcut while a tool draws
@@ -586,10 +451,6 @@ class SliceView(QWidget):
         self.mouse.leave()
         self.pointed.emit(None)
 
-    def focusInEvent(self, event) -> None:
-        self.activated.emit()
-        super().focusInEvent(event)
-
     def keyPressEvent(self, event) -> None:
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
@@ -616,12 +477,42 @@ class SliceView(QWidget):
         self._announce.stop()
         self.set_group(None)
         self.set_overlays([])
+        self.set_points([])
         self.set_volume(None)
 
     def copy_picture(self) -> None:
         """The picture without identity, on the clipboard."""
         QApplication.clipboard().setImage(self.grab_image(self.devicePixelRatioF()))
         self.copied.emit()
+
+    def window_menu(self) -> QMenu:
+        """Presets with their keys, the pairs of the file, automatic, by rectangle, invert."""
+        return menus.window_menu(self)
+
+    def context_menu(self) -> QMenu:
+        """What a right click offers; the owner adds to it by `menu_filling`."""
+        return menus.context_menu(self)
+
+    def _open_context_menu(self, at: QPoint) -> None:
+        if self.own_menus:
+            self.open_menu(self.context_menu(), at)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # the menu key of the keyboard; the right button is told apart from a drag by the mouse
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.volume is not None:
+            self.context_requested.emit(self.mapToGlobal(self.rect().center()))
+        event.accept()
+
+    def show_annotation(self, annotation: Annotation) -> None:
+        """Go to a measurement that can lie in this view: its slice, and window and level where it was made."""
+        reveal.go_to(self, annotation)
+
+    def _bring_into_sight(self, annotation: Annotation) -> None:
+        reveal.bring_into_sight(self, annotation)
+
+    def ensure_visible(self, point_lps: ArrayLike) -> None:
+        """Move the picture, at the same zoom, so that a point lies on it with room around it."""
+        reveal.ensure_visible(self, point_lps)
 
     def set_overlay_state(self, overlay_id: str, **fields: Any) -> None:
         """Change how one overlay is shown here."""

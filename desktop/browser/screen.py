@@ -1,22 +1,64 @@
-"""Studies (S3): open a folder, ZIP archive or file, see its patients, studies and series, open one to measure."""
+"""Studies (S3): read a folder, ZIP archive, DICOMDIR or file; see what it holds; put a study on the worklist."""
 
 from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop.background import Job, JobState
-from desktop.browser import words
+from desktop.browser import fill, words
+from desktop.browser.facts_panel import FactsPanel
+from desktop.browser.progress_panel import ProgressPanel
+from desktop.browser.recent import Recent
+from desktop.browser.register_panel import WIDTH as REGISTER_WIDTH
+from desktop.browser.register_panel import RegisterPanel
+from desktop.browser.sources import COMPACT_WIDTH, WIDTH, Sources
+from desktop.browser.standing import Standing
+from desktop.browser.thumbnails import key_of, thumbnail
+from desktop.browser.tree import SERIES_ROW, Line, StudyTree
+from desktop.browser.unreadable import UnreadableList
 from desktop.desk import Desk
-from desktop.parts import Button, Note, column, row, surface, text
+from desktop.importing import facts, operation
+from desktop.importing.operation import Choice
+from desktop.importing.reading import Reading, read
+from desktop.parts import Button, Elided, Field, Note, column, row, surface, text
 from desktop.screen import Screen
-from studies.scan import ScanResult, SeriesEntry, scan
+from desktop.worklist.rows import WorklistData, WorkRow
+from governance.people import CLINICAL_ROLES, Role
+from studies.stacks import SeriesEntry
 
-ENTRY = Qt.ItemDataRole.UserRole
+if TYPE_CHECKING:
+    from studies.scan import Study
+
+WIDE = 1500
+#: pictures that are kept while the screen lives
+MOST_PICTURES = 600
+TABLE, EMPTY, LOADING, NO_HIT = range(4)
+
+
+class Skeleton(QWidget):
+    """The table as it will be, with muted bars, while a place is read."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._desk.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surface.panel"))
+        for line in range(self.height() // SERIES_ROW + 1):
+            top = line * SERIES_ROW
+            painter.fillRect(40, top + 4, 48, 48, theme.colour("surface.raised"))
+            for left, width in ((100, 180), (self.width() - 520, 90), (self.width() - 230, 120)):
+                painter.fillRect(left, top + 23, width, 9, theme.colour("surface.raised"))
+            painter.fillRect(0, top + SERIES_ROW - 1, self.width(), 1, theme.colour("line.subtle"))
+        painter.end()
 
 
 class StudiesScreen(Screen):
@@ -29,79 +71,203 @@ class StudiesScreen(Screen):
         super().__init__(desk, parent)
         theme = desk.theme
         self._job: Job | None = None
-        self._place = ""
-        self._result: ScanResult | None = None
+        self._place = Path()
+        self._reading: Reading | None = None
+        self._standing = Standing()
+        self._pictures: dict[tuple[object, ...], QImage] = {}
+        self._waiting: list[SeriesEntry] = []
+        self._drawing: Job | None = None
+        self._registered = ""
+        self._asked_file = ""
+        self.recent = Recent(
+            desk.home.cache, desk.session.who.person_id if desk.session.who is not None else ""
+        )
+        self.sources = Sources(desk)
         self.title = text(theme, "", "title", "primary")
-        self.state = text(theme, "", "body", "secondary")
-        self.folder_button = Button(theme, "secondary", "folder-open")
-        self.file_button = Button(theme, "secondary", "archive")
-        self.cancel_button = Button(theme, "quiet", "x")
+        self.state = Elided(theme, "body", "secondary")
+        self.search = Field(theme)
+        self.search.setFixedWidth(218)
+        self.cancel_button = Button(theme, "quiet", "close")
         self.note = Note(theme, "warn")
-        self.tree = QTreeWidget()
-        self.tree.setColumnCount(5)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setAllColumnsShowFocus(True)
-        self.heading = text(theme, "", "title", "primary")
-        self.facts = text(theme, "", "body", "secondary")
-        self.facts.setWordWrap(True)
-        self.problem_note = Note(theme, "warn")
-        self.primary_button = Button(theme, "primary", "ruler")
+        self.tree = StudyTree(desk)
+        self.unreadable = UnreadableList(desk)
+        self.panel = FactsPanel(desk)
+        self.register = RegisterPanel(desk)
+        self.progress = ProgressPanel(desk)
+        self.primary_button = self.panel.primary
         self._lay_out()
-        self.folder_button.clicked.connect(self.ask_folder)
-        self.file_button.clicked.connect(self.ask_file)
-        self.cancel_button.clicked.connect(self._cancel)
-        self.tree.currentItemChanged.connect(lambda *_: self._show_series())
-        self.tree.itemActivated.connect(lambda *_: self.primary_button.press())
-        self.primary_button.clicked.connect(self._open)
-        key = QShortcut(QKeySequence("Ctrl+O"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(self.ask_folder)
+        self._connect()
         self.cancel_button.hide()
         self.note.hide()
+        self.sources.show_places(self.recent.places())
         self.retranslate()
 
+    # ------------------------------------------------------------------ building
     def _lay_out(self) -> None:
-        whole = row((0, 0, 0, 0), 0, self)
-        middle, side = QWidget(), surface("panel", "left")
-        side.setFixedWidth(352)
-        left = column((16, 12, 16, 12), 8, middle)
-        top = row((0, 0, 0, 0), 8)
+        middle = surface("panel")
+        lines = column((0, 0, 0, 0), 0, middle)
+        head = surface("panel")
+        head.setFixedHeight(48)
+        top = row((14, 0, 12, 0), 8, head)
         top.addWidget(self.title)
+        top.addSpacing(4)
         top.addWidget(self.state, 1)
-        for button in (self.cancel_button, self.folder_button, self.file_button):
-            top.addWidget(button)
-        left.addLayout(top)
-        left.addWidget(self.note)
-        left.addWidget(self.tree, 1)
-        right = column((16, 12, 16, 12), 8, side)
-        for widget in (self.heading, self.facts, self.problem_note):
-            right.addWidget(widget)
-        right.addStretch(1)
-        right.addWidget(self.primary_button)
-        whole.addWidget(middle, 1)
-        whole.addWidget(side)
+        top.addWidget(self.cancel_button)
+        top.addWidget(self.search)
+        lines.addWidget(head)
+        notes = column((12, 0, 12, 8), 0)
+        notes.addWidget(self.note)
+        lines.addLayout(notes)
+        self._notes = notes
+        self.pages = QStackedWidget()
+        for page in (self.tree, self._make_empty(), Skeleton(self.desk), self._make_no_hit()):
+            self.pages.addWidget(page)
+        self.pages.setCurrentIndex(EMPTY)
+        lines.addWidget(self.pages, 1)
+        lines.addWidget(self.unreadable)
+        foot = surface("panel", "top")
+        foot.setFixedHeight(32)
+        hints = row((14, 0, 12, 0), 0, foot)
+        self.hints = Elided(self.desk.theme, "caption", "muted")
+        hints.addWidget(self.hints, 1)
+        lines.addWidget(foot)
+        self.side = surface("panel", "left")
+        stack = column((1, 0, 0, 0), 0, self.side)
+        self.faces = QStackedWidget()
+        for face in (self.panel, self.register, self.progress):
+            self.faces.addWidget(face)
+        stack.addWidget(self.faces)
+        across = row((0, 0, 0, 0), 0, self)
+        across.addWidget(self.sources)
+        across.addWidget(middle, 1)
+        across.addWidget(self.side)
+
+    def _make_empty(self) -> QWidget:
+        theme = self.desk.theme
+        page = QWidget()
+        layout = column((24, 64, 24, 24), 8, page)
+        icon = text(theme)
+        theme.dress(icon, "studies", "text.muted", 20)
+        self._empty_what = text(theme, "", "strong", "primary")
+        self._empty_do = text(theme, "", "body", "secondary")
+        self.empty_button = Button(theme, "secondary", "import")
+        for widget in (icon, self._empty_what, self._empty_do, self.empty_button):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        return page
+
+    def _make_no_hit(self) -> QWidget:
+        page = QWidget()
+        layout = column((24, 64, 24, 24), 8, page)
+        self._no_hit = text(self.desk.theme, "", "body", "secondary")
+        self.clear_button = Button(self.desk.theme, "secondary", "close")
+        for widget in (self._no_hit, self.clear_button):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        return page
+
+    def _connect(self) -> None:
+        self.sources.folder_wanted.connect(self.ask_folder)
+        self.sources.file_wanted.connect(self.ask_file)
+        self.sources.place_wanted.connect(self.read)
+        self.empty_button.clicked.connect(self.ask_folder)
+        self.clear_button.clicked.connect(self.search.edit.clear)
+        self.cancel_button.clicked.connect(self._cancel)
+        self.search.edit.textChanged.connect(self._filter)
+        self.search.edit.returnPressed.connect(self.tree.setFocus)
+        self.tree.currentItemChanged.connect(lambda *_: self._show_chosen())
+        self.tree.open_wanted.connect(self.panel.primary.press)
+        self.panel.primary_pressed.connect(self._next_step)
+        self.panel.view_pressed.connect(self._view)
+        self.register.closed.connect(self._back_to_facts)
+        self.register.confirmed.connect(self._put_on_worklist)
+        self.progress.back_pressed.connect(self._back_to_facts)
+        self.progress.open_pressed.connect(self._open_registered)
+        self.desk.session.who_changed.connect(self._signed_out)
+        self.desk.session.committed.connect(
+            lambda change: self._ask_standing() if change.kind != "draft" else None
+        )
+
+    def _signed_out(self, who: object) -> None:
+        """Nothing goes on in the name of somebody who left."""
+        if who is None:
+            self._cancel()
+            self._job = None
+            self._stop_drawing()
+            self.progress.stop()
+
+    # ------------------------------------------------------------------ form
+    def enter(self, what: object = None) -> None:
+        self.desk.session.open_study(None)
+        self._show_status()
+        if isinstance(what, str | Path):
+            self.read(what)
+        else:
+            self._ask_standing()
+            (self.tree if self._reading is not None else self.sources.folder).setFocus()
+
+    def _show_status(self) -> None:
+        window = self.desk.services.get("window")
+        if window is not None:
+            window.status_line.show_left("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        from desktop.window import panel_width
+
+        compact = self.width() < WIDE
+        asking = self.faces.currentWidget() is not self.panel
+        self.sources.setFixedWidth(COMPACT_WIDTH if compact else WIDTH)
+        self.sources.setVisible(not (compact and asking))
+        self.side.setFixedWidth(REGISTER_WIDTH if asking else panel_width(self.width()))
+        self.tree.fit(compact=compact or asking)
+
+    def _show_face(self, face: QWidget) -> None:
+        self.faces.setCurrentWidget(face)
+        self.tree.setEnabled(face is self.panel)
+        self._fit()
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Studies"))
-        self.folder_button.setText(self.tr("Open folder"))
-        self.file_button.setText(self.tr("Open ZIP or file"))
         self.cancel_button.setText(self.tr("Cancel"))
-        self.primary_button.setText(self.tr("View and measure only"))
+        self.search.edit.setPlaceholderText(self.tr("Filter by name or text"))
+        self.search.edit.setAccessibleName(self.tr("Filter by name or text"))
         self.tree.setAccessibleName(self.tr("Patients, studies and series"))
         self.tree.setHeaderLabels(
             [
                 self.tr("Patient, study, series"),
                 self.tr("Modality"),
                 self.tr("Images"),
+                self.tr("Time points"),
                 self.tr("Spacing (mm)"),
                 self.tr("Particulars"),
             ]
         )
-        if self._result is not None:
-            self._fill(self._result)
-        elif not self._place:
-            self.state.setText(self.tr("Open a folder or ZIP archive to see which series it holds."))
-        self._show_series()
+        self._empty_what.setText(
+            self.tr("Here you see the patients, studies and series of a folder, ZIP archive or disc.")
+        )
+        self._empty_do.setText(self.tr("Open a folder, or drag it onto this window."))
+        self.empty_button.setText(self.tr("Open folder"))
+        self._no_hit.setText(self.tr("No series matches the filter."))
+        self.clear_button.setText(self.tr("Clear filter"))
+        self.hints.setText(
+            "      ".join(
+                (
+                    "↑ ↓ " + self.tr("choose"),
+                    "→ " + self.tr("unfold"),
+                    "Enter " + self.tr("put on worklist or open"),
+                    "Ctrl+O " + self.tr("folder"),
+                    "Ctrl+Shift+O " + self.tr("ZIP or file"),
+                )
+            )
+        )
+        if self._reading is not None:
+            self._fill()
 
+    # ------------------------------------------------------------------ reading a place
     def ask_folder(self) -> None:
         place = QFileDialog.getExistingDirectory(self, self.tr("Open folder"))
         if place:
@@ -114,23 +280,33 @@ class StudiesScreen(Screen):
 
     def read(self, place: str | Path) -> None:
         """Read what is in `place` in the background; an earlier reading stops."""
+        if self.progress.is_running:
+            self.desk.messages.info(
+                self.tr("The images are still being copied."), self.tr("Wait, or cancel the copy.")
+            )
+            return
         self._cancel()
-        self._place, self._result = str(place), None
+        self._stop_drawing()
+        self._place, self._reading = Path(place), None
         self.tree.clear()
+        self.unreadable.show_items((), "")
         self.note.hide()
-        self.state.setText(self.tr("Reading…"))
+        self.search.edit.clear()
+        self._show_face(self.panel)
+        self.pages.setCurrentIndex(LOADING)
+        self.state.setText(self.tr("Reading {place}…").format(place=self._place.name))
         self.cancel_button.show()
-        job = self.desk.background.run(scan, self._place, title=self.tr("Reading the folder"), receiver=self)
+        job = self.desk.background.run(read, self._place, title=self.tr("Reading the folder"), receiver=self)
         self._job = job
-        job.progressed.connect(lambda done, of: self._progress(job, done, of))
+        job.progressed.connect(lambda done, of: self._progressed(job, done, of))
         job.ended.connect(self._ended)
-        self._show_series()
+        self._show_chosen()
 
     def _cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
 
-    def _progress(self, job: Job, done: int, of: int) -> None:
+    def _progressed(self, job: Job, done: int, of: int) -> None:
         if job is self._job:
             self.state.setText(self.tr("{done} of {of} files read").format(done=done, of=of))
 
@@ -140,95 +316,261 @@ class StudiesScreen(Screen):
         self._job = None
         self.cancel_button.hide()
         if job.state is JobState.DONE:
-            self._result = job.result
-            self._fill(job.result)
+            self._reading = job.result
+            self.recent.add(self._place)
+            self.sources.show_places(self.recent.places())
+            self._fill()
+            self._ask_standing()
+            self._draw(self._reading.result.all_series() if self._reading else [])
+            self.tree.setFocus()
         elif isinstance(job.error, Exception):
             self.state.setText("")
-            self.note.show_words(*self.desk.in_words(job.error))
-            self.note.show()
+            self.pages.setCurrentIndex(EMPTY)
+            self._say(*self.desk.in_words(job.error), tone="error")
         else:
             self.state.setText(self.tr("Reading was cancelled."))
+            self.pages.setCurrentIndex(EMPTY)
 
-    def _fill(self, result: ScanResult) -> None:
-        language = self.desk.language.code
-        self.tree.clear()
-        for patient in result.patients:
-            name = patient.name or self.tr("Name is missing")
-            number = patient.patient_id or self.tr("number is missing")
-            top = QTreeWidgetItem(self.tree, [f"{name} · {number}"])
-            for study in patient.studies:
-                below = QTreeWidgetItem(
-                    top, [" · ".join(filter(None, (study.date, study.description))) or "–"]
-                )
-                for entry in study.series:
-                    item = QTreeWidgetItem(
-                        below,
-                        [
-                            entry.description or "–",
-                            entry.modality,
-                            words.size(entry),
-                            words.spacing(entry, language),
-                            " · ".join(words.badges(entry)),
-                        ],
-                    )
-                    item.setData(0, ENTRY, entry)
-                    if words.badges(entry):
-                        item.setIcon(4, self.desk.theme.icon("triangle-alert", "status.warn.text"))
-        self.tree.expandAll()
-        header = self.tree.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    def _say(self, bold: str, rest: str = "", *, tone: str = "warn") -> None:
+        self.note.show_tone(tone)
+        self.note.show_words(bold, rest)
+        self.note.show()
+
+    def _fill(self) -> None:
+        reading = self._reading
+        if reading is None:
+            return
+        result, language = reading.result, self.desk.language.code
+        chosen = self._key(self.tree.chosen())
+        self.tree.blockSignals(True)
+        fill.fill(self.tree, self.desk, result, self._standing)
+        for key, picture in self._pictures.items():
+            self.tree.show_picture(key, picture, key_of)
+        self.tree.blockSignals(False)
+        self.unreadable.show_items(result.unreadable, str(reading.place))
         self.state.setText(
             self.tr("{files} files read, {bad} not readable").format(
                 files=result.files, bad=len(result.unreadable)
             )
         )
-        self.note.setVisible(not result.all_series() or len(result.patients) > 1)
+        people = [p for p in result.patients if not fill.is_research(p)]
+        self.note.hide()
         if not result.all_series():
             reasons = Counter(reason for _, reason in result.unreadable).most_common(3)
-            said = " ".join(words.problem(reason, language) for reason, _ in reasons)
-            self.note.show_words(self.tr("No images found in this folder."), said)
-        elif len(result.patients) > 1:
-            self.note.show_words(self.tr("This selection holds several patients."), self.tr("Choose one."))
-        self._show_series()
+            said = " ".join(words.reason(reason, language) for reason, _ in reasons)
+            self._say(self.tr("No images found in this folder."), said)
+        elif len(people) > 1:
+            self._say(
+                self.tr("This selection holds {n} patients.").format(n=len(people)),
+                self.tr("Choose one; a report is about one patient."),
+            )
+        self._filter()
+        self._choose(chosen)
 
+    def _key(self, line: Line | None) -> tuple[object, ...]:
+        if line is None or not line.entries:
+            return ("file", str(self._place))
+        return (line.kind, *key_of(line.entries[0]))
+
+    def _choose(self, wanted: tuple[object, ...]) -> None:
+        """The row of before; else the file that was asked for, else the first series that can be measured."""
+        rows = self.tree.rows("series")
+        hit = next((r for r in self.tree.rows() if r.line.entries and self._key(r.line) == wanted), None)
+        if hit is None:
+            asked = self._reading.result.asked if self._reading is not None else ""
+            hit = next((r for r in rows if asked and _holds(r.line.entries[0], asked)), None)
+        if hit is None:
+            good = (r for r in rows if r.line.entries[0].is_loadable and not _blocked(r.line.entries[0]))
+            hit = next(good, rows[0] if rows else None)
+        if hit is not None:
+            self.tree.setCurrentItem(hit)
+        self._show_chosen()
+
+    def _filter(self) -> None:
+        if self._reading is None:
+            return
+        left = self.tree.filter(self.search.edit.text())
+        self.pages.setCurrentIndex(TABLE if left or not self._reading.result.all_series() else NO_HIT)
+        self._show_chosen()
+
+    # ------------------------------------------------------------------ thumbnails
+    def _draw(self, entries: list[SeriesEntry]) -> None:
+        self._waiting = [e for e in entries if key_of(e) not in self._pictures]
+        self._draw_next()
+
+    def _stop_drawing(self) -> None:
+        self._waiting = []
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
+
+    def _draw_next(self) -> None:
+        if not self._waiting or self._drawing is not None:
+            return
+        entry = self._waiting.pop(0)
+        job = self.desk.background.run(thumbnail, entry, title=self.tr("Drawing thumbnails"), receiver=self)
+        self._drawing = job
+        job.ended.connect(lambda ended: self._drawn(ended, entry))
+
+    def _drawn(self, job: Job, entry: SeriesEntry) -> None:
+        if job is not self._drawing:
+            return
+        self._drawing = None
+        if job.state is JobState.DONE:
+            while len(self._pictures) >= MOST_PICTURES:
+                self._pictures.pop(next(iter(self._pictures)))
+            self._pictures[key_of(entry)] = job.result
+            self.tree.show_picture(key_of(entry), job.result, key_of)
+            line = self.tree.chosen()
+            if line is not None and line.kind == "series" and key_of(line.entries[0]) == key_of(entry):
+                self.panel.picture.show_image(job.result)
+        self._draw_next()
+
+    # ------------------------------------------------------------------ the worklist's side of it
+    def _ask_standing(self) -> None:
+        """Which of these are on the worklist; a role that may not see the list simply gets no badges."""
+        source, who = self.desk.services.get("worklist"), self.desk.session.who
+        if source is None or who is None:
+            return
+        self.desk.background.run(
+            source.load, who, self.desk.language.code,
+            title=self.tr("Loading the worklist"), on_done=self._standing_known, on_error=lambda _problem: None,
+            receiver=self, serial=True,
+        )  # fmt: skip
+
+    def _standing_known(self, data: WorklistData) -> None:
+        fresh = Standing.of(data.rows)
+        if fresh != self._standing:
+            self._standing = fresh
+            if self._reading is not None:
+                self._fill()
+
+    def _rows_of(self, line: Line | None) -> tuple[WorkRow, ...]:
+        if line is None:
+            return ()
+        if line.kind == "series" and line.entries:
+            return self._standing.of_series(line.entries[0])
+        return self._standing.of_study(line.study_uid) if line.kind == "study" else ()
+
+    # ------------------------------------------------------------------ the chosen row
     def chosen(self) -> SeriesEntry | None:
         """The series of the selected row."""
-        item = self.tree.currentItem()
-        return item.data(0, ENTRY) if item is not None else None
+        line = self.tree.chosen()
+        return line.entries[0] if line is not None and line.kind == "series" else None
 
-    def _show_series(self) -> None:
-        entry, language = self.chosen(), self.desk.language.code
-        self.problem_note.setVisible(entry is not None and bool(entry.problems))
-        self.heading.setText(self.tr("No series chosen") if entry is None else entry.description or "–")
-        if entry is None:
-            self.facts.setText(self.tr("Choose a series in the table."))
-            self.primary_button.block(self.tr("Choose a series first."))
-            return
-        self.facts.setText(
-            self.tr(
-                "{modality} · {files} files\nSize: {size}\nSpacing: {spacing} mm\nTime points: {times}"
-            ).format(
-                modality=entry.modality,
-                files=entry.files,
-                size=words.size(entry),
-                spacing=words.spacing(entry, language),
-                times=entry.timepoints,
+    def _show_chosen(self) -> None:
+        line = self.tree.chosen()
+        self.panel.show_line(line, self._rows_of(line), self._not_for_worklist(line))
+
+    def _not_for_worklist(self, line: Line | None) -> str:
+        """Why a row can't be put on the worklist; empty when the panel may be opened for it."""
+        if line is None or not line.entries or line.kind == "patient":
+            return self.tr("Choose a series first.")
+        role = self.desk.session.who.role if self.desk.session.who is not None else ""
+        if role not in {r.value for r in (*CLINICAL_ROLES, Role.ADMINISTRATOR)}:
+            return self.tr("Your role puts no studies on the worklist.")
+        good = [e for e in line.entries if e.is_loadable and not _blocked(e)]
+        if line.entries[0].research_file:
+            return self.tr(
+                "A NIfTI, NRRD or MetaImage file doesn't say whose images it holds; it can be viewed and measured only."
             )
-        )
-        said = "\n".join(words.problem(p.message, language) for p in entry.problems)
-        self.problem_note.show_words(self.tr("Attention."), said)
-        loadable = entry.is_loadable and not any(p.effect == "block" for p in entry.problems)
-        self.primary_button.block("" if loadable else said or self.tr("This series can't be measured."))
+        if not good:
+            problems = [
+                words.problem(p, self.desk.language.code)
+                for p in line.entries[0].problems
+                if p.effect == "block"
+            ]
+            return "\n".join(" ".join(p).strip() for p in problems) or self.tr(
+                "This series can't be measured."
+            )
+        return ""
 
-    def _open(self) -> None:
+    def _view(self) -> None:
         entry = self.chosen()
         if entry is not None:
             self.desk.services["open_images"](entry)
 
+    def _next_step(self) -> None:
+        line = self.tree.chosen()
+        rows = self._rows_of(line)
+        if rows:
+            self._open_from_worklist(rows[0].study_id)
+        elif line is not None and line.entries:
+            self._ask_registration(line)
+
+    def _ask_registration(self, line: Line) -> None:
+        reading, study = self._reading, self._study_of(line)
+        if reading is None or study is None:
+            return
+        good = tuple(e for e in study.series if e.is_loadable and not _blocked(e))
+        main = line.entries[0] if line.kind == "series" else max(good, key=_fitness)
+        self.register.open(reading, good, main, all_of_study=line.kind == "study" and len(good) > 1)
+        self._show_face(self.register)
+
+    def _study_of(self, line: Line) -> Study | None:
+        reading = self._reading
+        if reading is None:
+            return None
+        studies = (s for patient in reading.result.patients for s in patient.studies)
+        return next((s for s in studies if any(e is line.entries[0] for e in s.series)), None)
+
+    def _back_to_facts(self) -> None:
+        self._show_face(self.panel)
+        self._show_chosen()
+        self.tree.setFocus()
+
+    def _put_on_worklist(self, choice: Choice) -> None:
+        self._registered = facts.study_id(choice.found.study_instance_uid, choice.entered.task)
+        run = operation.run(self.desk, choice, self.tr("Put on worklist"), initiator=self)
+        self.progress.follow(run)
+        self._show_face(self.progress)
+
+    def _open_registered(self) -> None:
+        self._open_from_worklist(self._registered)
+
+    def _open_from_worklist(self, study_id: str) -> None:
+        """Open an entry as it stands now: the list of a while ago may not know of its draft."""
+        source, who = self.desk.services.get("worklist"), self.desk.session.who
+        if source is None or who is None:
+            return
+        self.desk.background.run(
+            source.load, who, self.desk.language.code,
+            title=self.tr("Loading the worklist"), on_done=lambda data: self._open_row(data, study_id),
+            on_error=self.desk.messages.show, receiver=self, serial=True,
+        )  # fmt: skip
+
+    def _open_row(self, data: WorklistData, study_id: str) -> None:
+        self._standing_known(data)
+        row = next((r for r in data.rows if r.study_id == study_id), None)
+        if row is not None:
+            self._show_face(self.panel)
+            self.desk.services["open_row"](row)
+
+    # ------------------------------------------------------------------ keys
     def regions(self) -> list[QWidget]:
-        return [self.folder_button, self.tree, self.primary_button]
+        face: Any = self.faces.currentWidget()
+        own = list(face.regions()) if hasattr(face, "regions") else [face]
+        middle = [self.tree] if self.pages.currentIndex() == TABLE else [self.pages.currentWidget()]
+        return [self.sources, self.search, *middle, *own]
 
     def primary(self) -> None:
-        self.primary_button.press()
+        face: Any = self.faces.currentWidget()
+        face.primary.press()
+
+
+def _blocked(entry: SeriesEntry) -> bool:
+    return any(problem.effect == "block" for problem in entry.problems)
+
+
+def _fitness(entry: SeriesEntry) -> tuple[bool, bool, int, float]:
+    """What one would rather measure on: a single volume, axial, many slices, thin."""
+    return (
+        entry.timepoints == 1,
+        entry.orientation == "axial",
+        entry.size[2],
+        -entry.spacing_mm[2],
+    )
+
+
+def _holds(entry: SeriesEntry, path: str) -> bool:
+    return any(frame.header.file.path == path for frame_row in entry.frames for frame in frame_row)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from desktop.commands import people
 from desktop.commands.console import write_json, write_line
 from desktop.home import home_folder
 from resources.errors import InputError
@@ -17,6 +18,7 @@ admin = typer.Typer(help="Beheer.", no_args_is_help=True, rich_markup_mode=None)
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("verify")(verify)
+    people.register(admin)
 
 
 def verify(
@@ -54,7 +56,7 @@ def verify(
 
 @admin.callback()
 def manage() -> None:
-    """Beheer: uitvoer van de audittrail."""
+    """Beheer: eerste beheerder, personen, afdelingsbestand, uitvoer van de audittrail."""
 
 
 @admin.command("audit-export")

@@ -7,16 +7,17 @@ on the generated images, from the outline of the vessel that a segmentation woul
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop import content as edits
 from desktop import documents, drafts, pictures
 from desktop.demo.department import Department
+from desktop.workspaces.aorta import conditions, storing
+from desktop.workspaces.aorta import state as st
 from governance import service
 from governance.canonical import utc_text
 from governance.guards import IdentityCheck
-from governance.protocol import Urgency
 from governance.report import Report, Score, SelfDeclaration
 from measurements.aorta import AortaResult, landmark_names, measure_aorta
 from studies.load import load_volume
@@ -68,12 +69,16 @@ def content_of(
     at: str,
     new_id: Callable[[], str],
     choice: str,
+    phantom: CachedPhantom,
 ) -> edits.Edited:
-    """A complete draft: findings of levels and maxima, key image, text composed from them."""
+    """A complete draft: findings of levels and maxima, how they were measured, key image, text composed from them."""
     content = drafts.new_content(study)
     template = drafts.template_of(content)
-    kept = ("level:", "maximum:thoracic", "maximum:abdominal", "length")
-    findings = [f for f in result.findings(observer=person, at=at, new_id=new_id) if f.group.startswith(kept)]
+    state, mask = _stated(volume, phantom, result)
+    findings = st.accepted_findings(result, state, observer=person, at=at, new_id=new_id)
+    judged = {f.group for f in findings}
+    everything = result.findings(observer=person, at=at, new_id=new_id)
+    findings += [f for f in everything if f.group.startswith("level:") and f.group not in judged]
     titles = drafts.group_titles(template, findings, content.language)
     content = edits.order_groups(
         edits.set_groups(content, findings, titles=titles), drafts.group_order(template)
@@ -89,7 +94,31 @@ def content_of(
             files.update(added.files)
     texts = drafts.composed(content, volume.series, float(volume.spacing_mm[2]))
     texts["conclusion"] = _conclusion(texts["conclusion"], choice)
+    images, kept = storing.images_sha256(volume), storing.stored(result)
+    data = storing.state_bytes(state, (), images, kept)
+    content = replace(content, state=storing.reference(content, data, state, images, kept))
+    files |= {content.state.sha256: data, state.mask_file: mask, **kept.files} if content.state else {}
     return edits.Edited(edits.with_workings(edits.set_sections(content, texts)), files)
+
+
+def _stated(volume: Volume, phantom: CachedPhantom, result: AortaResult) -> tuple[st.AortaState, bytes]:
+    """The workspace's state after all of it was accepted, and the bytes of its mask."""
+    truth, known = phantom.truth, set(landmark_names())
+    mask = storing.mask_bytes(phantom.masks()["aorta_outer"])
+    state = st.AortaState(
+        clicks=(truth.landmarks["annulus"], truth.landmarks["aortic_end"]),
+        mask=storing.mask_of(mask),
+        mask_file=storing.sha256(mask),
+        edge="outer",
+        landmarks={name: point for name, point in truth.landmarks.items() if name in known},
+        measured=True,
+    )
+    state = conditions.with_header(state, volume)
+    for row in st.rows_of(result):
+        section = st.section_of(result, row)
+        if section is not None and section.figures is not None:
+            state = state.with_accepted(row, section)
+    return state, mask
 
 
 def _conclusion(composed: str, choice: str) -> str:
@@ -122,7 +151,9 @@ def draft(
         declaration=SelfDeclaration.YES,
         identity=CONFIRMED,
     )
-    made = content_of(study, volume, result, acting.person.id, utc_text(store.clock()), store.new_id, choice)
+    made = content_of(
+        study, volume, result, acting.person.id, utc_text(store.clock()), store.new_id, choice, phantom
+    )
     for data in made.files.values():
         store.files.put(data)
     report = service.save(
@@ -142,15 +173,15 @@ def submit(department: Department, report: Report, author: str = "sanne") -> Rep
     with store.read() as connection:
         protocol = basis.protocol_for(connection, report.task, store.clock())
     for rule in triggered(protocol, revision.content):
-        service.escalate(
+        service.escalate_rule(
             store,
             acting,
             report.id,
-            urgency=Urgency(rule.urgency),
-            label=rule.label,
-            contact=rule.contact,
-            rule_id=rule.rule_id,
-            time_limit_minutes=rule.time_limit_minutes,
+            rule.rule_id,
+            person_reached="dr. Ruben Proef",
+            reached=True,
+            at=store.clock(),
+            read_back=True,
         )
     report, revision = service.open_report(store, acting, report.id)
     return service.submit(
@@ -161,7 +192,7 @@ def submit(department: Department, report: Report, author: str = "sanne") -> Rep
         declaration=SelfDeclaration.YES,
         identity=CONFIRMED,
         reauthentication=department.proof(acting),
-        missing_fields=drafts.missing_fields(revision.content),
+        lacking=drafts.missing_fields,
     )
 
 

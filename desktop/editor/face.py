@@ -1,185 +1,196 @@
-"""S9: the draft editor: sections, live preview, what is still missing, measurements, key images."""
+"""S9: the draft editor: sections, live preview or revisions, what is missing, measurements, key images."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QLabel,
-    QScrollArea,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop import content as edits
-from desktop import documents, drafts, parts, pictures
+from desktop import documents, drafts, parts
+from desktop.editor.conditions import Conditions, Found
+from desktop.editor.facepage import SIDE_WIDTH, FacePage
 from desktop.editor.field import SectionField
-from desktop.editor.preview import Preview
-from desktop.screen import Translated
+from desktop.editor.points import Act, Point, Points
+from desktop.editor.side import figure_of, value_of
+from desktop.editor.versions import Versions
+from desktop.editor.words import act_words
+from desktop.kept import REMARK
 from desktop.window import panel_width
-from report_templates import numbers
+from report_templates import templates
 from report_templates.render.pdf import render_pdf
 
 if TYPE_CHECKING:
     from desktop.case import Case
     from desktop.desk import Desk
+    from governance.report import Content
 
-EDITOR_WIDTH = 560
+EDITOR_WIDTH = 620
+#: below this the preview is a tab beside the text
+WIDE = 1500
+NARROW_SIDE = 380
+UNBOUND = 16_777_215
+#: how long after an edit the lists at the right are made anew
+LISTS_MS = 150
+RECENT = 3
 
 
-class EditorFace(Translated):
+class EditorFace(FacePage):
     """The report as text with linked numbers; every edit goes through the case."""
 
     jump_wanted = Signal(str)
     face_wanted = Signal(str)
+    #: facts for the step bar: (icon, tone, words) each
+    facts_changed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
+        super().__init__(desk, parent)
         self.case: Case | None = None
-        theme = desk.theme
+        self.conditions: Conditions | None = None
+        self._points = Points(self)
         self._fields: dict[str, SectionField] = {}
-        self._states: dict[str, QLabel] = {}
-        self._labels: dict[str, QLabel] = {}
-        layout = parts.row((0, 0, 0, 0), 1, self)
-        left = parts.surface("panel")
-        left.setFixedWidth(EDITOR_WIDTH)
-        left_page = parts.column((0, 0, 0, 0), 0, left)
-        bar = parts.row((12, 6, 12, 6), 8)
-        self.template = parts.text(theme, "", "caption", "muted")
-        self.compose = parts.Button(theme, "secondary", "refine")
-        self.compose.clicked.connect(self.compose_text)
-        bar.addWidget(self.template, 1)
-        bar.addWidget(self.compose)
-        left_page.addLayout(bar)
-        left_page.addWidget(parts.rule())
-        self._sections = QWidget()
-        self._sections_page: QVBoxLayout = parts.column((12, 8, 12, 12), 4, self._sections)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._sections)
-        left_page.addWidget(scroll, 1)
-        left_page.addWidget(parts.rule())
-        self.revision = parts.text(theme, "", "caption", "muted")
-        foot = parts.row((12, 6, 12, 6), 8)
-        foot.addWidget(self.revision, 1)
-        left_page.addLayout(foot)
-        layout.addWidget(left)
-        self.preview = Preview(desk, self)
-        layout.addWidget(self.preview, 1)
-        right = parts.surface("panel")
-        right.setFixedWidth(panel_width(1600))
-        page = parts.column((0, 0, 0, 0), 0, right)
-        self.missing_title = parts.text(theme, "", "heading", "primary")
-        self.measure_title = parts.text(theme, "", "heading", "primary")
-        self.image_title = parts.text(theme, "", "heading", "primary")
-        self.missing: QVBoxLayout = parts.column((12, 0, 12, 8), 4)
-        page.addLayout(self._headed(self.missing_title))
-        page.addLayout(self.missing)
-        page.addWidget(parts.rule())
-        page.addLayout(self._headed(self.measure_title))
-        self.table = QTableWidget(0, 2)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(26)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.table.cellClicked.connect(self._table_clicked)
-        page.addWidget(self.table, 1)
-        page.addWidget(parts.rule())
-        page.addLayout(self._headed(self.image_title))
-        self.images: Any = parts.row((12, 0, 12, 8), 8)
-        page.addLayout(self.images)
-        page.addWidget(parts.rule())
-        buttons = parts.row((12, 10, 12, 10), 8)
-        self.to_check = parts.Button(theme, "primary", "submitted")
-        self.to_check.clicked.connect(lambda: self.face_wanted.emit("check"))
-        buttons.addStretch(1)
-        buttons.addWidget(self.to_check)
-        page.addLayout(buttons)
-        layout.addWidget(right)
-        self._groups: list[str] = []
+        self._states: dict[str, tuple[QLabel, QLabel]] = {}
         self._composed: dict[str, str] = {}
+        self._recent: list[tuple[int, str, str]] = []
+        self._tab = "text"
+        self._lists = QTimer(self)
+        self._lists.setSingleShot(True)
+        self._lists.setInterval(LISTS_MS)
+        self._lists.timeout.connect(self._show_lists)
+        self.versions = Versions(desk, self, self.recovery_note, self.drop_recovery)
+        self._connect()
         desk.about_to_lock.connect(self.flush)
+        shortcut = QShortcut(QKeySequence("Ctrl+Shift+M"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._open_insert)
+        self._arrange()
         self.retranslate()
 
-    def _headed(self, title: QLabel) -> Any:
-        line = parts.row((12, 8, 12, 4), 8)
-        line.addWidget(title, 1)
-        return line
+    def _connect(self) -> None:
+        self.revisions.closed.connect(lambda: self.show_revisions(False))
+        self.side.act_wanted.connect(self.act)
+        self.side.jump_wanted.connect(self.jump_wanted)
+        self.side.hand_back_wanted.connect(lambda: self.face_wanted.emit("check"))
+        self.side.submit_wanted.connect(lambda: self.face_wanted.emit("check"))
+        self.insert_menu.aboutToShow.connect(self._fill_insert)
+        self.compose.clicked.connect(self.compose_text)
+        self.save_note.retry_wanted.connect(self._retry)
+        self.returned.section_wanted.connect(self.go_to_section)
+        self.returned.jump_wanted.connect(self.jump_wanted)
+        self.returned.ticked.connect(self._lists.start)
+        self.all_revisions.clicked.connect(lambda: self.show_revisions(True))
+        for name, button in self.tab_buttons.items():
+            button.clicked.connect(lambda _on=False, n=name: self.show_tab(n))
+
+    # ------------------------------------------------------------------ parts
+    @property
+    def table(self) -> QWidget:
+        """The measurements."""
+        return self.side.table
 
     # ------------------------------------------------------------------ case
     def set_case(self, case: Case | None) -> None:
         """Another case, or none."""
         self.flush()
-        self._composed = {}
+        self._composed, self._recent = {}, []
         self.case = case
+        self.conditions = Conditions.of(self.desk, case) if case is not None else None
+        self.side.set_case(case)
+        self.revisions.set_case(case)
+        self.show_revisions(False)
         self._build()
         self.preview.clear()
-        if case is not None:
+        for note in (self.save_note, self.returned, self.locked):
+            note.hide()
+        self.returned.show_said(None, None)
+        self.versions.set_case(case)
+        if case is not None and self.conditions is not None:
             case.content_changed.connect(self.refresh)
             case.report_changed.connect(self.refresh)
+            case.saving_changed.connect(self._saving_changed)
+            case.saved.connect(self._saved)
+            case.identity_changed.connect(self._lists.start)
+            self.conditions.changed.connect(self._conditions_changed)
 
     def _build(self) -> None:
         parts.empty(self._sections_page)
-        self._fields, self._states, self._labels = {}, {}, {}
+        self._fields, self._states = {}, {}
         content = self.case.content if self.case is not None else None
         if content is None:
             return
         theme = self.desk.theme
         template = drafts.template_of(content)
+        keys = [s.key for s in content.sections]
         for section in content.sections:
             self._add_field(section.key, template.label(section.key, content.language))
-        self._add_field("remark", self.tr("Remark for the radiologist (not in the report)"))
+            if section.key == keys[-1]:
+                self.legend = parts.text(theme, "", "caption", "link")
+                line = parts.row((0, 2, 0, 0), 6)
+                mark = parts.text(theme)
+                theme.dress(mark, "info", "text.link", 14)
+                line.addWidget(mark)
+                line.addWidget(self.legend, 1)
+                self._sections_page.addLayout(line)
+        self._alarms: QVBoxLayout = parts.column((0, 4, 0, 0), 6)
+        self._sections_page.addLayout(self._alarms)
+        self._add_field(REMARK, self.tr("Remark for the radiologist"), self.tr("(not in the report)"))
         self._sections_page.addStretch(1)
+        self.legend.setText(self.tr("blue = linked number, a click jumps to the measurement"))
         self.template.setText(
             self.tr("Template {name} {version}").format(
                 name=template.words[content.language].title, version=template.version
             )
         )
-        del theme
 
-    def _add_field(self, key: str, label: str) -> None:
+    def _add_field(self, key: str, label: str, after: str = "") -> None:
         theme = self.desk.theme
-        head = parts.row((0, 6, 0, 0), 8)
-        name = parts.text(theme, label, "strong", "primary")
-        state = parts.text(theme, "", "caption", "muted")
-        head.addWidget(name)
+        head = parts.row((0, 6, 0, 0), 6)
+        head.addWidget(parts.text(theme, label, "strong", "primary"))
+        if after:
+            head.addWidget(parts.text(theme, after, "body", "muted"))
+        mark, state = parts.text(theme), parts.text(theme, "", "caption", "muted")
+        mark.setFixedWidth(16)
+        head.addSpacing(4)
+        head.addWidget(mark)
         head.addWidget(state, 1)
         self._sections_page.addLayout(head)
-        field = SectionField(theme, label)
-        field.edited.connect(lambda text, k=key: self._edited(k, text))
+        field = SectionField(theme, label, live=True)
+        field.typed.connect(lambda text, k=key: self._typed(k, text))
+        field.edited.connect(lambda _text: self._pause_ended())
+        field.undo_wanted.connect(self.desk.session.undo_stack.undo)
+        field.redo_wanted.connect(self.desk.session.undo_stack.redo)
         field.jump_wanted.connect(self.jump_wanted)
         self._sections_page.addWidget(field)
-        self._fields[key], self._states[key], self._labels[key] = field, state, name
+        self._fields[key], self._states[key] = field, (mark, state)
 
-    def _edited(self, key: str, text: str) -> None:
-        if self.case is None:
-            return
-        if key == "remark":
-            self.case.set_remark(text, self.tr("Change remark"))
-        else:
-            self.case.set_text(key, text, self.tr("Change text"))
+    def field(self, key: str) -> SectionField:
+        """The field of a section, or of the remark (`REMARK`)."""
+        return self._fields[key]
+
+    def _typed(self, key: str, text: str) -> None:
+        if self.case is not None:
+            label = self.tr("Change remark") if key == REMARK else self.tr("Change text")
+            self.case.type_text(key, text, label)
+
+    def _pause_ended(self) -> None:
+        if self.case is not None:
+            self.case.commit_typing()
 
     def flush(self) -> None:
-        """Commit what is being typed."""
-        for field in self._fields.values():
-            field.flush()
+        """Commit what is being typed, and wait until it is in the recovery journal."""
+        if self.case is not None:
+            self.case.commit_typing()
+            self.case.journal.flush()
 
     def compose_text(self) -> None:
         """Write the sections from the measurements: empty ones, and those that still are as composed before."""
-        self.flush()
         case = self.case
         if case is None or case.content is None:
             return
@@ -190,149 +201,327 @@ class EditorFace(Translated):
         # what a person typed stays; empty it first to have it composed again
         new = {k: t for k, t in texts.items() if not kept[k].strip() or kept[k] == self._composed.get(k)}
         self._composed.update({k: t for k, t in new.items() if k in kept})
-        case.set_texts(new, self.tr("Compose the text from the measurements"))
+        run = case.set_texts(new, self.tr("Compose the text from the measurements"))
+        if run is None and case.is_editable:
+            self.desk.messages.info(
+                self.tr("Nothing was composed: every section holds your own text."),
+                self.tr("Empty a section to have it composed again."),
+            )
+
+    # ------------------------------------------------------------------ linked numbers
+    def _fill_insert(self) -> None:
+        self.insert_menu.clear()
+        content = self.case.content if self.case is not None else None
+        if content is None:
+            return
+        for group, members in edits.groups(content.findings).items():
+            first = next((f for f in members if f.key == "diameter_max_mm"), members[0])
+            figure, unit = figure_of(members, content.language)
+            action = QAction(f"{members[0].label or group}   {figure} {unit}".rstrip(), self.insert_menu)
+            what = "pair" if first.key == "diameter_max_mm" else "value"
+            action.triggered.connect(lambda _on=False, i=first.id, w=what: self.insert_number(i, w))
+            self.insert_menu.addAction(action)
+        if self.insert_menu.isEmpty():
+            empty = self.insert_menu.addAction(self.tr("No measurements yet"))
+            empty.setEnabled(False)
+
+    def _open_insert(self) -> None:
+        self.insert.showMenu()
+
+    def insert_number(self, finding_id: str, what: str) -> None:
+        """Put a linked number at the cursor of the field that was last in use, else at the end of the findings."""
+        content = self.case.content if self.case is not None else None
+        if content is None or self.case is None or self.case.read_only_because:
+            return
+        from report_templates.linked import token
+
+        focus = self.window().focusWidget()
+        field = next((f for f in self._fields.values() if f is focus), None) or self._fields.get("findings")
+        if field is None:
+            return
+        raw = token(finding_id, what)
+        words = templates.render_text(raw, content.findings, content.language, diameter_decimals=1)
+        field.insert_link(raw, words)
+        self.case.commit_typing()
 
     # ------------------------------------------------------------------ shown
     def refresh(self) -> None:
-        """Show the content as it is now."""
+        """Show the content as it is now: the text at once, the lists shortly after."""
         case = self.case
         content = case.content if case is not None else None
         if case is None or content is None:
             return
-        if set(self._fields) != {s.key for s in content.sections} | {"remark"}:
+        if set(self._fields) != {s.key for s in content.sections} | {REMARK}:
             self._build()
-        texts = {s.key: s.text for s in content.sections} | {"remark": content.remark}
+        texts = {s.key: s.text for s in content.sections} | {REMARK: content.remark}
         read_only = bool(case.read_only_because)
         required = {s.key for s in content.sections if s.required}
         for key, field in self._fields.items():
-            if field.text() != texts[key] or not field.hasFocus():
-                field.show_text(texts[key], content.findings, content.language)
-            field.setReadOnly(read_only)
-            state, tone = self._state(texts[key], key in required)
-            self._states[key].setText(state)
-            parts.say(self._states[key], tone)
+            changed = field.show_text(texts[key], content.findings, content.language)
+            if field.isReadOnly() != read_only:
+                field.setReadOnly(read_only)
+            self._show_state(key, texts[key], required=key in required, changed=changed)
+        self.locked.setVisible(read_only)
+        if read_only:
+            self.locked.show_words(case.read_only_because)
         self.compose.block(case.read_only_because or ("" if content.findings else self.tr("Measure first.")))
-        self._show_missing()
-        self._show_table()
-        self._show_images()
+        self.insert.setEnabled(not read_only)
+        self._lists.start()
+
+    def _show_state(self, key: str, text: str, *, required: bool, changed: bool) -> None:
+        mark, label = self._states[key]
+        icon = "ok"
+        if key == REMARK:
+            mark.clear()
+            label.clear()
+            return
+        if changed:
+            words, tone, icon = self.tr("number changed"), "warn", "warn"
+        elif "[kies:" in text or "[choose:" in text:
+            words, tone, icon = self.tr("required · make a choice"), "warn", "missing"
+        elif text.strip():
+            words, tone = self.tr("filled in"), "ok"
+        elif required:
+            words, tone, icon = self.tr("required"), "warn", "missing"
+        else:
+            words, tone, icon = self.tr("may stay empty"), "muted", "todo"
+        if label.text() != words:
+            label.setText(words)
+            parts.say(label, tone)
+            self.desk.theme.dress(mark, icon, "text.muted" if tone == "muted" else f"status.{tone}.text", 14)
+
+    def _show_lists(self) -> None:
+        case = self.case
+        if case is None or case.content is None:
+            return
+        found = self._found()
+        points = self.open_points()
+        self.side.show_points(points)
+        self.side.show_content()
+        blocking = sum(p.blocks for p in points)
+        reason = case.read_only_because
+        if not reason and blocking:
+            reason = (
+                self.tr("1 point is still open.")
+                if blocking == 1
+                else self.tr("{n} points are still open.").format(n=blocking)
+            )
+        words = self.tr("Submit")
+        if blocking and not case.read_only_because:
+            words = self.tr("Submit · {n} open").format(n=blocking)
+        mine = case.report is not None and case.report.author_id == self.desk.session.acting.person.id
+        self.side.show_submit(words, reason, "" if mine else self.tr("Only the author can hand back."))
+        self._show_alarms(found)
         self._show_revision()
-        self.preview.ask(self._pdf)
+        self._tell_facts(points)
+        self.undo.setEnabled(self.desk.session.undo_stack.canUndo())
+        self.redo.setEnabled(self.desk.session.undo_stack.canRedo())
+        self.preview.ask_prepared(self.prepare_pdf)
 
-    def _state(self, text: str, required: bool) -> tuple[str, str]:
-        if "[kies:" in text or "[choose:" in text:
-            return self.tr("choose one"), "warn"
-        if text.strip():
-            return self.tr("filled in"), "ok"
-        return (self.tr("required"), "warn") if required else (self.tr("may stay empty"), "muted")
+    def _found(self) -> Found:
+        return self.conditions.found if self.conditions is not None else Found()
 
-    def _pdf(self) -> bytes:
+    def open_points(self) -> list[Point]:
+        """What stands in the right-hand list."""
+        case = self.case
+        if case is None or case.read_only_because:
+            return []
+        made = self._points.points(case, self._found(), language=self.desk.language.code)
+        waiting = self.returned.open_points()
+        if waiting:
+            made.append(
+                Point(
+                    self.tr("Comments of the radiologist: {n} to deal with").format(n=waiting),
+                    self.tr("tick them on top of the report"),
+                    Act.RETURN,
+                    self.tr("Go to"),
+                    blocks=False,
+                    icon="returned",
+                )
+            )
+        return made
+
+    def _show_alarms(self, found: Found) -> None:
+        parts.empty(self._alarms)
+        for call in found.calls:
+            known = call.escalation
+            reached = next((c for c in known.contacts if c.reached), None) if known is not None else None
+            note = parts.Note(self.desk.theme, "error", "escalate")
+            words = call.label
+            if reached is not None:
+                words += " " + self.tr("{person} called {time}.").format(
+                    person=reached.person, time=self.desk.time_text(reached.at)
+                )
+            note.show_words(self.tr("Alarm line (can't be removed):"), words)
+            self._alarms.addWidget(note)
+
+    def _tell_facts(self, points: list[Point]) -> None:
+        case = self.case
+        if case is None or case.content is None:
+            return
+        content = case.content
+        filled = sum(bool(s.text.strip()) for s in content.sections)
+        linked = len(edits.groups(content.findings))
+        blocking = sum(p.blocks for p in points)
+        facts = [
+            (
+                "ok" if filled == len(content.sections) else "missing",
+                "ok" if filled == len(content.sections) else "warn",
+                self.tr("{n} of {m} sections").format(n=filled, m=len(content.sections)),
+            ),
+            (
+                "ok" if linked else "missing",
+                "ok" if linked else "warn",
+                self.tr("{n} measurements").format(n=linked),
+            ),
+        ]
+        if case.read_only_because:
+            facts.append(("locked", "neutral", self.tr("read only")))
+        elif blocking:
+            words = (
+                self.tr("1 point open") if blocking == 1 else self.tr("{n} points open").format(n=blocking)
+            )
+            facts.append(("missing", "warn", words))
+        else:
+            facts.append(("ok", "ok", self.tr("no points open")))
+        self.facts_changed.emit(facts)
+
+    def prepare_pdf(self) -> Callable[[], bytes] | None:
+        """What makes the PDF of what is on screen now, upon the revision that is on record now."""
         case = self.case
         if case is None or case.report is None or case.content is None or case.revision is None:
-            raise RuntimeError("the case was closed")
-        records = documents.read_records(self.desk.store, case.report, case.revision)
-        unsaved = {i.sha256: case.file(i.sha256) for i in case.content.key_images}
-        return render_pdf(documents.build(self.desk.store, records, content=case.content, unsaved=unsaved))
+            return None
+        store, report, revision = self.desk.store, case.report, case.revision
+        saved = case.is_saved and case.content == revision.content
+        content: Content | None = None if saved else case.content
+        unsaved = case.unsaved_files()
+        about = self.tr("PDF, live · revision {n}").format(n=revision.number)
+        if not saved:
+            about += " · " + self.tr("with what isn't saved yet")
+        self.preview.about.setText(about)
 
-    def _show_missing(self) -> None:
-        parts.empty(self.missing)
-        case = self.case
-        assert case is not None and case.content is not None  # noqa: S101, PT018 - asked by refresh
-        names = drafts.missing_fields(case.content)
-        self.missing_title.setText(
-            self.tr("What is still missing")
-            + ("" if not names else " · " + self.tr("{n} points").format(n=len(names)))
-        )
-        if not names:
-            self.missing.addWidget(parts.Check(self.desk.theme, self.tr("Nothing in the text; see Check.")))
-        for name in names[:6]:
-            self.missing.addWidget(
-                parts.Check(self.desk.theme, name, icon="missing", tone="warn", quiet=False)
-            )
+        def make() -> bytes:
+            records = documents.read_records(store, report, revision)
+            return render_pdf(documents.build(store, records, content=content, unsaved=unsaved))
 
-    def _show_table(self) -> None:
-        case = self.case
-        assert case is not None and case.content is not None  # noqa: S101, PT018 - asked by refresh
-        content = case.content
-        groups = edits.groups(content.findings)
-        self._groups = list(groups)
-        self.measure_title.setText(self.tr("Measurements") + f" · {len(groups)}")
-        self.table.setHorizontalHeaderLabels([self.tr("Measurement"), self.tr("Value")])
-        self.table.setRowCount(len(groups))
-        for i, members in enumerate(groups.values()):
-            name = QTableWidgetItem(members[0].label or members[0].group)
-            value = QTableWidgetItem(value_of(members, content.language))
-            value.setToolTip(members[0].withheld)
-            value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            name.setIcon(self.desk.theme.icon("jump", "accent.base"))
-            self.table.setItem(i, 0, name)
-            self.table.setItem(i, 1, value)
+        return make
 
-    def _table_clicked(self, row: int, _column: int) -> None:
+    # ------------------------------------------------------------------ saving
+    def _saving_changed(self) -> None:
+        if self.case is not None:
+            self.save_note.show_saving(self.case.saving)
+            self._lists.start()
+            self._show_revision()
+
+    def _retry(self) -> None:
+        if self.case is not None:
+            self.case.retry()
+
+    def _saved(self, number: int) -> None:
         case = self.case
-        if case is None or row >= len(self._groups):
+        if case is None or case.revision is None:
             return
-        found = next((f for f in case.findings if f.group == self._groups[row]), None)
-        if found is not None:
-            self.jump_wanted.emit(found.id)
-
-    def _show_images(self) -> None:
-        parts.empty(self.images)
-        case = self.case
-        assert case is not None and case.content is not None  # noqa: S101, PT018 - asked by refresh
-        images = case.content.key_images
-        self.image_title.setText(self.tr("Key images") + f" · {len(images)}")
-        for image in images[:3]:
-            label = QLabel()
-            label.setPixmap(QPixmap.fromImage(pictures.thumbnail(case.file(image.sha256), 100, 84)))
-            label.setToolTip(image.caption)
-            label.setAccessibleName(image.caption)
-            self.images.addWidget(label)
-        self.images.addStretch(1)
+        self._recent.insert(
+            0, (number, self.desk.time_text(case.saved_at), act_words("save", case.revision.comment))
+        )
+        self._show_revision()
 
     def _show_revision(self) -> None:
         case = self.case
         if case is None or case.report is None:
             return
-        saved = (
-            self.tr("saving…")
-            if case.is_saving
-            else self.tr("saved {time}").format(
-                time=self.desk.time_text(case.saved_at or case.report.changed_at, seconds=True)
-            )
-        )
-        self.revision.setText(self.tr("Revision {n} · {saved}").format(n=case.report.revision, saved=saved))
+        if not self._recent and case.revision is not None:
+            revision = case.revision
+            act = act_words(revision.act.value, revision.comment)
+            self._recent = [(revision.number, self.desk.time_text(revision.made_at), act)]
+        words = "     ".join(f"{n} {at} {what}" for n, at, what in self._recent[:RECENT])
+        self.revision.setText(words)
+        self.all_revisions.setText(self.tr("Show all {n}").format(n=case.report.revision))
+
+    # ------------------------------------------------------------------ acts of the lists
+    def act(self, point: Point) -> None:
+        """What the action of a point does."""
+        case = self.case
+        if case is None:
+            return
+        if point.act is Act.SECTION:
+            self.go_to_section(point.target)
+        elif point.act is Act.IMAGES:
+            found = next((f for f in case.findings if f.level == point.target), None)
+            if found is not None:
+                self.jump_wanted.emit(found.id)
+            else:
+                self.face_wanted.emit("images")
+        elif point.act is Act.SAVE:
+            case.retry()
+        elif point.act is Act.RETURN:
+            self.returned.setFocus()
+            self.text_area.verticalScrollBar().setValue(0)
+        else:
+            self.face_wanted.emit("check")
+
+    def go_to_section(self, key: str) -> None:
+        """The cursor into a section, at the choice that is to be made or at the end."""
+        field = self._fields.get(key)
+        if field is None:
+            return
+        self.show_tab("text")
+        self.text_area.ensureWidgetVisible(field, 0, 60)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        place = field.toPlainText().find("[")
+        cursor = field.textCursor()
+        cursor.setPosition(place if place >= 0 else field.document().characterCount() - 1)
+        field.setTextCursor(cursor)
+
+    def _conditions_changed(self) -> None:
+        self.returned.show_said(self.case, self._found().returned)
+        self._lists.start()
 
     # ------------------------------------------------------------------ form
+    def show_revisions(self, on: bool) -> None:
+        """S9b in the place of the preview, or the preview again."""
+        self.middle.setCurrentWidget(self.revisions if on else self.preview)
+        self.show_tab("preview" if on else self._tab if self._tab == "text" else "preview")
+        if on:
+            self.revisions.look()
+
+    def show_tab(self, name: str) -> None:
+        """Text or preview, when there is no room for both."""
+        self._tab = name
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= WIDE
+        self.strip.setVisible(not wide)
+        self.tab_buttons[self._tab].setChecked(True)
+        self.side.setFixedWidth(max(SIDE_WIDTH, panel_width(self.width())) if wide else NARROW_SIDE)
+        self.left.setMinimumWidth(EDITOR_WIDTH if wide else 0)
+        self.left.setMaximumWidth(EDITOR_WIDTH if wide else UNBOUND)
+        self.left.setVisible(wide or self._tab == "text")
+        self.middle.setVisible(wide or self._tab == "preview")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
     def retranslate(self) -> None:
         self.compose.setText(self.tr("Compose from measurements"))
-        self.to_check.setText(self.tr("To check"))
-        self.missing_title.setText(self.tr("What is still missing"))
-        self.measure_title.setText(self.tr("Measurements"))
-        self.image_title.setText(self.tr("Key images"))
+        self.undo.set_words(self.tr("Undo"))
+        self.redo.set_words(self.tr("Redo"))
+        self.insert.set_words(self.tr("Insert a measurement (Ctrl+Shift+M)"))
+        self.tab_buttons["text"].setText(self.tr("Text"))
+        self.tab_buttons["preview"].setText(self.tr("Preview"))
+        self.revision_title.setText(self.tr("Revisions"))
         if self.case is not None:
             self._build()
             self.refresh()
+            self.versions.show_recovery(self.case.recovery)
 
     def regions(self) -> list[QWidget]:
-        return [self._sections, self.preview, self.table]
+        return [self._sections, self.revisions if self.revisions.isVisible() else self.preview, self.side]
 
     def primary(self) -> None:
-        self.to_check.click()
-
-
-def value_of(members: Any, language: str) -> str:
-    """The figure of a group as a table shows it: a diameter pair, a single value, or why there is none."""
-    by_key = {f.key: f for f in members}
-    largest, across = by_key.get("diameter_max_mm"), by_key.get("diameter_perpendicular_mm")
-    if largest is not None and largest.value is not None:
-        if across is not None and across.value is not None:
-            return numbers.diameter_pair(largest.value, across.value, language, decimals=1)
-        return f"{numbers.number(largest.value, 1, language)} mm"
-    first = next((f for f in members if f.value is not None), None)
-    if first is not None and first.value is not None:
-        unit = "mm²" if first.unit == "mm2" else first.unit
-        return f"{numbers.number(first.value, 1, language)} {unit}"
-    return "geen getal" if language == "nl" else "no number"
+        self.side.submit.press()
 
 
 __all__ = ["EditorFace", "value_of"]

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QMimeData, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPyTextObject,
     QTextBlock,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -30,6 +33,7 @@ from report_templates import templates
 TOKEN_OBJECT = int(QTextFormat.ObjectTypes.UserObject) + 1
 RAW = int(QTextFormat.Property.UserProperty) + 1
 WORDS = RAW + 1
+CHANGED = RAW + 2
 OBJECT_CHARACTER = "\ufffc"
 #: typing pause after which the text becomes a revision
 PAUSE_MS = 700
@@ -62,6 +66,10 @@ class _TokenPainter(QPyTextObject):
         painter.setFont(given.toCharFormat().font())
         painter.setPen(self._theme.colour("text.link"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(given.property(WORDS)))
+        if given.property(CHANGED):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("status.warn.text"))
+            painter.drawEllipse(QRectF(rect.right() - 6, rect.top(), 5, 5))
         painter.restore()
 
 
@@ -73,16 +81,28 @@ def _fragments(block: QTextBlock) -> Iterator[QTextFragment]:
 
 
 class SectionField(QTextEdit):
-    """The text of one section; grows with it."""
+    """The text of one section; grows with it.
 
+    A `live` field gives every key stroke at once (`typed`): who owns the text holds it, and shows it again here.
+    Otherwise the text is the field's until the pause (`edited`).
+    """
+
+    #: a key stroke: the whole text, with tokens
+    typed = Signal(str)
     #: the person stopped typing: the whole text, with tokens
     edited = Signal(str)
+    #: Ctrl+Z and Ctrl+Shift+Z: one undo for all, that of the draft
+    undo_wanted = Signal()
+    redo_wanted = Signal()
     #: a linked number was clicked
     jump_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, live: bool = False) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._live = live
+        self._drawn: tuple[tuple[str, str], ...] = ()
+        self._changed: set[str] = set()
         self._findings: tuple[Finding, ...] = ()
         self._words: Callable[[str], str] = str
         self._shown = ""
@@ -104,11 +124,20 @@ class SectionField(QTextEdit):
         self._grow()
 
     # ------------------------------------------------------------------ text and tokens
-    def show_text(self, text: str, findings: Sequence[Finding], language: str) -> None:
-        """Show a text with tokens; keeps the cursor when only words of tokens changed."""
+    def show_text(self, text: str, findings: Sequence[Finding], language: str) -> bool:
+        """Show a text with tokens; keeps the cursor. True when a linked number has become another one."""
         self._findings = tuple(findings)
-        if self._pause.isActive() and text != self.text():
-            return  # the person is typing: the newer text wins and is committed at the pause
+        if not self._live and self._pause.isActive() and text != self.text():
+            return False  # the person is typing: the newer text wins and is committed at the pause
+        pieces = templates.pieces(text, findings, language, diameter_decimals=1)
+        drawn = tuple((text[p.token.start : p.token.end], p.text) for p in pieces if p.token is not None)
+        before = dict(self._drawn)
+        self._changed = {r for r in self._changed if r in dict(drawn)}
+        self._changed |= {raw for raw, words in drawn if raw in before and before[raw] != words}
+        if drawn == self._drawn and text == self.text():
+            self._shown = text
+            return bool(self._changed)
+        self._drawn = drawn
         place = self.textCursor().position()
         self._filling = True
         try:
@@ -116,25 +145,38 @@ class SectionField(QTextEdit):
             cursor = self.textCursor()
             plain = QTextCharFormat()
             plain.setFont(self.font())
-            for piece in templates.pieces(text, findings, language, diameter_decimals=1):
+            for piece in pieces:
                 if piece.token is None:
                     cursor.insertText(piece.text, plain)
                 else:
-                    cursor.insertText(
-                        OBJECT_CHARACTER, self._format(text[piece.token.start : piece.token.end], piece.text)
-                    )
+                    raw = text[piece.token.start : piece.token.end]
+                    cursor.insertText(OBJECT_CHARACTER, self._format(raw, piece.text))
+            cursor.select(QTextCursor.SelectionType.Document)
+            lines = QTextBlockFormat()
+            lines.setLineHeight(
+                self._theme.px("type.report.line"), QTextBlockFormat.LineHeightTypes.FixedHeight.value
+            )
+            cursor.mergeBlockFormat(lines)
+            cursor.clearSelection()
             cursor.setPosition(min(place, self.document().characterCount() - 1))
             self.setTextCursor(cursor)
+            self.setCurrentCharFormat(plain)
         finally:
             self._filling = False
         self._shown = text
         self._grow()
+        return bool(self._changed)
+
+    def forget_changes(self) -> None:
+        """The person has seen the changed numbers."""
+        self._changed = set()
 
     def _format(self, raw: str, words: str) -> QTextCharFormat:
         made = QTextCharFormat()
         made.setObjectType(TOKEN_OBJECT)
         made.setProperty(RAW, raw)
         made.setProperty(WORDS, words)
+        made.setProperty(CHANGED, raw in self._changed)
         made.setFont(self.font())
         made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBottom)
         return made
@@ -162,8 +204,32 @@ class SectionField(QTextEdit):
             self.edited.emit(now)
 
     def _typed(self) -> None:
-        if not self._filling and not self.isReadOnly():
-            self._pause.start()
+        if self._filling or self.isReadOnly():
+            return
+        self._pause.start()
+        if self._live:
+            self._note_tokens()
+            self.typed.emit(self.text())
+
+    def _note_tokens(self) -> None:
+        """The tokens that typing left, so that the same text isn't drawn anew."""
+        found = []
+        block = self.document().begin()
+        while block.isValid():
+            for fragment in _fragments(block):
+                made = fragment.charFormat()
+                if made.property(RAW) and OBJECT_CHARACTER in fragment.text():
+                    found += [(str(made.property(RAW)), str(made.property(WORDS)))] * len(fragment.text())
+            block = block.next()
+        self._drawn = tuple(found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._live and event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wanted.emit()
+        elif self._live and event.matches(QKeySequence.StandardKey.Redo):
+            self.redo_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Text only, and no object characters: a token can't be pasted from elsewhere."""

@@ -6,16 +6,19 @@ from collections.abc import Callable
 
 import pypdfium2
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QImage, QPainter, QPaintEvent, QTransform
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop import parts
 from desktop.desk import Desk
 from desktop.screen import Translated
+from desktop.theme import Theme
 
 DELAY_MS = 900
 #: pixels a point at 100 %; the page is scaled down to the width that there is
 SCALE = 2.0
+#: how much the enlarged page is wider than the widest fitting one
+ZOOMED = 1.4
 #: widest page on screen, logical pixels
 PAGE_WIDTH = 760
 
@@ -35,6 +38,11 @@ def page_images(pdf: bytes, scale: float = SCALE) -> list[QImage]:
     finally:
         document.close()
     return images
+
+
+def _mirrored(theme: Theme) -> QIcon:
+    """The chevron to the left."""
+    return QIcon(theme.pixmap("chevron", size=32).transformed(QTransform().scale(-1, 1)))
 
 
 class Page(QWidget):
@@ -82,17 +90,23 @@ class Preview(Translated):
         layout = parts.column((0, 0, 0, 0), 0, self)
         head = parts.row((12, 6, 12, 6), 8)
         self.title = parts.text(theme, "", "heading", "primary")
+        self.about = parts.text(theme, "", "caption", "muted")
         self.count = parts.text(theme, "", "caption", "muted")
-        self.before = parts.Button(theme, "quiet")
-        self.after = parts.Button(theme, "quiet")
-        self.before.setText("‹")
-        self.after.setText("›")
+        self.before = parts.IconButton(theme, "chevron")
+        self.after = parts.IconButton(theme, "chevron")
+        self.before.setIcon(_mirrored(theme))
+        theme.changed.connect(lambda: self.before.setIcon(_mirrored(theme)))
+        self.zoom = parts.IconButton(theme, "zoom")
+        self.zoom.setCheckable(True)
+        self.zoom.toggled.connect(lambda _on: self._fit())
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
-        head.addWidget(self.title, 1)
-        for part in (self.count, self.before, self.after):
+        head.addWidget(self.title)
+        head.addWidget(self.about, 1)
+        for part in (self.count, self.before, self.after, self.zoom):
             head.addWidget(part)
         layout.addLayout(head)
+        layout.addWidget(parts.rule())
         self.page = Page()
         self.area = QScrollArea(self)
         self.area.setWidget(self.page)
@@ -102,7 +116,7 @@ class Preview(Translated):
         self._images: list[QImage] = []
         self._shown = 0
         self._number = 0
-        self._make: Callable[[], bytes] | None = None
+        self._prepare: Callable[[], Callable[[], bytes] | None] | None = None
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(DELAY_MS)
@@ -111,7 +125,11 @@ class Preview(Translated):
 
     def ask(self, make: Callable[[], bytes], *, now: bool = False) -> None:
         """Render anew, shortly; `make` gives the PDF and runs on a worker."""
-        self._make = make
+        self.ask_prepared(lambda: make, now=now)
+
+    def ask_prepared(self, prepare: Callable[[], Callable[[], bytes] | None], *, now: bool = False) -> None:
+        """Render anew, shortly. `prepare` is called when it begins and gives what makes the PDF, on a worker."""
+        self._prepare = prepare
         if now:
             self._render()
         else:
@@ -120,11 +138,11 @@ class Preview(Translated):
     def clear(self) -> None:
         self._number += 1
         self._delay.stop()
-        self._make, self._images = None, []
+        self._prepare, self._images = None, []
         self.page.show_image(None, "")
 
     def _render(self) -> None:
-        make = self._make
+        make = self._prepare() if self._prepare is not None else None
         if make is None:
             return
         self._number += 1
@@ -165,8 +183,12 @@ class Preview(Translated):
 
     def _fit(self) -> None:
         # the scroll area gets its own size after this widget: its width follows from ours
-        self.page.fit_width(min(self.width() - 40, PAGE_WIDTH))
+        fitting = min(self.width() - 40, PAGE_WIDTH)
+        self.page.fit_width(round(ZOOMED * PAGE_WIDTH) if self.zoom.isChecked() else fitting)
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Preview"))
+        self.before.set_words(self.tr("Previous page"))
+        self.after.set_words(self.tr("Next page"))
+        self.zoom.set_words(self.tr("Enlarge the page"))
         self._turn(0)

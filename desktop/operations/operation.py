@@ -67,6 +67,8 @@ class Operation:
         Gets what `commit` returned and writes the reverse; on the database thread. Without it the act can't be undone.
     on_done : callable, optional
         Called in the UI thread with the result of the commit, at the first time and at each redo.
+    on_error : callable, optional
+        Shows what went wrong instead of the message bus; for who says it in a place that stays.
     kind : str
         What is changed, for who listens: `draft`, `report`, `person`, `order`, …
     """
@@ -79,6 +81,7 @@ class Operation:
     undo: Callable[[Any], Any] | None = None
     on_done: Callable[[Any], object] | None = None
     kind: str = "draft"
+    on_error: Callable[[Exception], object] | None = None
 
     def run(self, desk: Desk, *, initiator: object = None) -> Run:
         """Start; returns at once. The outcome comes by the signals of the `Run`."""
@@ -161,7 +164,7 @@ class _Runner(QObject):
 
     def fail(self, problem: Exception) -> None:
         self.run.error = problem
-        self.desk.messages.show(problem)
+        (self.operation.on_error or self.desk.messages.show)(problem)
         self.over()
         self.run.refused.emit(problem)
 

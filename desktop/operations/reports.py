@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from governance import lifecycle, service
+from desktop import drafts
+from governance import service
 from governance.guards import IdentityCheck
-from governance.report import Content, Event, Report, Revision
-from governance.service import drafting
+from governance.report import Content, Report, Revision
 
 if TYPE_CHECKING:
-    from governance.accounts import Acting
+    from governance.accounts import Acting, Reauthentication
     from governance.errors import Refusal
-    from governance.report import SelfDeclaration
+    from governance.report import Score, SelfDeclaration
     from governance.store import Store
 
 
@@ -43,22 +43,63 @@ def submit_refusals(
     *,
     declaration: SelfDeclaration | None = None,
     identity: IdentityCheck | None = None,
-    missing_fields: tuple[str, ...] = (),
+    submitted_to: str = "",
 ) -> tuple[Refusal, ...]:
-    """Why submitting isn't permitted now, by the same guards that `submit` uses. Changes nothing."""
-    with store.write(audited=False) as unit:
-        act = drafting.begin(store, unit, acting, head.id)
-        current, found = act.current(), act.gate()
-        facts = act.facts(
-            content=current.content,
-            protocol=found.protocol,
-            gate=found.gate,
-            expected_lock_version=head.lock_version,
-            changed_by_name=act.last_changed_by(),
-            declaration=declaration,
-            identity=drafting.identity_of(
-                act.study, current.content, identity or IdentityCheck(confirmed=True)
-            ),
-            missing_fields=missing_fields,
-        )
-        return lifecycle.refusals(act.report.state, Event.SUBMIT, facts)
+    """Why submitting isn't permitted now, by the same guards and the same template that `submit` uses. Reads only."""
+    return service.submit_refusals(
+        store,
+        acting,
+        head.id,
+        expected_lock_version=head.lock_version,
+        declaration=declaration,
+        identity=identity or IdentityCheck(confirmed=True),
+        lacking=drafts.missing_fields,
+        submitted_to=submitted_to,
+    )
+
+
+def submit(
+    store: Store,
+    acting: Acting,
+    head: Report,
+    *,
+    declaration: SelfDeclaration,
+    identity: IdentityCheck,
+    reauthentication: Reauthentication,
+    submitted_to: str = "",
+) -> Report:
+    """Submit; what the template lacks is found on the text that is frozen."""
+    return service.submit(
+        store,
+        acting,
+        head.id,
+        expected_lock_version=head.lock_version,
+        declaration=declaration,
+        identity=identity,
+        reauthentication=reauthentication,
+        lacking=drafts.missing_fields,
+        submitted_to=submitted_to,
+    )
+
+
+def review_facts(
+    store: Store,
+    acting: Acting,
+    head: Report,
+    *,
+    hash_shown: str,
+    identity: IdentityCheck,
+    score: Score | None,
+    comment: str = "",
+) -> service.ReviewFacts:
+    """What stands in the way of authorising now, by the facts and guards of `authorise`. Reads only."""
+    return service.review_facts(
+        store,
+        acting,
+        head.id,
+        expected_lock_version=head.lock_version,
+        hash_shown=hash_shown,
+        identity=identity,
+        score=score,
+        comment=comment,
+    )

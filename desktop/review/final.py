@@ -1,203 +1,318 @@
-"""S12: the authorised report: its PDF, the signature verified now, its files; S23 when anything doesn't hold."""
+"""S12: the final report: its pages, the signature verified now, versions, readings; S23 when anything doesn't hold."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from desktop import certificates, parts
+from desktop import drafts, parts
 from desktop.editor.preview import Preview
+from desktop.open_study import open_draft, open_study
+from desktop.review.correction import Correction
+from desktop.review.final_facts import FinalFacts, gather
+from desktop.review.final_panel import FinalPanel
+from desktop.review.forms import AddendumForm, RecallForm
+from desktop.review.integrity import IntegrityPanel
 from desktop.screen import Screen
-from desktop.session import OpenDraft, OpenStudy
-from desktop.window import panel_width
-from desktop.worklist.governed import as_date, as_moment, shown_name
 from governance import service
-from governance.service import reading
+from governance.errors import NotPermitted, refusal
+from governance.guards import IdentityCheck
+from governance.people import Role
+from governance.report import Kind, Report, SelfDeclaration
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
-    from desktop.worklist.rows import WorkRow
+    from desktop.worklist.rows import WorklistData, WorkRow
+
+OUTPUTS = ("pdf", "sr")
 
 
 class ReportScreen(Screen):
     """One final report (screen name ``report``)."""
 
     name = "report"
+    context = "review"
     navigation = "worklist"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        theme = desk.theme
         self._row: WorkRow | None = None
-        self._document: service.FinalDocument | None = None
+        self._report_id = ""
+        self._facts: FinalFacts | None = None
+        self._earlier = ""
+        self._form: AddendumForm | RecallForm | None = None
         layout = parts.row((0, 0, 0, 0), 1, self)
         self.preview = Preview(desk, self)
-        self.broken = QWidget()
-        page = parts.column((48, 48, 48, 48), 12, self.broken)
-        self.alarm = parts.Note(theme, "error", "integrity")
-        page.addWidget(self.alarm)
-        page.addStretch(1)
+        self.broken = IntegrityPanel(desk)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.preview)
         self.stack.addWidget(self.broken)
         layout.addWidget(self.stack, 1)
-        panel = parts.surface("panel")
-        panel.setFixedWidth(panel_width(1600))
-        side = parts.column((12, 10, 12, 10), 8, panel)
-        self.title = parts.text(theme, "", "heading", "primary")
-        side.addWidget(self.title)
-        self.verdict = parts.Note(theme, "ok", "authorised")
-        side.addWidget(self.verdict)
-        self.facts: Any = parts.column((0, 0, 0, 0), 6)
-        side.addLayout(self.facts)
-        side.addStretch(1)
-        side.addWidget(parts.rule())
-        buttons = parts.row((0, 4, 0, 0), 8)
-        self.export = parts.Button(theme, "primary", "pdf")
+        self.panel = FinalPanel(desk, self)
+        self.export, self.verdict = self.panel.export, self.panel.verdict
+        layout.addWidget(self.panel)
+        self.panel.version_wanted.connect(self.show_report)
+        self.panel.addend.clicked.connect(lambda: self._ask(AddendumForm))
+        self.panel.correct.clicked.connect(self._correct)
+        self.panel.recall.clicked.connect(lambda: self._ask(RecallForm))
         self.export.clicked.connect(self._export)
-        buttons.addStretch(1)
-        buttons.addWidget(self.export)
-        side.addLayout(buttons)
-        layout.addWidget(panel)
-        self.retranslate()
+        self.broken.earlier_wanted.connect(lambda: self.show_report(self._earlier))
+        self.broken.bundle_wanted.connect(self._bundle)
 
+    # ------------------------------------------------------------------ opening
     def enter(self, what: object = None) -> None:
         if what is None:
             return
         row: WorkRow = what  # type: ignore[assignment]
-        self._row, self._document = row, None
-        study = row.record.study
-        self.preview.clear()
-        parts.empty(self.facts)
-        self.export.block(self.tr("The report is being verified."))
+        self._row = row
         self.desk.session.open_study(
-            OpenStudy(
-                study_uid=study.identity.study_instance_uid,
-                patient_name=shown_name(study.patient.name),
-                sex=study.patient.sex,
-                birth_date=as_date(study.patient.birth_date),
-                patient_number=study.patient.patient_id,
-                study=study.identity.description,
-                study_at=as_moment(study.identity.study_date),
+            open_study(
+                row.record.study,
                 author=row.author,
                 responsible=row.record.responsible,
                 identity="confirmed",
-                study_id=study.id,
             )
         )
-        store, acting, report_id = (
+        self.show_report(row.record.report.id if row.record.report else row.report_id)
+
+    def show_report(self, report_id: str) -> None:
+        """Show one version of the study's report; it is verified first."""
+        self._report_id, self._facts, self._earlier = report_id, None, ""
+        self.preview.clear()
+        self.panel.clear()
+        self._close_form()
+        self.panel.show()
+        self.stack.setCurrentWidget(self.preview)
+        checking = self.tr("The report is being verified.")
+        for button in (self.export, self.panel.addend, self.panel.correct, self.panel.recall):
+            button.block(checking)
+        self.desk.background.run(
+            gather,
             self.desk.store,
             self.desk.session.acting,
-            row.record.report.id if row.record.report else row.report_id,
+            report_id,
+            title=self.tr("Verifying the report"),
+            on_done=lambda found: self._show(found) if report_id == self._report_id else None,
+            on_error=lambda problem: self._fault(report_id, problem),
+            receiver=self,
+            serial=True,
         )
 
-        def work() -> tuple[service.FinalDocument, str, Any]:
-            document = service.read_final(store, acting, report_id)
-            with store.read() as connection:
-                name = reading.display_name(connection, document.report.authorised_by)
-            pdf = next((d for n, d in document.files.items() if n.endswith(".pdf")), b"")
-            return document, name, certificates.check_pdf(store, pdf)
+    def _show(self, found: FinalFacts) -> None:
+        self._facts = found
+        self.desk.session.open_draft(open_draft(found.report))
+        self.preview.ask(lambda: found.pdf, now=True)
+        self.panel.show_facts(found)
+        self._block()
+
+    def _block(self) -> None:
+        """What can't be done says why, in governance's own words."""
+        found = self._facts
+        if found is None:
+            return
+        code = self.desk.language.code
+        gone = ""
+        if found.is_recalled:
+            gone = refusal("X-RECALLED").text(code)
+        elif found.report.superseded_by:
+            gone = refusal("T12-SUPERSEDED").text(code)
+        doctor = self.desk.session.acting.role is Role.RADIOLOGIST
+        role = "" if doctor else refusal("T-ROLE").text(code)
+        self.export.block(gone)
+        self.panel.addend.block(gone)
+        self.panel.correct.block(gone or role)
+        recalled = refusal("X-RECALLED").text(code) if found.is_recalled else ""
+        self.panel.recall.block(recalled or role)
+
+    def _fault(self, report_id: str, problem: Exception) -> None:
+        """Not shown and nothing leaves; X-INTEGRITY is on the audit trail already."""
+        if report_id != self._report_id:
+            return
+        if not (isinstance(problem, NotPermitted) and any(r.id == "X-INTEGRITY" for r in problem.refusals)):
+            self.desk.messages.show(problem)
+            self.export.block(" ".join(self.desk.in_words(problem)))
+            return
+        self._facts = None
+        self.desk.session.open_draft(None)  # what doesn't verify isn't called authorised anywhere
+        self.preview.clear()
+        self.panel.clear()
+        self.panel.hide()
+        self.export.block(" ".join(self.desk.in_words(problem)))
+        self.broken.wait()
+        self.stack.setCurrentWidget(self.broken)
+        store, acting = self.desk.store, self.desk.session.acting
+
+        def work() -> tuple[service.IntegrityFacts, str]:
+            earlier = service.last_valid_version(store, acting, report_id)
+            return service.integrity_facts(store, acting, report_id), earlier.report.id if earlier else ""
+
+        def done(found: tuple[service.IntegrityFacts, str]) -> None:
+            if report_id == self._report_id:
+                facts, self._earlier = found
+                self.broken.show_facts(facts, has_earlier=bool(self._earlier))
 
         self.desk.background.run(
-            work, title=self.tr("Verifying the report"), on_done=self._show, on_error=self._fault,
+            work, title=self.tr("Gathering the facts"), on_done=done, on_error=self.desk.messages.show,
             receiver=self, serial=True,
         )  # fmt: skip
 
-    def _show(self, found: tuple[service.FinalDocument, str, Any]) -> None:
-        document, name, pades = found
-        self._document = document
-        report = document.report
-        self.desk.session.open_draft(
-            OpenDraft(
-                report_id=report.id,
-                number=report.number,
-                state=report.state.value,
-                task=report.task.value,
-                revision=report.revision,
-                authorised_at=report.authorised_at,
-                superseded_by=report.superseded_by,
-                record=report,
-            )
-        )
-        self.stack.setCurrentWidget(self.preview)
-        pdf = next((d for n, d in document.files.items() if n.endswith(".pdf")), b"")
-        self.preview.ask(lambda: pdf, now=True)
-        self.verdict.show_tone("ok", "authorised")
-        self.verdict.show_words(
-            self.tr("Signature valid."),
-            self.tr("Verified at {time}.").format(time=self.desk.time_text(self.desk.clock(), seconds=True)),
-        )
-        parts.empty(self.facts)
-        signature = document.signature
-        lines = [
-            (self.tr("Authorised by"), name),
-            (self.tr("At"), self.desk.moment_text(report.authorised_at)),
-            (self.tr("Meaning"), signature.meaning.value),
-            (self.tr("Key"), " ".join(signature.key_fingerprint[i : i + 4].upper() for i in range(0, 16, 4))),
-            (self.tr("Content"), f"sha256 {report.authorised_sha256[:16]}…"),
-            (
-                self.tr("PAdES"),
-                self.tr("valid, whole file")
-                if pades.accepted
-                else self.tr("not accepted ({why})").format(why=pades.reason),
-            ),
-            (self.tr("Revision"), str(report.revision)),
-            (self.tr("Software"), document.revision.software_version),
-        ]
-        for caption, value in lines:
-            field = parts.text(self.desk.theme, f"{caption}: {value}", "body", "secondary", wrap=True)
-            field.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.facts.addWidget(field)
-        self.export.block("")
-
-    def _fault(self, problem: Exception) -> None:
-        """Nothing of the content is shown; there is no way to go on with it."""
-        words = " ".join(self.desk.in_words(problem))
-        self._document = None
-        self.alarm.show_words(
-            words, self.tr("No content is shown and nothing leaves the house. Call the administrator.")
-        )
-        self.stack.setCurrentWidget(self.broken)
-        self.verdict.show_tone("error", "integrity")
-        self.verdict.show_words(self.tr("Not valid."), words)
-        self.export.block(words)
-
+    # ------------------------------------------------------------------ out
     def _export(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Save the report in"))
         if folder:
             self.export_to(Path(folder))
 
     def export_to(self, folder: Path) -> None:
-        """Write the stored files; verified once more at this moment, and on record."""
-        row = self._row
-        if row is None or self._document is None:
+        """Write PDF and structured report, each verified once more at this moment and on record as an export."""
+        if self._facts is None:
             return
-        store, acting, report_id = self.desk.store, self.desk.session.acting, self._document.report.id
+        store, acting, report_id = self.desk.store, self.desk.session.acting, self._report_id
 
         def work() -> int:
-            document = service.read_final(store, acting, report_id)
-            for name, data in document.files.items():
-                (folder / name).write_bytes(data)
-            return len(document.files)
+            for what in OUTPUTS:
+                made = service.export_final(store, acting, report_id, what=what, target="file")
+                (folder / made.name).write_bytes(made.data)
+            return len(OUTPUTS)
+
+        def done(number: int) -> None:
+            self.desk.messages.info(self.tr("{n} files saved.").format(n=number))
+            self.show_report(report_id)
 
         self.desk.background.run(
-            work,
-            title=self.tr("Saving the report"),
-            on_done=lambda n: self.desk.messages.info(self.tr("{n} files saved.").format(n=n)),
+            work, title=self.tr("Saving the report"), on_done=done, on_error=self.desk.messages.show,
+            receiver=self, serial=True,
+        )  # fmt: skip
+
+    def _bundle(self) -> None:
+        file, _kind = QFileDialog.getSaveFileName(
+            self, self.tr("Save evidence bundle"), "bewijsbundel.zip", "ZIP (*.zip)"
+        )
+        if file:
+            self.bundle_to(Path(file))
+
+    def bundle_to(self, file: Path) -> None:
+        """Write the evidence as it is stored; nothing of it is repaired."""
+        store, acting, report_id = self.desk.store, self.desk.session.acting, self._report_id
+        self.desk.background.run(
+            lambda: file.write_bytes(service.evidence_bundle(store, acting, report_id)),
+            title=self.tr("Saving the evidence"),
+            on_done=lambda _n: self.desk.messages.info(self.tr("The evidence bundle is saved.")),
             on_error=self.desk.messages.show,
             receiver=self,
             serial=True,
         )
 
+    # ------------------------------------------------------------------ addendum, correction, recall
+    def _ask(self, kind: type[AddendumForm] | type[RecallForm]) -> None:
+        self._close_form()
+        form = kind(self.desk)
+        self._form = form
+        form.cancelled.connect(self._close_form)
+        form.act.clicked.connect(self._addend if isinstance(form, AddendumForm) else self._recall)
+        self.panel.show_form(form)
+        form.reason.setFocus()
+
+    def _close_form(self) -> None:
+        if isinstance(self._form, RecallForm):
+            self._form.wipe()
+        self._form = None
+        parts.empty(self.panel.form_page)
+
+    def _addend(self) -> None:
+        form, row, facts = self._form, self._row, self._facts
+        if not isinstance(form, AddendumForm) or row is None or facts is None or form.act.reason:
+            return
+        store, acting, study = self.desk.store, self.desk.session.acting, row.record.study
+        parent = facts.report
+        content = replace(
+            drafts.new_content(study, facts.revision.content.language),
+            kind=Kind.ADDENDUM,
+            remark=form.reason_text(),
+            references=(parent.number,),
+        )
+
+        def work() -> Report:
+            return service.addend(
+                store,
+                acting,
+                parent.id,
+                content,
+                declaration=SelfDeclaration.YES,
+                identity=IdentityCheck(confirmed=True),
+            )
+
+        self._run(work, self.tr("Starting the addendum"), lambda child: self._open_child(child.id))
+
+    def _open_child(self, report_id: str) -> None:
+        """The draft that has just begun, from the worklist as it is now."""
+        self._close_form()
+        source, who = self.desk.services.get("worklist"), self.desk.session.who
+        if source is None or who is None:
+            self.desk.navigator.open("worklist")
+            return
+
+        def found(data: WorklistData) -> None:
+            row = next((r for r in data.rows if r.report_id == report_id), None)
+            if row is None:
+                self.desk.navigator.open("worklist")
+            else:
+                self.desk.navigator.open("case", row)
+
+        self._run(lambda: source.load(who, self.desk.language.code), self.tr("Opening the addendum"), found)
+
+    def _correct(self) -> None:
+        if self._row is not None and self._facts is not None and not self.panel.correct.reason:
+            self.desk.navigator.open("review", Correction(self._row, self._report_id))
+
+    def _recall(self) -> None:
+        form, facts = self._form, self._facts
+        if not isinstance(form, RecallForm) or facts is None or form.act.reason:
+            return
+        store, acting, report = self.desk.store, self.desk.session.acting, facts.report
+        password, login, other = form.password.text(), form.second_login.text(), form.second_password.text()
+        code, comment = form.reason_code(), form.reason_text()
+        form.wipe()
+
+        def work() -> Report:
+            signed = service.sign_in(store, login, other, workstation=acting.workstation)
+            role = Role.RADIOLOGIST if Role.RADIOLOGIST in signed.roles else signed.roles[0]
+            second = service.act_as(store, signed, role)
+            try:
+                return service.recall(
+                    store,
+                    acting,
+                    report.id,
+                    expected_lock_version=report.lock_version,
+                    reason=code.value,
+                    comment=comment,
+                    reauthentication=service.reauthenticate(store, acting, password),
+                    second=second,
+                    second_reauthentication=service.reauthenticate(store, second, other),
+                )
+            finally:
+                service.sign_out(store, second)
+
+        self._run(work, self.tr("Recalling the report"), lambda done: self.show_report(done.id))
+
+    def _run(self, work: Callable[[], object], title: str, done: Callable[..., object]) -> None:
+        self.desk.background.run(
+            work, title=title, on_done=done, on_error=self.desk.messages.show, receiver=self, serial=True
+        )
+
+    # ------------------------------------------------------------------ form
     def retranslate(self) -> None:
-        self.title.setText(self.tr("Signature"))
-        self.export.setText(self.tr("Save PDF and SR…"))
+        if hasattr(self, "panel"):
+            self._block()
 
     def regions(self) -> list[QWidget]:
-        return [self.preview]
+        return [self.preview, self.panel]
 
     def primary(self) -> None:
-        self.export.click()
+        if self.stack.currentWidget() is self.broken:
+            self.broken.bundle.press()
+        else:
+            self.export.press()

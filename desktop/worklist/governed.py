@@ -38,11 +38,13 @@ WORDS = {
     "nl": {
         "start": "start voorverslag", "continue": "verder met het voorverslag", "wait_review": "wacht op radioloog",
         "review": "te beoordelen", "continue_review": "verder met de beoordeling", "change": "opmerkingen verwerken",
-        "read": "alleen lezen", "none": "–", "in_review": "bij {name}", "signed": "getekend {at}",
+        "read": "alleen lezen", "none": "–", "in_review": "bij {name}",
+        "comment": "opmerking: {comment}", "again": "opnieuw ingediend ({n}×)", "returned_n": "{n}× teruggestuurd", "signed": "getekend {at}",
         "b_start": "Start voorverslag", "b_continue": "Verder met verslag", "b_review": "Beoordeel",
         "b_continue_review": "Verder met beoordeling", "b_change": "Verwerk opmerkingen", "b_read": "Open verslag",
         "b_wait_review": "Open verslag", "b_none": "",
         "question": "Vraag", "requester": "Aanvrager", "accession": "Accession", "responsible": "Verantwoordelijk",
+        "series": "Reeksen", "prior": "Vorig", "no_prior": "niet op de werklijst",
         "order": "Opdracht {order}, {name}", "protocol": "Protocol {protocol}, binnen bereik",
         "competence": "Bekwaam tot {date}", "supervision": "Toezicht geregeld: {form}, {name}",
         "instructions": "Aanwijzingen versie {version} gelezen", "own_authority": "Eigen bevoegdheid, geen opdracht nodig",
@@ -54,11 +56,13 @@ WORDS = {
     "en": {
         "start": "start a draft", "continue": "go on with the draft", "wait_review": "waits for radiologist",
         "review": "to be reviewed", "continue_review": "go on with the review", "change": "answer the comments",
-        "read": "read only", "none": "–", "in_review": "with {name}", "signed": "signed {at}",
+        "read": "read only", "none": "–", "in_review": "with {name}",
+        "comment": "comment: {comment}", "again": "submitted again ({n}×)", "returned_n": "returned {n}×", "signed": "signed {at}",
         "b_start": "Start draft", "b_continue": "Go on with draft", "b_review": "Review",
         "b_continue_review": "Go on with review", "b_change": "Answer comments", "b_read": "Open report",
         "b_wait_review": "Open report", "b_none": "",
         "question": "Question", "requester": "Requester", "accession": "Accession", "responsible": "Responsible",
+        "series": "Series", "prior": "Earlier", "no_prior": "not on the worklist",
         "order": "Order {order}, {name}", "protocol": "Protocol {protocol}, in scope",
         "competence": "Competent until {date}", "supervision": "Supervision arranged: {form}, {name}",
         "instructions": "Instructions version {version} read", "own_authority": "Own authority, no order needed",
@@ -76,13 +80,17 @@ class GovernanceWorklist:
     def __init__(self, store: Store, *, checked_at: datetime | None = None) -> None:
         self._store = store
         self._checked_at = checked_at
+        self._by_patient: dict[tuple[str, str], list[service.WorklistRow]] = {}
 
     # ------------------------------------------------------------------ rows
     def load(self, who: SignedIn, language: str) -> WorklistData:
         now = self._store.clock()
-        rows = tuple(
-            self._row(found, who, language, now) for found in service.worklist(self._store, who.acting)
-        )
+        listed = service.worklist(self._store, who.acting)
+        by_patient: dict[tuple[str, str], list[service.WorklistRow]] = {}
+        for found in listed:
+            by_patient.setdefault(_patient(found.study), []).append(found)
+        self._by_patient = by_patient
+        rows = tuple(self._row(found, who, language, now) for found in listed)
         return WorklistData(rows, now, self._competences(who, now), self._checked_at)
 
     def _row(self, found: service.WorklistRow, who: SignedIn, language: str, now: datetime) -> WorkRow:
@@ -108,6 +116,8 @@ class GovernanceWorklist:
             own_worklist=self._own(study, report, who, now),
             accession=study.identity.accession_number,
             report_id=report.id if report is not None else "",
+            escalation=found.escalation,
+            changes=self._changes(found, language),
             record=found,
         )
 
@@ -121,7 +131,18 @@ class GovernanceWorklist:
             return words["signed"].format(at=moment_words(found.report.authorised_at, language))
         if found.state is State.IN_REVIEW and found.claimed_by:
             return words["in_review"].format(name=found.claimed_by)
+        if found.next_step == "change" and found.return_comment:
+            return words["comment"].format(comment=" ".join(found.return_comment.split()))
         return words[found.next_step]
+
+    @staticmethod
+    def _changes(found: service.WorklistRow, language: str) -> str:
+        """How often a radiologist sent it back; a corrected draft is looked at with other eyes."""
+        if found.returns == 0:
+            return ""
+        words = WORDS[language]
+        again = found.state in (State.SUBMITTED, State.IN_REVIEW)
+        return words["again" if again else "returned_n"].format(n=found.returns)
 
     @staticmethod
     def _own(study: Study, report: Report | None, who: SignedIn, now: datetime) -> bool:
@@ -149,7 +170,12 @@ class GovernanceWorklist:
     def preview(self, who: SignedIn, row: WorkRow, language: str) -> Preview:
         found: service.WorklistRow = row.record
         study, report, words = found.study, found.report, WORDS[language]
-        facts = [(words["question"], study.indication), (words["requester"], study.requester)]
+        facts = [
+            (words["question"], study.indication),
+            (words["series"], self._series_words(study)),
+            (words["prior"], self._prior(study, language)),
+            (words["requester"], study.requester),
+        ]
         if study.identity.accession_number:
             facts.append((words["accession"], study.identity.accession_number))
         if found.responsible:
@@ -178,6 +204,31 @@ class GovernanceWorklist:
             blocked=blocked,
             hand_back_blocked=self._not_back(who, report, language),
         )
+
+    @staticmethod
+    def _series_words(study: Study) -> str:
+        kinds = " · ".join(
+            part for part in (study.identity.modality, study.identity.body_part.lower()) if part
+        )
+        return f"{len(study.identity.series_instance_uids)} · {kinds}" if kinds else ""
+
+    def _prior(self, study: Study, language: str) -> str:
+        """Date and state of the same patient's latest earlier examination for the same task, when it is here."""
+        words = WORDS[language]
+        own = as_moment(study.identity.study_date)
+        found = [
+            (at, row)
+            for row in self._by_patient.get(_patient(study), [])
+            if row.study.id != study.id
+            and row.study.task is study.task
+            and (at := as_moment(row.study.identity.study_date)) is not None
+            and own is not None
+            and at < own
+        ]
+        if not found:
+            return words["no_prior"]
+        at, _row = max(found, key=lambda pair: pair[0])
+        return at.strftime("%d-%m-%Y" if language == "nl" else "%Y-%m-%d")
 
     def _conditions(self, who: SignedIn, study: Study, language: str) -> tuple[Condition, ...]:
         zone = datetime.now().astimezone().tzinfo or UTC
@@ -279,6 +330,10 @@ class GovernanceWorklist:
 
     def give_reason(self, who: SignedIn, row: WorkRow, reason: str) -> None:
         service.give_access_reason(self._store, who.acting, row.study_id, reason)
+
+
+def _patient(study: Study) -> tuple[str, str]:
+    return study.patient.issuer, study.patient.patient_id
 
 
 def shown_name(dicom: str) -> str:

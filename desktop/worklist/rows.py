@@ -51,6 +51,9 @@ class WorkRow:
     own_worklist: bool = True
     accession: str = ""
     report_id: str = ""
+    #: what is escalated and open; how often the draft came back, in words
+    escalation: str = ""
+    changes: str = ""
     record: Any = None
 
     @property

@@ -21,7 +21,15 @@ from desktop.worklist.preview import PreviewPanel
 from desktop.worklist.reason import ReasonDialog
 from desktop.worklist.rows import TASKS, VIEWS, Preview, WorklistData, WorklistSource, WorkRow, in_view
 from desktop.worklist.sidebar import Sidebar
-from desktop.worklist.table import HEADERS, ROW_HEIGHT, WorklistModel, WorklistTable, translated
+from desktop.worklist.table import (
+    DRAFTING,
+    HEADERS,
+    REVIEWING,
+    ROW_HEIGHT,
+    WorklistModel,
+    WorklistTable,
+    translated,
+)
 
 WIDE = 1500
 
@@ -62,15 +70,17 @@ class WorklistScreen(Screen):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._data: WorklistData | None = None
-        self._view = "mine" if self._who_role() == "radiologist" else "group"
+        self._reviews = self._who_role() == "radiologist"
+        self._view = "mine" if self._reviews else "group"
         self._task = ""
         self._states: set[str] = set()
-        self._loading = False
+        self._loading = self._stale = False
         self._wanted_preview: tuple[str, str] | None = None
         self._preview_open = True
         self._previews: dict[tuple[str, str], Preview] = {}
         self.side = Sidebar(desk)
         self.model = WorklistModel(desk, self)
+        self.model.show_kinds(REVIEWING if self._reviews else DRAFTING)
         self.table = WorklistTable(desk, self.model)
         self.preview = PreviewPanel(desk, self)
         self._build()
@@ -173,11 +183,22 @@ class WorklistScreen(Screen):
 
     def enter(self, what: object = None) -> None:
         self.desk.session.open_study(None)
+        self._follow_role()
         self.table.setFocus()
         self._block_buttons()
         self._show_status()
         self._refresh.start()
         self.reload()
+
+    def _follow_role(self) -> None:
+        """Another role was chosen: its columns and its first view."""
+        reviews = self._who_role() == "radiologist"
+        if reviews != self._reviews:
+            self._reviews = reviews
+            self.model.show_kinds(REVIEWING if reviews else DRAFTING)
+            self._view = "mine" if reviews else "group"
+            self.side.show_view(self._view)
+            self._previews.clear()
 
     def leave(self) -> bool:
         self._refresh.stop()
@@ -186,9 +207,12 @@ class WorklistScreen(Screen):
     def reload(self) -> None:
         """Ask the source again; the present list stays until the new one is there."""
         who, source = self.desk.session.who, self._source()
-        if who is None or source is None or self._loading:
+        if who is None or source is None:
             return
-        self._loading = True
+        if self._loading:
+            self._stale = True  # what is being read may be from before this wish: read once more
+            return
+        self._loading, self._stale = True, False
         self.desk.background.run(
             source.load, who, self.desk.language.code,
             title=self.tr("Loading the worklist"), on_done=self._loaded, on_error=self._failed, serial=True,
@@ -216,9 +240,11 @@ class WorklistScreen(Screen):
             window.title_bar.show_count(
                 "worklist", sum(in_view(r, "mine", who, self.desk.clock()) for r in data.rows)
             )
+        if self._stale:
+            self.reload()
 
     def _failed(self, problem: Exception) -> None:
-        self._loading = False
+        self._loading = self._stale = False
         self.failure.show_words(*self.desk.in_words(problem))
         if not self.failure.action.isVisibleTo(self.failure):
             self.failure.offer(self.tr("Retry"), self.reload)
@@ -351,7 +377,9 @@ class WorklistScreen(Screen):
         else:
             way = self.tr("falling") if falling else self.tr("rising")
             self.order.setText(
-                self.tr("sorted: {column}, {way}").format(column=translated(HEADERS[column_pressed]), way=way)
+                self.tr("sorted: {column}, {way}").format(
+                    column=translated(HEADERS[self.model.kinds[column_pressed]]), way=way
+                )
             )
 
     # ------------------------------------------------------------------ acts

@@ -25,16 +25,16 @@ class SideRow(QAbstractButton):
         self._desk = desk
         self.name = name
         self._icon = icon
-        self.count = 0
+        self.count: int | None = 0
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_words(self, words: str, count: int) -> None:
+    def show_words(self, words: str, count: int | None = None) -> None:
         self.setText(words)
         self.count = count
-        self.setAccessibleName(f"{words}, {count}")
+        self.setAccessibleName(words if count is None else f"{words}, {count}")
         self.setToolTip("")
         self.update()
 
@@ -67,7 +67,11 @@ class SideRow(QAbstractButton):
         painter.drawText(QRectF(left, 0, room, self.height()), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setPen(theme.colour("text.primary" if self.isChecked() else "text.muted"))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(QRectF(0, 0, self.width() - 8, self.height()), right, str(self.count))
+        painter.drawText(
+            QRectF(0, 0, self.width() - 8, self.height()),
+            right,
+            "" if self.count is None else str(self.count),
+        )
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()), self._desk)
         painter.end()
@@ -150,7 +154,9 @@ class Sidebar(Translated):
         who = self._desk.session.who
         group = who.group if who is not None else ""
         words = {
-            "mine": self.tr("My work"),
+            "mine": self.tr("To be reviewed")
+            if who is not None and who.role == "radiologist"
+            else self.tr("My work"),
             "group": self.tr("Group {name}").format(name=group) if group else self.tr("Everything"),
             "new": self.tr("New, nobody yet"),
             "returned": self.tr("Returned"),

@@ -34,7 +34,10 @@ from desktop.words import QT_TRANSLATE_NOOP
 from desktop.worklist.rows import TASK_WORDS, WorkRow, arranged, waiting_text
 
 ROW_HEIGHT = 46
-PATIENT, TASK, STUDY, STATUS, NEXT, URGENCY, WAIT = range(7)
+PATIENT, TASK, STUDY, STATUS, NEXT, URGENCY, WAIT, AUTHOR, ESCALATION = range(9)
+#: which columns a person sees: one who drafts, and one who reviews
+DRAFTING = (PATIENT, TASK, STUDY, STATUS, NEXT, URGENCY, WAIT)
+REVIEWING = (PATIENT, TASK, STUDY, STATUS, AUTHOR, ESCALATION, URGENCY, WAIT)
 HEADERS = (
     QT_TRANSLATE_NOOP("Worklist", "Patient"),
     QT_TRANSLATE_NOOP("Worklist", "Task"),
@@ -43,11 +46,16 @@ HEADERS = (
     QT_TRANSLATE_NOOP("Worklist", "Next step · author"),
     QT_TRANSLATE_NOOP("Worklist", "Urgency"),
     QT_TRANSLATE_NOOP("Worklist", "Waits"),
+    QT_TRANSLATE_NOOP("Worklist", "Author · changes"),
+    QT_TRANSLATE_NOOP("Worklist", "Escalation"),
 )
-#: width at 1600 px, and how much of the rest each takes
+NARROWEST = 72
 HOUR, DAY = QT_TRANSLATE_NOOP("Worklist", "h"), QT_TRANSLATE_NOOP("Worklist", "d")
 OVER_NORM = QT_TRANSLATE_NOOP("Worklist", "longer than the norm")
-WIDTHS = ((206, 3), (100, 0), (200, 3), (166, 0), (208, 4), (90, 0), (76, 0))
+#: width at 1600 px of each kind of column, and how much of the rest it takes
+WIDTHS = (
+    (206, 3), (100, 0), (200, 3), (166, 0), (208, 4), (90, 0), (76, 0), (156, 2), (130, 3),
+)  # fmt: skip
 ROW = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -63,6 +71,7 @@ class WorklistModel(QAbstractTableModel):
         super().__init__(parent)
         self._desk = desk
         self._rows: list[WorkRow] = []
+        self.kinds: tuple[int, ...] = DRAFTING
         self.now = desk.clock()
 
     def show_rows(self, rows: list[WorkRow], now: datetime) -> None:
@@ -70,6 +79,13 @@ class WorklistModel(QAbstractTableModel):
         self._rows = arranged(rows)
         self.now = now
         self.endResetModel()
+
+    def show_kinds(self, kinds: tuple[int, ...]) -> None:
+        """Other columns: of one who drafts or one who reviews."""
+        if kinds != self.kinds:
+            self.beginResetModel()
+            self.kinds = kinds
+            self.endResetModel()
 
     def row_at(self, place: int) -> WorkRow | None:
         return self._rows[place] if 0 <= place < len(self._rows) else None
@@ -81,14 +97,16 @@ class WorklistModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(HEADERS)
+        return 0 if parent.isValid() else len(self.kinds)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
         if orientation is Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return translated(HEADERS[section])
+                return translated(HEADERS[self.kinds[section]])
             if role == Qt.ItemDataRole.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignRight if section == WAIT else Qt.AlignmentFlag.AlignLeft
+                side = (
+                    Qt.AlignmentFlag.AlignRight if self.kinds[section] == WAIT else Qt.AlignmentFlag.AlignLeft
+                )
                 return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
@@ -99,9 +117,9 @@ class WorklistModel(QAbstractTableModel):
         if role == ROW:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ", ".join(part for part in self.lines(row, index.column()) if part)
+            return ", ".join(part for part in self.lines(row, self.kinds[index.column()]) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tip(row, index.column())
+            return self.tip(row, self.kinds[index.column()])
         return None
 
     def lines(self, row: WorkRow, column: int) -> tuple[str, str]:
@@ -118,6 +136,10 @@ class WorklistModel(QAbstractTableModel):
             return chips.word(chips.STATUS[row.state]), ""
         if column == NEXT:
             return row.next_step, row.author or "–"
+        if column == AUTHOR:
+            return row.author or "–", row.changes or "–"
+        if column == ESCALATION:
+            return row.escalation or "–", ""
         if column == URGENCY:
             return (
                 chips.word(chips.URGENCY[row.urgency]) if row.waits and row.state != "handed_back" else "–"
@@ -141,6 +163,7 @@ class WorklistModel(QAbstractTableModel):
     def sort_by(self, column: int, *, falling: bool) -> None:
         """By a column that was pressed; the usual order again when it is -1."""
         self.beginResetModel()
+        column = self.kinds[column] if column >= 0 else column
         if column < 0:
             self._rows = arranged(self._rows)
         elif column == WAIT:
@@ -171,9 +194,10 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.save()
         painter.fillRect(area, theme.colour("surface.selected" if chosen else "surface.panel"))
         painter.fillRect(QRect(area.x(), area.bottom(), area.width(), 1), theme.colour("line.subtle"))
-        if chosen and index.column() == PATIENT:
+        column = self._model.kinds[index.column()]
+        if chosen and column == PATIENT:
             painter.fillRect(QRect(area.x(), area.y(), 3, area.height() - 1), theme.colour("accent.base"))
-        self._cell(painter, area, row, index.column())
+        self._cell(painter, area, row, column)
         painter.restore()
 
     def _cell(self, painter: QPainter, area: QRect, row: WorkRow, column: int) -> None:
@@ -188,7 +212,7 @@ class WorklistDelegate(QStyledItemDelegate):
             icon = QRectF(inside.x(), inside.center().y() - 7.5, 16, 16).topLeft()
             chips.draw_icon(painter, icon, row.task, theme.colour("text.secondary"))
             self._words(painter, inside.adjusted(24, 0, 0, 0), first, theme.font("body"), "text.primary")
-        elif column in (PATIENT, STUDY, NEXT):
+        elif column in (PATIENT, STUDY, NEXT, AUTHOR):
             upper, lower = QRect(inside), QRect(inside)
             upper.setBottom(area.y() + 24)
             upper.setTop(area.y() + 6)
@@ -199,6 +223,8 @@ class WorklistDelegate(QStyledItemDelegate):
             self._words(painter, lower, second, theme.font("caption"), "text.secondary")
         else:
             tone = "status.warn.text" if column == WAIT and self._model.over_norm(row) else "text.secondary"
+            if column == ESCALATION and row.escalation:
+                tone = "status.error.text"
             self._words(painter, inside, first, theme.font("body"), tone, right=column == WAIT)
 
     def _words(
@@ -238,6 +264,7 @@ class WorklistTable(QTableView):
         header.setHighlightSections(False)
         header.sectionClicked.connect(self._header_pressed)
         desk.theme.changed.connect(self.viewport().update)
+        model.modelReset.connect(self.fit_columns)
         self.doubleClicked.connect(lambda _index: self.open_wanted.emit())
         self._sorted = (-1, False)
 
@@ -250,14 +277,18 @@ class WorklistTable(QTableView):
     def fit_columns(self) -> None:
         """Share what is left of the width."""
         room = self.viewport().width()
-        rest = max(0, room - sum(width for width, _ in WIDTHS))
-        shares = sum(share for _, share in WIDTHS)
+        widths = [WIDTHS[kind] for kind in self._model.kinds]
+        rest = room - sum(width for width, _ in widths)
+        if rest < 0:  # identity is never cut: the other ones with a share give way
+            widths = [(width, 0 if kind == PATIENT else share)
+                      for kind, (width, share) in zip(self._model.kinds, widths, strict=True)]  # fmt: skip
+        shares = sum(share for _, share in widths)
         used = 0
-        for column, (width, share) in enumerate(WIDTHS[:-1]):
-            given = width + rest * share // shares
+        for column, (width, share) in enumerate(widths[:-1]):
+            given = max(NARROWEST, width + rest * share // shares)
             self.setColumnWidth(column, given)
             used += given
-        self.setColumnWidth(len(WIDTHS) - 1, max(WIDTHS[-1][0], room - used))
+        self.setColumnWidth(len(widths) - 1, max(widths[-1][0], room - used))
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]

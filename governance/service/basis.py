@@ -266,7 +266,11 @@ def evaluate(
 
     if order_id:
         return with_order(order(connection, order_id))
-    tried = [with_order(o) for o in candidates(connection, person, study.task, study, at)]
+    orders = candidates(connection, person, study.task, study, at)
+    if study.registration is not None and study.registration.order_id:
+        # the one that was chosen when the study came in goes before equals
+        orders.sort(key=lambda o: o.id != study.registration.order_id)  # type: ignore[union-attr]
+    tried = [with_order(o) for o in orders]
     return min(tried, key=lambda e: len(e.gate.failed), default=None) or with_order(None)
 
 

@@ -1,4 +1,4 @@
-"""Escalation (opschalen): raise, confirm that one did, answer (T10, section 11)."""
+"""Escalation (opschalen): raise one by hand, answer one (T10, section 11)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from governance.people import Role
 from governance.protocol import Urgency
 from governance.report import Escalation, EscalationStatus, Event
 from governance.service import reading
-from governance.service.drafting import begin
+from governance.service.acts import begin
 from governance.store import Store, Unit, tables
 from resources.errors import InputError
 
@@ -29,18 +29,20 @@ def escalate(
     urgency: Urgency,
     label: str,
     contact: str,
-    rule_id: str = "",
     time_limit_minutes: int = 0,
-    acknowledged: bool = True,
+    acknowledged: bool = False,
 ) -> Escalation:
-    """T10: raise an escalation on a report that isn't final; by hand it counts as confirmed at once."""
+    """T10: raise an escalation by hand on a report that isn't final.
+
+    What a rule of the protocol asks for is raised by `calls.escalate_rule`, which counts as confirmed only by a call.
+    """
     with store.write() as unit:
         act = begin(store, unit, acting, report_id)
         lifecycle.transition(act.report.state, Event.ESCALATE, act.facts(urgency=urgency))
         new = Escalation(
             id=store.new_id(),
             report_id=report_id,
-            rule_id=rule_id,
+            rule_id="",
             label=label,
             urgency=urgency,
             status=EscalationStatus.OPEN,
@@ -51,46 +53,41 @@ def escalate(
             acknowledged_by=acting.person.id if acknowledged else "",
             acknowledged_at=unit.at if acknowledged else None,
         )
-        _put(unit, acting, new)
+        put_escalation(unit, acting.person.id, new)
         act.audit(Act.ESCALATE, act.report, detail=f"{urgency.value} {new.id}")
     return new
-
-
-def acknowledge_escalation(store: Store, acting: Acting, escalation_id: str) -> Escalation:
-    """The author confirms to have escalated (needed at T3 for every rule that fires)."""
-    with store.write() as unit:
-        found = _find(unit, escalation_id)
-        act = begin(store, unit, acting, found.report_id)
-        lifecycle.transition(act.report.state, Event.ESCALATE, act.facts(urgency=found.urgency))
-        done = replace(found, acknowledged_by=acting.person.id, acknowledged_at=unit.at)
-        _put(unit, acting, done)
-        act.audit(Act.ESCALATION_STEP, act.report, detail=f"acknowledged {found.id}")
-    return done
 
 
 def answer_escalation(store: Store, acting: Acting, escalation_id: str, answer: str) -> Escalation:
     """A radiologist answers; only then may a report with a `direct` escalation be authorised (I9)."""
     with store.write() as unit:
         require_role(unit, acting, Role.RADIOLOGIST)
-        found = _find(unit, escalation_id)
+        found = find_escalation(unit, escalation_id)
         act = begin(store, unit, acting, found.report_id)
         if act.report.author_id == acting.person.id:
             raise NotPermitted.because("T5-FOUR-EYES")
         if not answer.strip():
             raise NotPermitted.because("T-REASON")
+        if found.status is EscalationStatus.CLOSED:
+            raise NotPermitted.because("T10-CLOSED")
+        # a radiologist who answers has been reached, however that came about
+        known = found.acknowledged_at is not None
         done = replace(
             found,
+            acknowledged_by=found.acknowledged_by if known else acting.person.id,
+            acknowledged_at=found.acknowledged_at if known else unit.at,
             status=EscalationStatus.ANSWERED,
             answer=answer,
             answered_by=acting.person.id,
             answered_at=unit.at,
         )
-        _put(unit, acting, done)
+        put_escalation(unit, acting.person.id, done)
         act.audit(Act.ESCALATION_STEP, act.report, detail=f"answered {found.id}")
     return done
 
 
-def _find(unit: Unit, escalation_id: str) -> Escalation:
+def find_escalation(unit: Unit, escalation_id: str) -> Escalation:
+    """An escalation as it stands now; InputError when there is none."""
     table = tables.escalation
     report_id = unit.connection.execute(select(table.c.report_id).where(table.c.id == escalation_id)).scalar()
     for found in reading.escalations(unit.connection, str(report_id or "")):
@@ -99,7 +96,8 @@ def _find(unit: Unit, escalation_id: str) -> Escalation:
     raise InputError("There is no escalation with this number.", code="unknown_escalation")
 
 
-def _put(unit: Unit, acting: Acting, record: Escalation) -> None:
+def put_escalation(unit: Unit, by: str, record: Escalation) -> None:
+    """Append the next version of an escalation; earlier versions stay."""
     table = tables.escalation
     last = unit.connection.execute(select(func.max(table.c.version)).where(table.c.id == record.id)).scalar()
     unit.insert(
@@ -111,5 +109,5 @@ def _put(unit: Unit, acting: Acting, record: Escalation) -> None:
         status=record.status.value,
         content=canonical(record.to_json()).decode("utf-8"),
         recorded_at=utc_text(unit.at),
-        recorded_by=acting.person.id,
+        recorded_by=by,
     )

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from governance import lifecycle, signing
 from governance.accounts import Acting, Reauthentication, require_role
 from governance.anchors import short_code
 from governance.audit import Act
-from governance.canonical import canonical, utc_from_text, utc_text
+from governance.canonical import canonical, utc_text
 from governance.discrepancy import compare
 from governance.errors import NotPermitted, refusal
 from governance.guards import IdentityCheck, SecondPerson
@@ -30,7 +30,9 @@ from governance.report import (
     State,
 )
 from governance.service import reading
-from governance.service.drafting import ACTS, Act_, begin, identity_of, insert_head, lease_until, next_number
+from governance.service.acts import ACTS, Act_, begin, identity_of, lease_until
+from governance.service.conditions import authorise_facts, last_audit_at
+from governance.service.drafting import insert_head, next_number
 from governance.store import Store, Unit, tables
 
 
@@ -46,9 +48,6 @@ class FinalFacts:
     anchor_code: str
     predecessor: Report | None = None
 
-
-#: how many rows of the trail the clock is compared with (LOCK-10)
-CLOCK_ROWS = 1000
 
 Render = Callable[[FinalFacts], Mapping[str, bytes]]
 
@@ -241,18 +240,16 @@ def authorise(
     with store.write() as unit:
         act = begin(store, unit, acting, report_id)
         current = act.current()
-        facts = act.facts(
-            content=current.content,
+        facts = authorise_facts(
+            act,
+            current,
             expected_lock_version=expected_lock_version,
-            changed_by_name=act.last_changed_by(),
-            views=reading.views(unit.connection, report_id),
-            identity=identity_of(act.study, current.content, identity),
             hash_shown=hash_shown,
-            hash_now=current.digest(),
-            reauthenticated_at=_proof(acting, reauthentication),
+            identity=identity,
             score=score,
-            last_audit_at=_last_audit_at(unit),
+            comment=comment,
             emergency_answered=emergency_answered,
+            reauthenticated_at=_proof(acting, reauthentication),
         )
         state = lifecycle.transition(act.report.state, Event.AUTHORISE, facts)
         if score is None:
@@ -267,18 +264,6 @@ def authorise(
 
 def _proof(acting: Acting, proof: Reauthentication) -> datetime | None:
     return proof.at if proof.person_id == acting.person.id else None
-
-
-def _last_audit_at(unit: Unit) -> datetime | None:
-    """Latest time among the last rows of the trail.
-
-    Not the last row's alone: the proof that precedes a signature is itself a row, written by the same wrong
-    clock. Not the whole trail's: one clock that once ran ahead must not block signing for good.
-    """
-    log = tables.audit_log
-    recent = select(log.c.ts_utc).order_by(log.c.seq.desc()).limit(CLOCK_ROWS).subquery()
-    text = unit.connection.execute(select(func.max(recent.c.ts_utc))).scalar()
-    return utc_from_text(text) if text else None
 
 
 def _sign_final(
@@ -456,7 +441,8 @@ def correct(
             hash_now=_text_hash(content),
             reauthenticated_at=_proof(acting, reauthentication),
             score=score,
-            last_audit_at=_last_audit_at(unit),
+            comment=reason,
+            last_audit_at=last_audit_at(unit),
             emergency_answered=True,
             reason=reason,
             difference_shown=difference_shown,

@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from governance import registration
 from governance.accounts import Acting, require_role
 from governance.audit import Act
 from governance.canonical import utc_text
-from governance.errors import NotPermitted
+from governance.errors import NotPermitted, Refusal, refusal
+from governance.order import Order
 from governance.people import CLINICAL_ROLES, Role
 from governance.protocol import Urgency
-from governance.report import OPEN_STATES, Report, State
-from governance.service import reading
+from governance.report import OPEN_STATES, EscalationStatus, Event, Report, State
+from governance.service import basis, reading
+from governance.service.basis import Evaluated
 from governance.store import Store, registers, tables
-from governance.study import Study
+from governance.study import Registration, Study
+from governance.tasks import TaskType
 
 SHORTEST_ACCESS_REASON = 10
 _URGENCY = {Urgency.DIRECT: 0, Urgency.SAME_DAY: 1, Urgency.ROUTINE: 2}
@@ -39,6 +43,11 @@ class WorklistRow:
     urgency: Urgency
     escalated: bool
     waiting_since: datetime
+    #: what is escalated and not answered yet, in the protocol's words
+    escalation: str = ""
+    #: how often a radiologist sent it back, and what was said the last time
+    returns: int = 0
+    return_comment: str = ""
 
     @property
     def state(self) -> State | None:
@@ -46,18 +55,80 @@ class WorklistRow:
 
 
 def record_study(store: Store, acting: Acting, study: Study) -> None:
-    """Put a study on the worklist, or a new version of its entry."""
+    """Put a study on the worklist, or a new version of its entry.
+
+    Bringing the same study in from files a second time changes nothing.
+
+    Raises
+    ------
+    NotPermitted
+        With every reason of `governance.registration`.
+    """
     with store.write() as unit:
         require_role(unit, acting, *CLINICAL_ROLES, Role.ADMINISTRATOR)
+        known = registers.everything(unit.connection, "study", Study)
+        if any(registration.is_repeated(study, s) for s in known):
+            objects = [{"type": "study", "id": study.id, "detail": "brought in again, on record already"}]
+            unit.audit(Act.STUDY_RECORDED, acting.actor, objects=objects)
+            return
+        found = _refusals(unit.connection, study, known)
+        if found:
+            raise NotPermitted(found)
         version = registers.add_version(unit, "study", study.id, study, by=acting.person.id)
-        unit.audit(
-            Act.STUDY_RECORDED,
-            acting.actor,
-            objects=[
-                {"type": "110180", "id": study.identity.study_instance_uid},
-                {"type": "study", "id": study.id, "version": str(version), "sha256": study.digest()},
-            ],
+        objects = [
+            {"type": "110180", "id": study.identity.study_instance_uid},
+            {"type": "study", "id": study.id, "version": str(version), "sha256": study.digest()},
+        ]
+        if study.registration is not None:
+            objects.append(_origin(study.registration))
+        unit.audit(Act.STUDY_RECORDED, acting.actor, objects=objects)
+
+
+def _refusals(connection: Connection, study: Study, known: list[Study]) -> tuple[Refusal, ...]:
+    """What keeps a study off the worklist; one from files also needs a task that the department has set up."""
+    found = registration.refusals(study, known)
+    set_up = registers.find(connection, "task", study.task.value, TaskType) is not None
+    if study.registration is None or set_up:
+        return found
+    return (refusal("REG-TASK", taak=study.task.value), *found)
+
+
+def _origin(made: Registration) -> dict[str, str]:
+    """Where the images came from and how their identity compared: names of fields only, no patient data."""
+    differing = " ".join(c.field for c in made.corrections)
+    return {
+        "type": "images",
+        "source": made.source,
+        "files": str(made.files),
+        "sha256": made.images_sha256,
+        "identity": f"entered with a reason: {differing}" if differing else "as the images say",
+        "detail": "research data" if made.research else "",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class StudyCheck:
+    """What would happen with a study that isn't on record yet.
+
+    `gate` is None while the task isn't on record; `orders` are those that may serve, best first.
+    """
+
+    gate: Evaluated | None
+    refusals: tuple[Refusal, ...]
+    orders: tuple[Order, ...]
+
+
+def check_study(store: Store, acting: Acting, study: Study) -> StudyCheck:
+    """The gate for this person, and what would keep the study off the worklist. Changes nothing."""
+    with store.read() as connection:
+        at = store.clock()
+        person = registers.person(connection, acting.person.id)
+        found = _refusals(connection, study, registers.everything(connection, "study", Study))
+        gate = basis.tolerant(
+            lambda: basis.evaluate(connection, store, person=person, role=acting.role, study=study, at=at)
         )
+        orders = basis.candidates(connection, person, study.task, study, at)
+        return StudyCheck(gate, found, tuple(o for o in orders if o.valid_at(at)))
 
 
 def worklist(store: Store, acting: Acting) -> list[WorklistRow]:
@@ -78,10 +149,17 @@ def worklist(store: Store, acting: Acting) -> list[WorklistRow]:
                 names[person_id] = reading.display_name(connection, person_id)
             return names[person_id]
 
+        said: dict[str, list[str]] = {}
+        wanted = select(tables.review.c.report_id, tables.review.c.comment).where(
+            tables.review.c.kind == Event.RETURN.value
+        )
+        for report_id, comment in connection.execute(wanted.order_by(tables.review.c.at)):
+            said.setdefault(report_id, []).append(comment)
         rows = []
         for study in registers.everything(connection, "study", Study):
             report = newest.get(study.id)
             calls = reading.escalations(connection, report.id) if report else ()
+            comments = said.get(report.id, []) if report else []
             rows.append(
                 WorklistRow(
                     study=study,
@@ -93,6 +171,9 @@ def worklist(store: Store, acting: Acting) -> list[WorklistRow]:
                     urgency=study.urgency,
                     escalated=any(e.blocks_authorising for e in calls),
                     waiting_since=report.changed_at if report else study.registered_at,
+                    escalation=" · ".join(c.label for c in calls if c.status is EscalationStatus.OPEN),
+                    returns=len(comments),
+                    return_comment=comments[-1] if comments else "",
                 )
             )
         unit.audit(Act.SEARCHED, acting.actor, objects=[{"type": "worklist", "rows": str(len(rows))}])

@@ -257,6 +257,16 @@ class Store:
             yield connection
 
     @contextmanager
+    def look(self) -> Iterator[Unit]:
+        """A unit for the same functions that acts use, in which nothing can be written."""
+        with self.read() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+            try:
+                yield Unit(connection, self.clock(), b"")
+            finally:
+                connection.exec_driver_sql("PRAGMA query_only=OFF")
+
+    @contextmanager
     def write(self, *, audited: bool = True) -> Iterator[Unit]:
         """One write transaction; commits at the end, rolls back on any error.
 

@@ -4,8 +4,11 @@ Polar resampling round the centre, a closed minimal path by dynamic programming,
 half-maximum: midway between what lies just inside and just outside. Never a fixed HU value, which
 over-reads by up to 0.9 mm on the CT phantom.
 
-Limitations: rays that meet the edge more than once follow the first; calcified plaque reads as lumen; a
-normal thin wall isn't resolved from the lumen's own edge, and then no outer diameter is given.
+Branches that leave, and calcium in the wall, are cut off by `ostium`. In CT the lumen's edge lies half way to
+the wall's brightness, not to that of the fat behind a thin wall.
+
+Limitations: rays that meet the edge more than once follow the first; calcium that doesn't bulge reads as
+lumen; a normal thin wall isn't resolved from the lumen's own edge, and then no outer diameter is given.
 """
 
 from __future__ import annotations
@@ -20,8 +23,9 @@ from scipy import ndimage
 from measurements.aorta import figures as fig
 from measurements.aorta.frames import view_frame
 from measurements.aorta.mask import Field
+from measurements.aorta.ostium import Cut, without_ostia, without_sector
 from measurements.aorta.remark import Remark
-from measurements.aorta.section import CONTOUR_POINTS, Section, section_from_ring
+from measurements.aorta.section import CONTOUR_POINTS, Section, inside_of, with_cut
 
 FloatArray = NDArray[np.float64]
 
@@ -31,6 +35,10 @@ RING_NEAR_MM, RING_FAR_MM = 1.25, 3.0
 CONTRAST_SHARE = 0.3
 #: a half-maximum crossing farther than this from the path isn't its own
 CROSSING_MM = 2.0
+#: brightness of the vessel's wall, HU (specs section 5.4): enhanced blood borders on it, never on fat
+WALL_HU = 40.0
+#: blood is enhanced when it is brighter than its wall by this, HU
+ENHANCED_HU = 80.0
 #: a section needs this much contrast over its noise
 CONTRAST_TO_NOISE = 3.0
 #: beyond the lumen's edge the wall layer begins; and the wall is looked for no farther out
@@ -73,6 +81,10 @@ class _Edge:
 
     r: FloatArray
     seen: NDArray[np.bool_]
+    #: brightness of the lumen and of what lies around it, and the noise as a share of their difference
+    lumen: float = 1.0
+    around: float = 0.0
+    noise: float = 0.0
 
 
 def section_from_image(
@@ -105,24 +117,26 @@ def section_from_image(
     polar = _polar(field, blank, origin, max(wishes.reach * radius, radius + 6.0), wishes)
     for _ in range(3):
         polar = _polar(field, blank, origin, max(wishes.reach * radius, radius + 6.0), wishes)
-        lumen = _lumen_edge(polar, radius, wishes)
+        lumen = _lumen_edge(polar, radius, wishes, field_is_hu=field.unit == "HU")
         if lumen is None:
             return blank.withheld(Remark("no_closed_contour"))
         ring = polar.ring(lumen.r)
-        middle = fig.centroid(ring)
-        grown = float(np.sqrt(abs(fig.signed_area(ring)) / np.pi))
+        inside = inside_of(field, blank, lumen.lumen, lumen.around)
+        cut = without_ostia(ring, inside, noise=lumen.noise, plaques=True)
+        middle = fig.centroid(cut.ring)
+        grown = float(np.sqrt(abs(fig.signed_area(cut.ring)) / np.pi))
         done = float(np.linalg.norm(middle - origin)) < 0.5 and grown > 0.75 * radius and grown < 1.3 * radius
         # seen from its own middle every ray meets the edge nearly square
         origin, radius = middle, grown
         if done:
             break
     if lumen is None or (
-        fig.distance_to_ring(ring, np.zeros(2)) > 5.0 and not fig.contains(ring, np.zeros(2))
+        fig.distance_to_ring(cut.ring, np.zeros(2)) > 5.0 and not fig.contains(cut.ring, np.zeros(2))
     ):
         return blank.withheld(Remark("no_closed_contour"))
-    inner = fig.fourier_smooth(ring, wishes.harmonics, CONTOUR_POINTS)
     if edge != "outer":
-        return _finished(field, blank, inner, lumen, wishes)
+        return _finished(field, blank, ring, cut, lumen, wishes)
+    inner = fig.fourier_smooth(cut.ring, wishes.harmonics, CONTOUR_POINTS)
     wide = _polar(field, blank, polar.origin, float(lumen.r.max()) + WALL_REACH_MM, wishes, lower=None)
     wall = _wall_edge(wide, lumen, wishes)
     blank = replace(blank, other_contour_mm=blank.to_patient(inner))
@@ -130,20 +144,42 @@ def section_from_image(
         return replace(blank, wall_contact_deg=360.0).withheld(
             Remark("wall_contact", "wall_contact_withheld", {"degrees": "360"})
         )
-    outer = fig.fourier_smooth(wide.ring(wall.r), wishes.harmonics, CONTOUR_POINTS)
-    return _finished(field, blank, outer, wall, wishes)
+    ring = wide.ring(wall.r)
+    outside = without_ostia(ring, inside, noise=lumen.noise)
+    for ostium in cut.ostia:  # a branch that leaves the lumen goes through the wall as well
+        outside = _joined(outside, without_sector(outside.ring, ostium.direction, ostium.width_mm))
+    return _finished(field, blank, ring, outside, wall, wishes)
 
 
-def _finished(field: Field, blank: Section, ring: FloatArray, edge: _Edge, wishes: EdgeSettings) -> Section:
-    section = section_from_ring(blank, ring)
-    contact = 360.0 * float(np.count_nonzero(~edge.seen)) / len(edge.seen)
+def _joined(one: Cut, other: Cut) -> Cut:
+    """Both cuts, `other` being of the ring of `one`."""
+    if not other.ostia:
+        return one
+    return replace(
+        other,
+        ostia=(*one.ostia, *other.ostia),
+        cut_deg=one.cut_deg + other.cut_deg,
+        bulge_deg=one.bulge_deg,
+        plaque_deg=one.plaque_deg,
+        closed=one.closed,
+        bridged=one.bridged | other.bridged,
+    )
+
+
+def _finished(
+    field: Field, blank: Section, ring: FloatArray, cut: Cut, edge: _Edge, wishes: EdgeSettings
+) -> Section:
+    section = with_cut(blank, ring, cut, wishes.harmonics)
+    # across a mouth there is no edge to be seen: `near_branch` says that
+    seen = edge.seen | cut.bridges(ring)
+    contact = 360.0 * float(np.count_nonzero(~seen)) / len(seen)
     section = replace(section, wall_contact_deg=contact)
     if section.contour_mm is not None and bool(field.outside(section.contour_mm).any()):
         return section.withheld(Remark("end_of_volume"))
     degrees = {"degrees": f"{contact:.0f}"}
     if contact > wishes.wall_contact_limit_deg:
         return section.withheld(Remark("wall_contact", "wall_contact_withheld", degrees))
-    if contact >= 360.0 / len(edge.seen) * 6:
+    if contact >= 360.0 / len(seen) * 6:
         remark = Remark("wall_contact", fields=degrees)
         return replace(section, remarks=(*section.remarks, remark), flags=(*section.flags, "wall_contact"))
     return section
@@ -168,7 +204,7 @@ def _polar(
     return _Polar(values if lower is None else np.maximum(values, lower), radii, angles, origin)
 
 
-def _lumen_edge(polar: _Polar, radius: float, wishes: EdgeSettings) -> _Edge | None:
+def _lumen_edge(polar: _Polar, radius: float, wishes: EdgeSettings, *, field_is_hu: bool) -> _Edge | None:
     """First edge from the lumen outwards, whichever way its brightness differs from its surroundings."""
     values, radii = polar.values, polar.radii
     core = values[:, radii <= max(0.5 * radius, 1.5)]
@@ -187,10 +223,15 @@ def _lumen_edge(polar: _Polar, radius: float, wishes: EdgeSettings) -> _Edge | N
     limited = surroundings + sign * abs(contrast) * np.clip(
         (values - surroundings) * sign / abs(contrast), -0.6, 1.6
     )
+    around_lumen = surroundings
+    if field_is_hu and level > WALL_HU + ENHANCED_HU:
+        around_lumen = max(surroundings, WALL_HU)
+        # a wall thinner than the blur hides before the fat behind it: half way to fat lies beyond the lumen
+        limited = np.maximum(limited, WALL_HU)
     edge = _half_maximum(limited, radii, r, sign, CONTRAST_SHARE * abs(contrast), wishes)
     if np.count_nonzero(edge.seen) < len(edge.r) / 4:
         return None
-    return edge
+    return replace(edge, lumen=level, around=around_lumen, noise=noise / max(abs(level - around_lumen), 1e-6))
 
 
 def _without_air(around: FloatArray, level: float) -> float:
@@ -221,14 +262,17 @@ def _closed_path(cost: FloatArray, smoothness: int) -> NDArray[np.int64]:
     turns = np.concatenate([cost, cost, cost])
     total = turns[0].copy()
     came = np.zeros(turns.shape, dtype=np.int8)
-    shifts = range(-smoothness, smoothness + 1)
+    padded = np.full(samples + 2 * smoothness, np.inf)
+    # row by row the totals of the samples that each may come from
+    options_of = np.lib.stride_tricks.sliding_window_view(padded, samples)
+    turn_cost = 0.02 * np.abs(np.arange(-smoothness, smoothness + 1))[:, None]
+    everywhere = np.arange(samples)
     for k in range(1, len(turns)):
-        padded = np.pad(total, smoothness, constant_values=np.inf)
-        options = np.stack([padded[smoothness + s : smoothness + s + samples] for s in shifts])
-        options += 0.02 * np.abs(np.arange(-smoothness, smoothness + 1))[:, None]
+        padded[smoothness : smoothness + samples] = total
+        options = options_of + turn_cost
         best = options.argmin(axis=0)
         came[k] = best - smoothness
-        total = options[best, np.arange(samples)] + turns[k]
+        total = options[best, everywhere] + turns[k]
     path = np.empty(len(turns), dtype=np.int64)
     path[-1] = int(total.argmin())
     for k in range(len(turns) - 1, 0, -1):

@@ -24,6 +24,8 @@ FloatArray = NDArray[np.float64]
 
 #: a landmark farther than this many local diameters from the line isn't on this vessel
 LANDMARK_DIAMETERS = 1.5
+#: a landmark this far before the start or after the end of the line lies beyond it
+BEYOND_MM = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,21 +213,47 @@ class LandmarkArcs:
 
     arc_mm: Mapping[str, float]
     off_vessel: tuple[str, ...] = ()
+    #: landmarks before the start or after the end of the line
+    beyond: tuple[str, ...] = ()
     points_mm: Mapping[str, FloatArray] = field(default_factory=dict)
+
+    def nearest(self, arc_mm: float) -> tuple[str, float] | None:
+        """(name, distance in mm along the line; positive when the place lies beyond it) of the nearest.
+
+        Hinge points of the annulus name no place of their own.
+        """
+        named = {name: arc for name, arc in self.arc_mm.items() if name not in HINGES}
+        if not named:
+            return None
+        name = min(named, key=lambda n: abs(named[n] - arc_mm))
+        return name, arc_mm - named[name]
 
 
 def landmark_arcs(line: Centreline, landmarks: Mapping[str, FloatArray]) -> LandmarkArcs:
     """Arc length of each landmark; one farther than 1.5 local diameters from the line is off the vessel."""
     arcs: dict[str, float] = {}
     off: list[str] = []
+    beyond: list[str] = []
     for name, point in landmarks.items():
         arc, distance = line.nearest(point)
         if distance > LANDMARK_DIAMETERS * 2.0 * line.radius_at(arc):
             off.append(name)
+        elif _past_end_mm(line, arc, point) > BEYOND_MM:
+            beyond.append(name)
         else:
             arcs[name] = arc
     points = {name: np.asarray(p, dtype=np.float64) for name, p in landmarks.items()}
-    return LandmarkArcs(MappingProxyType(arcs), tuple(off), MappingProxyType(points))
+    return LandmarkArcs(MappingProxyType(arcs), tuple(off), tuple(beyond), MappingProxyType(points))
+
+
+def _past_end_mm(line: Centreline, arc_mm: float, point: FloatArray) -> float:
+    """How far a point lies before the start or after the end of the line, along it; 0 beside the line."""
+    offset = np.asarray(point, dtype=np.float64) - line.point_at(arc_mm)
+    if arc_mm <= 1e-6:
+        return -float(offset @ line.tangent_at(0.0))
+    if arc_mm >= line.length_mm - 1e-6:
+        return float(offset @ line.tangent_at(line.length_mm))
+    return 0.0
 
 
 def place_levels(
@@ -260,6 +288,8 @@ class _Placer:
             return self._at(level, self.landmarks.arc_mm[level.key], "landmark", by_hand=True)
         if level.key in self.landmarks.off_vessel:
             return self._off(level, level.key)
+        if level.key in self.landmarks.beyond:
+            return Placement(level, None, "landmark", True, Remark("beyond_line"))
         rule = getattr(self, f"_{level.key}", None)
         if rule is None:
             return self._missing(level, level.key)
@@ -283,6 +313,8 @@ class _Placer:
     def _from(self, level: Level, landmark: str, shift_mm: float, rule: str) -> Placement:
         if landmark in self.landmarks.off_vessel:
             return self._off(level, landmark)
+        if landmark in self.landmarks.beyond:
+            return Placement(level, None, rule, reason=Remark("beyond_line"))
         if landmark not in self.landmarks.arc_mm:
             return self._missing(level, landmark)
         return self._at(level, self.landmarks.arc_mm[landmark] + shift_mm, rule)

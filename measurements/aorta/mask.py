@@ -63,6 +63,8 @@ class Field:
     grid: Grid
     low_vox: FloatArray
     high_vox: FloatArray
+    #: UCUM-like unit of the values (``"HU"``), empty when they have none
+    unit: str = ""
 
     @cached_property
     def _to_index(self) -> FloatArray:

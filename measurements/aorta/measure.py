@@ -14,13 +14,27 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from measurements.aorta import guards
+from measurements.aorta.branches import (
+    BRANCH_DIAMETERS_MM,
+    bridged_in,
+    judged_near_branch,
+    withheld_near_branch,
+)
 from measurements.aorta.centreline import centreline_from_mask
 from measurements.aorta.edge import EdgeSettings, section_from_image
-from measurements.aorta.levels import LevelSettings, Placement, landmark_arcs, landmark_names, place_levels
+from measurements.aorta.error import ErrorSettings, diameter_error_mm
+from measurements.aorta.levels import (
+    LandmarkArcs,
+    LevelSettings,
+    Placement,
+    landmark_arcs,
+    landmark_names,
+    place_levels,
+)
 from measurements.aorta.line import Centreline
 from measurements.aorta.mask import Check, Field, Progress, check, prepare_mask, require_geometry
 from measurements.aorta.path import centreline_from_clicks, image_field
-from measurements.aorta.profile import Profile, measure_profile, withheld_near_branch
+from measurements.aorta.profile import Profile, measure_profile
 from measurements.aorta.remark import Remark
 from measurements.aorta.result import AortaResult, Conditions, MeasuredLevel
 from measurements.aorta.section import Section, section_from_field, with_tilt
@@ -38,6 +52,7 @@ class AortaSettings:
     profile_step_mm: float = 1.0
     levels: LevelSettings = field(default_factory=LevelSettings)
     edge: EdgeSettings = field(default_factory=EdgeSettings)
+    error: ErrorSettings = field(default_factory=ErrorSettings)
 
 
 def measure_aorta(
@@ -56,6 +71,7 @@ def measure_aorta(
     not_assessed: Mapping[str, str] | None = None,
     drawn: Mapping[str, Section] | None = None,
     line: Centreline | None = None,
+    profile: Profile | None = None,
     conditions: Conditions | None = None,
     settings: AortaSettings | None = None,
     progress: Progress | None = None,
@@ -82,6 +98,8 @@ def measure_aorta(
     drawn : mapping of level key to a section drawn by hand (`section_from_contour`)
     line : Centreline, optional
         A line found before (for re-measuring after an edit).
+    profile : Profile, optional
+        Of that same line, edge and source: the sections along it aren't measured again.
 
     Raises
     ------
@@ -138,23 +156,31 @@ def measure_aorta(
         edge = edge or "inner"
     stages.next(0.4)
     remarks.extend(line.remarks)
-    profile = measure_profile(
-        line,
-        measure.at,
-        step_mm=wishes.profile_step_mm,
-        progress=stages.part(0.9),
-        cancelled=cancelled,
-    )
+    if profile is None:
+        profile = measure_profile(
+            line,
+            measure.at,
+            step_mm=wishes.profile_step_mm,
+            progress=stages.part(0.9),
+            cancelled=cancelled,
+        )
     check(cancelled)
     arcs = landmark_arcs(line, landmarks)
     remarks.extend(Remark("landmark_off_vessel", fields={"level": n}) for n in arcs.off_vessel)
     placements = place_levels(line, arcs, overrides_mm=overrides_mm, settings=wishes.levels)
     state = conditions or Conditions()
+    told = _Teller(arcs, float(source.spacing_mm[2]), state, wishes.error)
+    profile = replace(profile, sections=tuple(told.about(s) for s in profile.sections))
     levels = tuple(
-        _measured_level(p, measure, profile, line, state, not_assessed or {}, drawn or {}) for p in placements
+        told.about_level(
+            _measured_level(
+                p, measure, profile, line, state, not_assessed or {}, drawn or {}, _is_near_branch(p, arcs)
+            )
+        )
+        for p in placements
     )
-    sections = [_asked(p, line, measure, profile) for p in asked]
-    sections.extend(withheld_near_branch(measure.in_plane(p[:3], p[3:])) for p in planes)
+    sections = [told.about(_asked(p, line, measure, profile)) for p in asked]
+    sections.extend(told.about(withheld_near_branch(measure.in_plane(p[:3], p[3:]))) for p in planes)
     stages.next(1.0)
     remarks.extend(guards.profile_remarks(profile))
     remarks.extend(guards.larger_near_branch(profile, profile.maximum(0.0, line.length_mm)))
@@ -230,6 +256,42 @@ def _ends_of(
     return (first if start_mm is None else start_mm), (last if end_mm is None else end_mm)
 
 
+class _Teller:
+    """Puts the measurement error and the nearest landmark on each section."""
+
+    def __init__(
+        self, arcs: LandmarkArcs, slice_distance_mm: float, conditions: Conditions, error: ErrorSettings
+    ) -> None:
+        self.arcs, self.distance_mm, self.conditions, self.error = arcs, slice_distance_mm, conditions, error
+
+    def about(self, section: Section, *, not_gated: bool = False) -> Section:
+        error = diameter_error_mm(section, self.distance_mm, not_gated=not_gated, settings=self.error)
+        near = None if section.arc_mm is None else self.arcs.nearest(section.arc_mm)
+        return replace(
+            section,
+            uncertainty_mm=error,
+            landmark="" if near is None else near[0],
+            landmark_distance_mm=None if near is None else near[1],
+        )
+
+    def about_level(self, level: MeasuredLevel) -> MeasuredLevel:
+        if level.section is None:
+            return level
+        loose = bool(guards.level_remarks(level.placement.level, self.conditions))
+        return replace(level, section=self.about(level.section, not_gated=loose))
+
+
+def _is_near_branch(placement: Placement, arcs: LandmarkArcs) -> bool:
+    """Whether a landmark says that a branch leaves within its own diameter of a level."""
+    if placement.arc_mm is None:
+        return False
+    return any(
+        abs(arcs.arc_mm[name] - placement.arc_mm) <= diameter
+        for name, diameter in BRANCH_DIAMETERS_MM.items()
+        if name in arcs.arc_mm
+    )
+
+
 class _Sections(Protocol):
     """Where contours come from."""
 
@@ -299,13 +361,18 @@ class _ImageSections:
 
 
 def _with_neighbours(section: Section, line: Centreline, profile: Profile) -> Section:
-    """Flags that the profile knows for this place, and what they withhold."""
-    if section.arc_mm is None or not profile.sections:
+    """The section with what the profile knows of this place: rims of ostia bridged, flags."""
+    if section.arc_mm is None:
         return section
-    nearest = min(profile.sections, key=lambda s: abs((s.arc_mm or 0.0) - (section.arc_mm or 0.0)))
-    flags = [f for f in nearest.flags if f in ("near_branch", "near_end")]
-    section = replace(section, flags=tuple(dict.fromkeys([*section.flags, *flags])))
-    return withheld_near_branch(section)
+    arc = section.arc_mm
+    section = bridged_in(section, profile.zones)
+    flags = list(section.flags)
+    if any(zone.holds(arc) for zone in profile.zones):
+        flags.append("near_branch")
+    if profile.sections:
+        nearest = min(profile.sections, key=lambda s: abs((s.arc_mm or 0.0) - arc))
+        flags.extend(f for f in nearest.flags if f == "near_end")
+    return replace(section, flags=tuple(dict.fromkeys(flags)))
 
 
 def _asked(point: FloatArray, line: Centreline, measure: _Sections, profile: Profile) -> Section:
@@ -314,7 +381,7 @@ def _asked(point: FloatArray, line: Centreline, measure: _Sections, profile: Pro
     if distance > 2.0 * line.radius_at(arc):
         remark = Remark("off_vessel", fields={"distance_mm": f"{distance:.1f}"})
         section = replace(section, remarks=(*section.remarks, remark))
-    return _with_neighbours(section, line, profile)
+    return withheld_near_branch(_with_neighbours(section, line, profile))
 
 
 def _measured_level(
@@ -325,6 +392,7 @@ def _measured_level(
     conditions: Conditions,
     not_assessed: Mapping[str, str],
     drawn: Mapping[str, Section],
+    near_branch: bool,
 ) -> MeasuredLevel:
     level = placement.level
     remarks = guards.level_remarks(level, conditions)
@@ -355,6 +423,9 @@ def _measured_level(
         )
     elif placement.arc_mm is not None:
         section = _with_neighbours(measure.at(placement.arc_mm), line, profile)
+        if near_branch and "near_branch" not in section.flags:
+            section = replace(section, flags=(*section.flags, "near_branch"))
+        section = judged_near_branch(section, profile.sections)
     else:
         return MeasuredLevel(placement, None, Remark("beyond_line"))
     section = replace(section, remarks=(*section.remarks, *remarks))

@@ -162,7 +162,7 @@ def image_field(volume: Volume, line: Centreline, margin_mm: float | None = None
     part = volume.voxels[low[0] : high[0], low[1] : high[1], low[2] : high[2]].astype(np.float32)
     shape = np.asarray(volume.grid.shape)
     bounds = np.asarray(-0.5 - low, dtype=np.float64), np.asarray(shape - 0.5 - low, dtype=np.float64)
-    return Field(part, _cropped(volume.grid, low, part.shape), *bounds)
+    return Field(part, _cropped(volume.grid, low, part.shape), *bounds, unit=volume.unit)
 
 
 def _box(grid: Grid, points_mm: FloatArray, margin_mm: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,7 +1,8 @@
 """Sections all along the line, their flags, and the maxima (specs sections 3.2, 4.1, 5.5).
 
 A section within reach of a branch keeps its figures and its flag, but is never a maximum; nor is one
-within a radius of the end of the line or at the border of the images.
+within a radius of the end of the line or at the border of the images. What a section near a branch may be
+used for, `branches` decides.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from measurements.aorta.branches import Zone, bridged_in, ostium_zones
 from measurements.aorta.line import Centreline
 from measurements.aorta.mask import Check, Progress, check
-from measurements.aorta.remark import Remark
-from measurements.aorta.section import BRANCH_SOLIDITY, Section
+from measurements.aorta.section import Section
 
 FloatArray = NDArray[np.float64]
 #: a section at an arc length
@@ -38,9 +39,10 @@ NOT_A_MAXIMUM = (
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """Sections in order of arc length."""
+    """Sections in order of arc length, and the stretches near branches."""
 
     sections: tuple[Section, ...]
+    zones: tuple[Zone, ...] = ()
 
     def values(self, key: str) -> FloatArray:
         """One figure of every section; NaN where it is withheld."""
@@ -90,41 +92,44 @@ def measure_profile(
         sections.append(section_at(float(arc)))
         if progress is not None:
             progress(k + 1, len(arcs))
-    return Profile(flagged(line, sections, ostia_mm))
+    return flagged(line, sections, ostia_mm)
 
 
 def flagged(
     line: Centreline, sections: Sequence[Section], ostia_mm: Sequence[tuple[float, float]] = ()
-) -> tuple[Section, ...]:
-    """The sections with the flags that follow from their place: near_branch, near_end."""
-    zones = [*branch_zones(line, sections), *((arc - d, arc + d) for arc, d in ostia_mm)]
+) -> Profile:
+    """The profile: branches cut at their rims too, and the flags that follow from the place on the line."""
+    zones = ostium_zones(sections)
+    sections = [bridged_in(section, zones) for section in sections]
+    zones.extend(Zone(low, high) for low, high in branch_zones(line, sections))
+    zones.extend(Zone(arc - d, arc + d) for arc, d in ostia_mm)
     result = []
     for section in sections:
         arc = 0.0 if section.arc_mm is None else section.arc_mm
         flags = list(section.flags)
-        if any(low <= arc <= high for low, high in zones):
+        if any(zone.holds(arc) for zone in zones):
             flags.append("near_branch")
         half = (section.diameter_area_mm or 2.0 * line.radius_at(arc)) / 2.0
         if min(arc, line.length_mm - arc) < half:
             flags.append("near_end")
         result.append(replace(section, flags=tuple(dict.fromkeys(flags))))
-    return tuple(result)
+    return Profile(tuple(result), tuple(zones))
 
 
 def branch_zones(line: Centreline, sections: Sequence[Section]) -> list[tuple[float, float]]:
     """Stretches of arc within one branch diameter of an ostium, from the shape of the contours.
 
     A branch in the contour makes it hollow (area against hull), or its ellipticity jumps against its
-    neighbours. A run of such sections is as long as the ostium is wide.
+    neighbours. A run of such sections is as long as the ostium is wide. A bulge that ends is a sac, no branch.
     """
     known = [s for s in sections if s.arc_mm is not None and s.figures is not None]
     if not known:
         return []
     arc = np.array([s.arc_mm for s in known], dtype=np.float64)
     shape = np.array([s.figures.diameter_max_mm / s.figures.diameter_area_mm for s in known if s.figures])
-    hollow = np.array([s.figures.solidity < BRANCH_SOLIDITY for s in known if s.figures])
+    hollow = np.array([s.is_hollow for s in known])
     usual = np.array([np.median(shape[np.abs(arc - a) <= NEIGHBOURS_MM]) for a in arc])
-    jumps = shape > usual * (1.0 + BRANCH_JUMP)
+    jumps = (shape > usual * (1.0 + BRANCH_JUMP)) & ~np.array([s.bulge_closed for s in known])
     zones = [_zone(run) for run in _runs(arc, hollow)]
     zones.extend(_zone(run) for run in _runs(arc, jumps) if run[1] - run[0] <= LARGEST_OSTIUM_MM)
     return zones
@@ -146,10 +151,3 @@ def _zone(run: tuple[float, float]) -> tuple[float, float]:
     wide = min(max(run[1] - run[0], 3.0), LARGEST_OSTIUM_MM)
     middle = (run[0] + run[1]) / 2.0
     return min(middle - wide, run[0]), max(middle + wide, run[1])
-
-
-def withheld_near_branch(section: Section) -> Section:
-    """A level or asked section near a branch has no figures, unless a person drew its contour."""
-    if "near_branch" in section.flags and section.reason is None:
-        return section.withheld(Remark("near_branch"))
-    return section

@@ -15,6 +15,21 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_closed_contour": "There is no closed contour within 5 mm of the centre of this section.",
         "end_of_volume": "The vessel meets the border of the images here.",
         "near_branch": "A branch joins the vessel here.",
+        "near_branch_cut": (
+            "A branch leaves here; its mouth was bridged over {degrees} degrees, and the measurement error is larger."
+        ),
+        "near_branch_beside": (
+            "A branch leaves within its own diameter of this section; the measurement error is larger."
+        ),
+        "near_branch_wide": (
+            "A branch takes {degrees} degrees of the outline here, so the vessel's own edge can't be told; draw the contour by hand."
+        ),
+        "near_branch_differs": (
+            "A branch leaves here, and without it the outline doesn't agree with the sections beside it; draw the contour by hand."
+        ),
+        "uneven_outline": (
+            "The outline bulges over {degrees} degrees, not along a branch that can be followed; check the contour."
+        ),
         "larger_near_branch": "A larger diameter, {mm} mm, lies near a branch at {arc_mm} mm; check it by hand.",
         "two_lumens": "Two comparable lumens lie in this plane; choose one, or measure by hand.",
         "profile_withheld": "Along the vessel {count} sections have no figures. {reason}",

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from measurements.aorta import codes
+from measurements.aorta.error import figure_error
 from measurements.aorta.levels import BY_KEY, LANDMARKS, LandmarkArcs, Placement
 from measurements.aorta.line import Centreline
 from measurements.aorta.profile import Profile
@@ -116,10 +117,7 @@ class AortaResult:
 
     def nearest_landmark(self, arc_mm: float) -> tuple[str, float] | None:
         """(name, distance in mm along the line; positive when the place lies beyond it), of the nearest landmark."""
-        if not self.landmarks.arc_mm:
-            return None
-        name = min(self.landmarks.arc_mm, key=lambda n: abs(self.landmarks.arc_mm[n] - arc_mm))
-        return name, arc_mm - self.landmarks.arc_mm[name]
+        return self.landmarks.nearest(arc_mm)
 
     # -- JSON ---------------------------------------------------------------------------------------------
 
@@ -168,12 +166,11 @@ class AortaResult:
         section = self.maximum(which)
         if section is None or section.arc_mm is None:
             return None
-        near = self.nearest_landmark(section.arc_mm)
         return {
             "arc_mm": section.arc_mm,
             "centre_mm": [float(c) for c in section.centre_mm],
             **section.figures_json(),
-            "landmark": None if near is None else {"name": near[0], "distance_mm": near[1]},
+            "landmark": section.landmark_json(),
         }
 
     # -- findings -----------------------------------------------------------------------------------------
@@ -243,10 +240,8 @@ class _FindingMaker:
 
     def of_maximum(self, which: str, section: Section) -> Iterator[Finding]:
         site = {"thoracic": codes.THORACIC_AORTA, "abdominal": codes.ABDOMINAL_AORTA}.get(which, codes.AORTA)
-        near = None if section.arc_mm is None else self.result.nearest_landmark(section.arc_mm)
-        extra = () if near is None else (("landmark", near[0]), ("landmark_distance_mm", f"{near[1]:.0f}"))
         yield from self.of_section(
-            section, f"maximum:{which}", f"maximum, {which}", site, extra, f"maximum.{which}"
+            section, f"maximum:{which}", f"maximum, {which}", site, (), f"maximum.{which}"
         )
 
     def of_section(
@@ -335,6 +330,7 @@ class _FindingMaker:
             level=level,
             label=label,
             withheld=withheld,
+            uncertainty=None if section is None or value is None else figure_error(key, section),
             flags=flags,
             site=site,
             laterality=codes.LATERALITY.get(level),
@@ -360,6 +356,11 @@ class _FindingMaker:
                 found.append(("arc_mm", f"{section.arc_mm:.1f}"))
             if section.tilt_deg is not None:
                 found.append(("tilt_deg", f"{section.tilt_deg:.1f}"))
+            if section.cut_deg:
+                found.append(("branch_cut_deg", f"{section.cut_deg:.0f}"))
+            if section.landmark_distance_mm is not None:
+                found.append(("landmark", section.landmark))
+                found.append(("landmark_distance_mm", f"{section.landmark_distance_mm:.0f}"))
             if section.wall_contact_deg:
                 found.append(("wall_contact_deg", f"{section.wall_contact_deg:.0f}"))
             found.extend(("warning", r.code) for r in section.remarks[:1])

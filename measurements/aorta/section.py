@@ -17,6 +17,7 @@ from skimage.measure import find_contours
 from measurements.aorta import figures as fig
 from measurements.aorta.frames import unit, view_frame
 from measurements.aorta.mask import Field
+from measurements.aorta.ostium import Cut, Inside, Ostium, without_ostia
 from measurements.aorta.remark import Remark
 from measurements.finding import Origin
 
@@ -78,6 +79,21 @@ class Section:
     wall_contact_deg: float | None = None
     #: the other contour when both lumen and wall were found (contours from the image only)
     other_contour_mm: FloatArray | None = None
+    #: branches that leave here, and over how many degrees the contour was bridged across their mouths
+    ostia: tuple[Ostium, ...] = ()
+    cut_deg: float = 0.0
+    #: degrees of bulges that don't go on as a branch: left as they are; and whether all of them end (a sac)
+    bulge_deg: float = 0.0
+    bulge_closed: bool = False
+    #: degrees of calcium in the wall that were left out of the lumen
+    plaque_deg: float = 0.0
+    #: the contour with its branches, when they were cut off
+    uncut_contour_mm: FloatArray | None = None
+    #: measurement error of the diameters, mm (`measurements.aorta.error`); None without figures
+    uncertainty_mm: float | None = None
+    #: nearest landmark along the line, and how far beyond it (negative: before it) the section lies
+    landmark: str = ""
+    landmark_distance_mm: float | None = None
 
     def _figure(self, key: str) -> float | None:
         return None if self.figures is None else float(getattr(self.figures, key))
@@ -137,15 +153,27 @@ class Section:
     def withheld(self, reason: Remark) -> Section:
         """The same plane and contour without figures, for a reason."""
         flags = self.flags if reason.code in self.flags else (*self.flags, reason.code)
-        return replace(self, figures=None, reason=reason, flags=flags)
+        return replace(self, figures=None, reason=reason, flags=flags, uncertainty_mm=None)
 
     def figures_json(self) -> dict[str, Any]:
         """The figures, flags and reason, as in specs/commands.md."""
         return {
             **{key: self._figure(key) for key in FIGURE_KEYS},
+            "uncertainty_mm": self.uncertainty_mm,
             "flags": list(self.flags),
             "reason": None if self.reason is None else self.reason.message,
         }
+
+    @property
+    def is_hollow(self) -> bool:
+        """Whether the outline is so hollow that a branch must join it; a sac may make it so too."""
+        return self.figures is not None and self.figures.solidity < BRANCH_SOLIDITY and not self.bulge_closed
+
+    def landmark_json(self) -> dict[str, Any] | None:
+        """The nearest landmark with its distance, as in specs/commands.md."""
+        if self.landmark_distance_mm is None:
+            return None
+        return {"name": self.landmark, "distance_mm": self.landmark_distance_mm}
 
     def to_json(self) -> dict[str, Any]:
         """One entry of `sections`."""
@@ -160,6 +188,8 @@ class Section:
             "diameter_max_ends_mm": _points_out(self.diameter_max_ends_mm),
             "diameter_perpendicular_ends_mm": _points_out(self.diameter_perpendicular_ends_mm),
             "wall_contact_deg": self.wall_contact_deg,
+            "branch_cut_deg": self.cut_deg or None,
+            "landmark": self.landmark_json(),
             "warnings": [r.to_json() for r in self.remarks],
         }
 
@@ -200,10 +230,11 @@ def section_from_field(
     ring, reason = _find_ring(field, blank, half_width_mm, step_mm)
     if ring is None:
         return blank.withheld(reason or Remark("no_closed_contour"))
-    section = _with_contour(blank, fig.fourier_smooth(ring, harmonics, CONTOUR_POINTS))
     if reason is not None:
-        return section.withheld(reason)
-    if section.figures is not None and section.figures.solidity < BRANCH_SOLIDITY:
+        return _with_contour(blank, fig.fourier_smooth(ring, harmonics, CONTOUR_POINTS)).withheld(reason)
+    cut = without_ostia(ring, inside_of(field, blank))
+    section = with_cut(blank, ring, cut, harmonics)
+    if section.is_hollow:
         return replace(section, flags=(*section.flags, "near_branch"))
     return section
 
@@ -305,9 +336,41 @@ def section_from_contour(
     return with_tilt(section, line_normal)
 
 
-def section_from_ring(blank: Section, ring: FloatArray) -> Section:
-    """`blank` with the contour of in-plane (row, column) points and its figures."""
-    return _with_contour(blank, ring)
+def inside_of(field: Field, blank: Section, lumen: float = 1.0, around: float = 0.0) -> Inside:
+    """Brightness at points of the section's own frame, 1 in the lumen and 0 around it."""
+    axes = np.stack([blank.row_direction, blank.column_direction, blank.normal])
+
+    def inside(points: FloatArray) -> FloatArray:
+        values = field.sample(blank.centre_mm + points @ axes)
+        return np.asarray((values - around) / (lumen - around), dtype=np.float64)
+
+    return inside
+
+
+def with_cut(blank: Section, ring: FloatArray, cut: Cut, harmonics: int = HARMONICS) -> Section:
+    """`blank` with the smoothed contour, its branches cut off, and what that means for it."""
+    section = _with_contour(blank, fig.fourier_smooth(cut.ring, harmonics, CONTOUR_POINTS))
+    if cut.plaque_deg:
+        section = replace(section, plaque_deg=cut.plaque_deg)
+    if cut.bulge_deg:
+        remark = Remark("uneven_outline", fields={"degrees": f"{cut.bulge_deg:.0f}"})
+        section = replace(
+            section,
+            bulge_deg=cut.bulge_deg,
+            bulge_closed=cut.closed,
+            flags=(*section.flags, "uneven_outline"),
+            remarks=(*section.remarks, remark),
+        )
+    if not cut.ostia:
+        return section
+    uncut = section.uncut_contour_mm
+    return replace(
+        section,
+        ostia=(*section.ostia, *cut.ostia),
+        cut_deg=section.cut_deg + cut.cut_deg,
+        uncut_contour_mm=blank.to_patient(ring) if uncut is None else uncut,
+        flags=tuple(dict.fromkeys([*section.flags, "near_branch"])),
+    )
 
 
 def _with_contour(blank: Section, ring: FloatArray) -> Section:

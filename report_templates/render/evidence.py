@@ -66,7 +66,8 @@ def evidence_datasets(document: ReportDocument) -> list[Dataset]:
             image.StudyDescription = clean(study.description, 64)
             image.AccessionNumber = clean(study.accession_number, 16)
             image.ReferringPhysicianName = person_name(study.referring_physician)
-            image.Rows, image.Columns = series.rows, series.columns
+            if series.rows and series.columns:
+                image.Rows, image.Columns = series.rows, series.columns
             result.append(image)
     return result
 

@@ -55,6 +55,19 @@ def render_pdf(
     register_fonts()
     language = language or document.language
     template = template or load(document.template_id)
+    data, pages = _render(document, language, template)
+    if pages == 2:
+        # a report that all but fits on one sheet is set closer; one that doesn't keeps its air
+        closer, fewer = _render(document, language, template, compact=True)
+        if fewer == 1:
+            return closer
+    return data
+
+
+def _render(
+    document: ReportDocument, language: str, template: Template, *, compact: bool = False
+) -> tuple[bytes, int]:
+    """The file and its number of pages."""
     furniture = Furniture(document, template, language)
     out = io.BytesIO()
     book = BaseDocTemplate(
@@ -86,10 +99,10 @@ def render_pdf(
         ]
     )
     book.build(
-        [NextPageTemplate("later"), *story(document, template, language)],
+        [NextPageTemplate("later"), *story(document, template, language, compact=compact)],
         canvasmaker=_canvas_maker(furniture, document, language),
     )
-    return out.getvalue()
+    return out.getvalue(), book.page
 
 
 def pdf_file_name(document: ReportDocument) -> str:

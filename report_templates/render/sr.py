@@ -10,7 +10,8 @@ What highdicom leaves out is added by hand: the request (so that the accession n
 the performed procedure, and why a predecessor is referred to. UIDs and times come from the caller; two equal
 documents give equal datasets.
 
-Limitations: no image library; the images are referred to by each measurement and by the evidence sequence.
+The images stand in an image library (TID 1600, `render.library`) and are referred to by each measurement. The
+tracking UID of a level follows from patient and level, so that the same level of one patient keeps it over visits.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from measurements.finding import Code, Finding, Geometry, GeometryKind, Origin
 from report_templates import codes, numbers
 from report_templates.document import DicomIdentity, EvidenceSeries, Person, ReportDocument
 from report_templates.render.evidence import clean, evidence_datasets, evidence_series, person_name
+from report_templates.render.library import image_library
 from report_templates.render.words import WATERMARK, WORDS
 from report_templates.rows import absence
 from resources.errors import Refused
@@ -124,6 +126,7 @@ def _content(document: ReportDocument, identity: DicomIdentity) -> sr.Measuremen
             _code(codes.LANGUAGES[document.language])
         ),
     )
+    report[0].ContentSequence.append(image_library(evidence_series(document))[0])
     if not document.is_final:
         words = WORDS[document.language]
         text = f"{words['marker']}. {words['responsibility'].format(name=document.responsible.name)}."
@@ -170,7 +173,7 @@ def _groups(document: ReportDocument) -> list[Any]:
         objects.setdefault(finding.group or finding.id, []).append(finding)
     used: set[str] = set()
     return [
-        _group(f"{name}{suffix}", members, series, used)
+        _group(document, f"{name}{suffix}", members, series, used)
         for name, findings in objects.items()
         for suffix, members in _by_region(findings)
     ]
@@ -197,16 +200,38 @@ def _by_region(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
     return [("", first), *others]
 
 
-def _group(name: str, members: Sequence[Finding], series: dict[str, EvidenceSeries], used: set[str]) -> Any:
+def tracking_uid(document: ReportDocument, finding: Finding) -> str:
+    """UID of what was measured, kept over visits.
+
+    A named level of one patient has the same UID in every study and report (specs of interop, 5.1): it follows
+    from who numbers the patient, the patient, the task and the level. What has no name in every patient (a free
+    section, a lesion) keeps the UID that its finding was given; without any it follows from study and group.
+    """
+    patient = document.patient
+    if finding.level and patient.id:
+        issuer = patient.issuer_of_id or document.organisation.name
+        return _uid("tracking", issuer, patient.id, finding.task, finding.level)
+    return finding.tracking_uid or _uid(
+        finding.task, finding.source.study_instance_uid, finding.group or finding.id
+    )
+
+
+def _group(
+    document: ReportDocument,
+    name: str,
+    members: Sequence[Finding],
+    series: dict[str, EvidenceSeries],
+    used: set[str],
+) -> Any:
     first = members[0]
     sites = _sites(first)
-    known = next((f.tracking_uid for f in members if f.tracking_uid), "")
+    known = tracking_uid(document, first)
     # findings of one object share its UID; the second region of the object gets one that follows from it
     tracking = _uid(known, name) if known in used else known
     used.add(tracking)
     shared: dict[str, Any] = {
         "tracking_identifier": sr.TrackingIdentifier(
-            uid=tracking or _uid(first.task, first.source.study_instance_uid, name),
+            uid=tracking,
             identifier=clean(name, 1024),
         ),
         "finding_type": _code(codes.MEASURED_SEGMENT) if first.task == "aorta" else None,
@@ -317,7 +342,8 @@ def _on_slice(
         flat = np.column_stack(
             [offset @ along_row / column_spacing + 0.5, offset @ along_column / row_spacing + 0.5]
         )
-        if (flat < 0).any() or (flat > (series.columns, series.rows)).any():
+        known = series.rows and series.columns
+        if (flat < 0).any() or (known and (flat > (series.columns, series.rows)).any()):
             continue
         return sr.ImageRegion("POLYLINE", flat, sr.SourceImageForRegion(finding.source.sop_class_uid, uid))
     return None

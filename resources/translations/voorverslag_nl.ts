@@ -147,6 +147,68 @@
             <source>Refresh the worklist</source>
             <translation>Ververs de werklijst</translation>
         </message>
+        <message>
+            <source>Settings</source>
+            <translation>Instellingen</translation>
+        </message>
+        <message>
+            <source>Open folder with images…</source>
+            <translation>Map met beelden openen…</translation>
+        </message>
+        <message>
+            <source>Open ZIP archive, DICOMDIR or file…</source>
+            <translation>ZIP, DICOMDIR of bestand openen…</translation>
+        </message>
+    </context>
+    <context>
+        <name>AddendumForm</name>
+        <message>
+            <source>Addendum</source>
+            <translation>Aanvulling</translation>
+        </message>
+        <message>
+            <source>The report stays as it is. The addendum is drafted, submitted and authorised like any report and refers to it.</source>
+            <translation>Het verslag blijft zoals het is. De aanvulling wordt opgesteld, ingediend en geautoriseerd als elk verslag en verwijst ernaar.</translation>
+        </message>
+        <message>
+            <source>Why an addendum is needed</source>
+            <translation>Waarom een aanvulling nodig is</translation>
+        </message>
+        <message>
+            <source>I am authorised and competent for this case.</source>
+            <translation>Ik ben bevoegd en bekwaam voor deze casus.</translation>
+        </message>
+        <message>
+            <source>Start addendum</source>
+            <translation>Begin aanvulling</translation>
+        </message>
+        <message>
+            <source>Give the reason.</source>
+            <translation>Geef de reden.</translation>
+        </message>
+        <message>
+            <source>Confirm that you are authorised and competent.</source>
+            <translation>Bevestig dat u bevoegd en bekwaam bent.</translation>
+        </message>
+    </context>
+    <context>
+        <name>AnnotationTable</name>
+        <message>
+            <source>Name</source>
+            <translation>Naam</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Soort</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Waarde</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>Plaats</translation>
+        </message>
     </context>
     <context>
         <name>Annotations</name>
@@ -158,6 +220,14 @@
         <message>
             <source>angle</source>
             <translation>hoek</translation>
+        </message>
+        <message>
+            <source>Cobb angle</source>
+            <translation>Cobb-hoek</translation>
+        </message>
+        <message>
+            <source>freehand shape</source>
+            <translation>vrije vorm</translation>
         </message>
         <message>
             <source>ellipse</source>
@@ -193,10 +263,43 @@
         </message>
     </context>
     <context>
+        <name>AortaCore</name>
+        <message>
+            <source>Measuring the aorta</source>
+            <extracomment>the state or its measurement is another the measurement of the present state is there, or the state asks for none: the draft can follow another line, profile or surface is to be drawn (or none) bytes of the masks of this sitting by their hash, until the draft has stored them</extracomment>
+            <translation>Aorta meten</translation>
+        </message>
+    </context>
+    <context>
         <name>AortaPanel</name>
+        <message>
+            <source>Check the conditions. What the images don't say, you state.</source>
+            <extracomment>below this width of the window the compact form</extracomment>
+            <translation>Controleer de condities. Wat de beelden niet zeggen, vult u in.</translation>
+        </message>
+        <message>
+            <source>Choose a landmark, then click it in a view or on the straightened picture.</source>
+            <translation>Kies een landmark en klik het aan in een beeld of op de CPR.</translation>
+        </message>
+        <message>
+            <source>Accept each maximum where it lies, or give the reason.</source>
+            <translation>Accepteer elk maximum op zijn plaats, of geef de reden.</translation>
+        </message>
         <message>
             <source>{done} of {of} accepted</source>
             <translation>{done} van {of} geaccepteerd</translation>
+        </message>
+        <message>
+            <source>In the report</source>
+            <translation>In het verslag</translation>
+        </message>
+        <message>
+            <source>To report</source>
+            <translation>Naar verslag</translation>
+        </message>
+        <message>
+            <source>{n} more</source>
+            <translation>nog {n}</translation>
         </message>
         <message>
             <source>Planes</source>
@@ -211,12 +314,36 @@
             <translation>niet afgebeeld</translation>
         </message>
         <message>
-            <source>not assessable</source>
-            <translation>niet beoordeelbaar</translation>
+            <source>not assessable…</source>
+            <translation>niet beoordeelbaar…</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Meer</translation>
         </message>
         <message>
             <source>restore the rule</source>
             <translation>regel herstellen</translation>
+        </message>
+        <message>
+            <source>make key image</source>
+            <translation>maak sleutelbeeld</translation>
+        </message>
+        <message>
+            <source>Jump to maximum</source>
+            <translation>Spring naar maximum</translation>
+        </message>
+        <message>
+            <source>Jump to minimum</source>
+            <translation>Spring naar minimum</translation>
+        </message>
+        <message>
+            <source>Section as key image</source>
+            <translation>Doorsnede als sleutelbeeld</translation>
+        </message>
+        <message>
+            <source>Straightened picture as key image</source>
+            <translation>CPR als sleutelbeeld</translation>
         </message>
         <message>
             <source>Levels</source>
@@ -225,34 +352,6 @@
         <message>
             <source>Click 2 to 5 points along the vessel, from the heart on, or import a mask. Then measure.</source>
             <translation>Klik 2 tot 5 punten langs het vat, vanaf het hart, of importeer een masker. Meet daarna.</translation>
-        </message>
-        <message>
-            <source>Place points</source>
-            <translation>Punten</translation>
-        </message>
-        <message>
-            <source>Last point</source>
-            <translation>Wis punt</translation>
-        </message>
-        <message>
-            <source>Mask…</source>
-            <translation>Masker…</translation>
-        </message>
-        <message>
-            <source>Lumen</source>
-            <translation>Lumen</translation>
-        </message>
-        <message>
-            <source>Outer wall</source>
-            <translation>Buitenwand</translation>
-        </message>
-        <message>
-            <source>Place</source>
-            <translation>Plaats</translation>
-        </message>
-        <message>
-            <source>Measure</source>
-            <translation>Meten</translation>
         </message>
         <message>
             <source>Edit</source>
@@ -275,7 +374,7 @@
         <name>AortaViews</name>
         <message>
             <source>Axial</source>
-            <extracomment>thoracic and abdominal limits of the escalation rules, drawn as words on the profile; not a judgement room beside the vessel for the values of its diameters</extracomment>
+            <extracomment>the cursor goes along with a level that is being dragged acts with the mouse on the points of the path and on landmarks a landmark was clicked on the curved view, or that was cancelled K was pressed over this view</extracomment>
             <translation>Axiaal</translation>
         </message>
         <message>
@@ -319,27 +418,50 @@
             <translation>loodrechte</translation>
         </message>
         <message>
-            <source>threshold 55 mm (for the radiologist to judge)</source>
-            <translation>drempel 55 mm (ter beoordeling radioloog)</translation>
-        </message>
-        <message>
             <source>Ø mm</source>
             <translation>Ø mm</translation>
         </message>
     </context>
     <context>
+        <name>AortaWords</name>
+        <message>
+            <source>arc length {arc} mm</source>
+            <translation>booglengte {arc} mm</translation>
+        </message>
+        <message>
+            <source>at {landmark}</source>
+            <translation>ter hoogte van {landmark}</translation>
+        </message>
+        <message>
+            <source>{mm} mm distal of {landmark}</source>
+            <translation>{mm} mm distaal van {landmark}</translation>
+        </message>
+        <message>
+            <source>{mm} mm proximal of {landmark}</source>
+            <translation>{mm} mm proximaal van {landmark}</translation>
+        </message>
+    </context>
+    <context>
         <name>AortaWorkspace</name>
-        <message>
-            <source>Remove point</source>
-            <translation>Punt verwijderen</translation>
-        </message>
-        <message>
-            <source>Choose edge</source>
-            <translation>Rand kiezen</translation>
-        </message>
         <message>
             <source>Restore the rule</source>
             <translation>Regel herstellen</translation>
+        </message>
+        <message>
+            <source>The stored measurement is being read.</source>
+            <translation>De bewaarde meting wordt gelezen.</translation>
+        </message>
+        <message>
+            <source>The measurement is running.</source>
+            <translation>De meting loopt.</translation>
+        </message>
+        <message>
+            <source>Accept when it is done.</source>
+            <translation>Accepteer zodra de meting klaar is.</translation>
+        </message>
+        <message>
+            <source>A maximum follows from the profile; it isn't dragged.</source>
+            <translation>Een maximum volgt uit het profiel en wordt niet versleept.</translation>
         </message>
         <message>
             <source>Move level</source>
@@ -348,6 +470,14 @@
         <message>
             <source>no name</source>
             <translation>geen naam</translation>
+        </message>
+        <message>
+            <source>Reading the protocol's limits</source>
+            <translation>Drempels van het protocol lezen</translation>
+        </message>
+        <message>
+            <source>threshold {mm} mm (for the radiologist to judge)</source>
+            <translation>drempel {mm} mm (ter beoordeling radioloog)</translation>
         </message>
         <message>
             <source>PRELIMINARY</source>
@@ -370,8 +500,16 @@
             <translation>Secties</translation>
         </message>
         <message>
+            <source>Maxima</source>
+            <translation>Maxima</translation>
+        </message>
+        <message>
             <source>Check</source>
             <translation>Controle</translation>
+        </message>
+        <message>
+            <source>The condition {condition} hasn't been stated.</source>
+            <translation>De conditie {condition} is nog niet vermeld.</translation>
         </message>
         <message>
             <source>The vessel hasn't been measured.</source>
@@ -382,32 +520,8 @@
             <translation>{level} is nog niet beoordeeld.</translation>
         </message>
         <message>
-            <source>Place landmark</source>
-            <translation>Landmark plaatsen</translation>
-        </message>
-        <message>
-            <source>Place point</source>
-            <translation>Punt plaatsen</translation>
-        </message>
-        <message>
-            <source>Import mask</source>
-            <translation>Masker importeren</translation>
-        </message>
-        <message>
-            <source>Reading the mask</source>
-            <translation>Masker lezen</translation>
-        </message>
-        <message>
-            <source>There is nothing to measure yet.</source>
-            <translation>Er is nog niets te meten.</translation>
-        </message>
-        <message>
-            <source>Place at least two points along the vessel, or import a mask.</source>
-            <translation>Plaats minstens twee punten langs het vat, of importeer een masker.</translation>
-        </message>
-        <message>
-            <source>Measuring the aorta</source>
-            <translation>Aorta meten</translation>
+            <source>Why can't {level} be assessed?</source>
+            <translation>Waarom is {level} niet beoordeelbaar?</translation>
         </message>
         <message>
             <source>Accept level</source>
@@ -425,87 +539,12 @@
             <source>Give a reason</source>
             <translation>Reden opgeven</translation>
         </message>
-        <message>
-            <source>Choose a level first.</source>
-            <translation>Kies eerst een niveau.</translation>
-        </message>
-        <message>
-            <source>Measure the aorta</source>
-            <translation>Aorta meten</translation>
-        </message>
-        <message>
-            <source>Section</source>
-            <translation>Doorsnede</translation>
-        </message>
-        <message>
-            <source>arc length {arc} mm</source>
-            <translation>booglengte {arc} mm</translation>
-        </message>
-        <message>
-            <source>no number</source>
-            <translation>geen getal</translation>
-        </message>
-        <message>
-            <source>outer wall</source>
-            <translation>buitenwand</translation>
-        </message>
-        <message>
-            <source>inner wall</source>
-            <translation>binnenwand</translation>
-        </message>
-        <message>
-            <source>drawn by hand</source>
-            <translation>met de hand</translation>
-        </message>
-        <message>
-            <source>centreline</source>
-            <translation>centerline</translation>
-        </message>
-        <message>
-            <source>Area {area} mm² · perimeter {perimeter} mm · edge {edge} · method {method}</source>
-            <translation>Oppervlakte {area} mm² · omtrek {perimeter} mm · rand {edge} · methode {method}</translation>
-        </message>
-        <message>
-            <source>accepted</source>
-            <translation>geaccepteerd</translation>
-        </message>
-        <message>
-            <source>reason given</source>
-            <translation>reden opgegeven</translation>
-        </message>
-        <message>
-            <source>to be judged</source>
-            <translation>te beoordelen</translation>
-        </message>
-        <message>
-            <source>not placed</source>
-            <translation>niet geplaatst</translation>
-        </message>
-        <message>
-            <source>mask imported</source>
-            <translation>masker ingelezen</translation>
-        </message>
-        <message>
-            <source>{n} points</source>
-            <translation>{n} punten</translation>
-        </message>
-        <message>
-            <source>Measure the vessel first.</source>
-            <translation>Meet eerst het vat.</translation>
-        </message>
-    </context>
-    <context>
-        <name>Case</name>
-        <message>
-            <source>Save</source>
-            <extracomment>images came in: Volume or TimeSeries the text, findings or key images are others state, lock version, lease or revision are others a revision is acknowledged show this finding in the images</extracomment>
-            <translation>Bewaar</translation>
-        </message>
     </context>
     <context>
         <name>CaseScreen</name>
         <message>
             <source>Reading the images</source>
+            <extracomment>key of the message that asks before an unsaved report is left</extracomment>
             <translation>Beelden lezen</translation>
         </message>
         <message>
@@ -557,6 +596,14 @@
             <translation>Het onderzoek blijft op de werklijst voor de radioloog.</translation>
         </message>
         <message>
+            <source>{name} works on this draft at {place}.</source>
+            <translation>{name} werkt hieraan op {place}.</translation>
+        </message>
+        <message>
+            <source>This draft isn't held by this session any more.</source>
+            <translation>Dit voorverslag wordt niet meer door deze sessie vastgehouden.</translation>
+        </message>
+        <message>
             <source>Keeping the report open</source>
             <translation>Verslag open houden</translation>
         </message>
@@ -568,29 +615,65 @@
             <source>Start a draft first, or wait until it is open.</source>
             <translation>Start eerst een voorverslag, of wacht tot het open is.</translation>
         </message>
+        <message>
+            <source>Gate closed: {n} conditions</source>
+            <translation>Poort dicht: {n} voorwaarden</translation>
+        </message>
+        <message>
+            <source>Gate open: {n} of {m} conditions</source>
+            <translation>Poort open: {n} van {m} voorwaarden</translation>
+        </message>
+        <message>
+            <source>Not saved – {reason}</source>
+            <translation>Niet bewaard – {reason}</translation>
+        </message>
+        <message>
+            <source>Your text is kept on this workstation and is offered when you open this report again. Leave once more to go all the same.</source>
+            <translation>Uw tekst staat op dit werkstation en wordt aangeboden zodra u dit verslag weer opent. Verlaat het scherm nog een keer om toch te gaan.</translation>
+        </message>
+        <message>
+            <source>The text can't be kept on this workstation either. Copy it before you leave.</source>
+            <translation>De tekst kan ook niet op dit werkstation worden bewaard. Kopieer haar voordat u verlaat.</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>Opnieuw</translation>
+        </message>
     </context>
     <context>
         <name>CheckFace</name>
         <message>
-            <source>Checking the report</source>
-            <extracomment>refusals that the page answers itself, by the declaration and the password below it</extracomment>
-            <translation>Verslag controleren</translation>
-        </message>
-        <message>
             <source>Everything that must be there is there.</source>
+            <extracomment>states in which the author may still hand back height from which page and form both fit in the panel a section of the report face, by key</extracomment>
             <translation>Alles wat er moet zijn, is er.</translation>
         </message>
         <message>
-            <source>Escalation required: {rule}.</source>
-            <translation>Opschaling vereist: {rule}.</translation>
+            <source>In order · {n}</source>
+            <translation>In orde · {n}</translation>
         </message>
         <message>
-            <source>Call {contact} before you submit, then record it.</source>
-            <translation>Bel {contact} vóór u indient, en leg het daarna vast.</translation>
+            <source>{section}: filled in</source>
+            <translation>{section}: ingevuld</translation>
         </message>
         <message>
-            <source>I have called: record it</source>
-            <translation>Ik heb gebeld: leg vast</translation>
+            <source>Gate open: {n} of {m} conditions</source>
+            <translation>Poort open: {n} van {m} voorwaarden</translation>
+        </message>
+        <message>
+            <source>Identity of order and images agrees</source>
+            <translation>Identiteit van opdracht en beelden komt overeen</translation>
+        </message>
+        <message>
+            <source>All measurements have unit, image and observer</source>
+            <translation>Alle metingen hebben eenheid, beeld en waarnemer</translation>
+        </message>
+        <message>
+            <source>Escalated: {rule}</source>
+            <translation>Opgeschaald: {rule}</translation>
+        </message>
+        <message>
+            <source>Saved as revision {n} at {time}</source>
+            <translation>Bewaard als revisie {n} om {time}</translation>
         </message>
         <message>
             <source>Submitted at {time}.</source>
@@ -601,8 +684,48 @@
             <translation>U kunt terugnemen tot een radioloog begint.</translation>
         </message>
         <message>
+            <source>The draft is in review already and can't be withdrawn.</source>
+            <translation>Het voorverslag is al in beoordeling en kan niet worden teruggenomen.</translation>
+        </message>
+        <message>
+            <source>Only the author can submit, withdraw or hand back this draft.</source>
+            <translation>Alleen de opsteller kan dit voorverslag indienen, terugnemen of terugdelegeren.</translation>
+        </message>
+        <message>
+            <source>Responsible: {radiologist}</source>
+            <translation>Verantwoordelijk: {radiologist}</translation>
+        </message>
+        <message>
+            <source>the radiologist</source>
+            <translation>de radioloog</translation>
+        </message>
+        <message>
+            <source>Making the preview</source>
+            <translation>Voorbeeld maken</translation>
+        </message>
+        <message>
+            <source>Then hand the report back: the radiologist takes it. This doesn't count against you.</source>
+            <translation>Delegeer het verslag dan terug: de radioloog neemt het over. Dit telt niet tegen u.</translation>
+        </message>
+        <message>
+            <source>Ask the radiologist first, or write down what you doubt. Afterwards choose Yes or No here.</source>
+            <translation>Vraag het eerst aan de radioloog, of schrijf op waaraan u twijfelt. Kies daarna hier Ja of Nee.</translation>
+        </message>
+        <message>
+            <source>Submit to {radiologist}</source>
+            <translation>Dien in bij {radiologist}</translation>
+        </message>
+        <message>
+            <source>1 point is still open.</source>
+            <translation>1 punt staat nog open.</translation>
+        </message>
+        <message>
             <source>{n} points are still open.</source>
             <translation>{n} punten staan nog open.</translation>
+        </message>
+        <message>
+            <source>The last change is still being saved.</source>
+            <translation>De laatste wijziging wordt nog bewaard.</translation>
         </message>
         <message>
             <source>Answer the declaration.</source>
@@ -617,6 +740,10 @@
             <translation>Geef uw wachtwoord.</translation>
         </message>
         <message>
+            <source>Record the call</source>
+            <translation>Leg het gesprek vast</translation>
+        </message>
+        <message>
             <source>Escalate</source>
             <translation>Opschalen</translation>
         </message>
@@ -625,8 +752,16 @@
             <translation>Dien in</translation>
         </message>
         <message>
-            <source>Give a reason first.</source>
-            <translation>Geef eerst een reden.</translation>
+            <source>Looking for the next case</source>
+            <translation>Volgende casus zoeken</translation>
+        </message>
+        <message>
+            <source>Next case: {name}</source>
+            <translation>Volgende casus: {name}</translation>
+        </message>
+        <message>
+            <source>To the worklist</source>
+            <translation>Naar de werklijst</translation>
         </message>
         <message>
             <source>Withdraw</source>
@@ -636,6 +771,9 @@
             <source>Hand back</source>
             <translation>Terugdelegeren</translation>
         </message>
+    </context>
+    <context>
+        <name>CheckPage</name>
         <message>
             <source>Check and submit</source>
             <translation>Controle en indienen</translation>
@@ -643,6 +781,10 @@
         <message>
             <source>Must</source>
             <translation>Moet</translation>
+        </message>
+        <message>
+            <source>Attention</source>
+            <translation>Let op</translation>
         </message>
         <message>
             <source>Escalation</source>
@@ -669,12 +811,28 @@
             <translation>Twijfel</translation>
         </message>
         <message>
-            <source>Your password</source>
-            <translation>Uw wachtwoord</translation>
+            <source>Ask first (escalate)…</source>
+            <translation>Vraag het eerst (opschalen)…</translation>
         </message>
         <message>
-            <source>Reason (for handing back or withdrawing)</source>
-            <translation>Reden (bij terugdelegeren of terugnemen)</translation>
+            <source>Remark for the radiologist…</source>
+            <translation>Opmerking voor de radioloog…</translation>
+        </message>
+        <message>
+            <source>Hand back…</source>
+            <translation>Terugdelegeren…</translation>
+        </message>
+        <message>
+            <source>Who gets it</source>
+            <translation>Wie krijgt het</translation>
+        </message>
+        <message>
+            <source>Your password, to sign</source>
+            <translation>Uw wachtwoord, om te ondertekenen</translation>
+        </message>
+        <message>
+            <source>Withdraw…</source>
+            <translation>Neem terug…</translation>
         </message>
     </context>
     <context>
@@ -682,6 +840,57 @@
         <message>
             <source>Search patient, action or setting</source>
             <translation>Zoek patiënt, actie of instelling</translation>
+        </message>
+    </context>
+    <context>
+        <name>Conditions</name>
+        <message>
+            <source>Checking the report</source>
+            <extracomment>refusals that the check page answers itself, by the declaration and the password revision that was looked at; 0 before the first look</extracomment>
+            <translation>Verslag controleren</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConflictDialog</name>
+        <message>
+            <source>Remark for the radiologist</source>
+            <extracomment>both are kept as they are; nothing was chosen</extracomment>
+            <translation>Opmerking voor de radioloog</translation>
+        </message>
+        <message>
+            <source>Key images</source>
+            <translation>Sleutelbeelden</translation>
+        </message>
+        <message>
+            <source>(empty)</source>
+            <translation>(leeg)</translation>
+        </message>
+        <message>
+            <source>Both texts</source>
+            <translation>Beide teksten</translation>
+        </message>
+        <message>
+            <source>Take this</source>
+            <translation>Neem deze</translation>
+        </message>
+        <message>
+            <source>Take mine</source>
+            <translation>Neem de mijne</translation>
+        </message>
+        <message>
+            <source>Still {n} to choose.</source>
+            <translation>Nog {n} te kiezen.</translation>
+        </message>
+        <message>
+            <source>Still 1 to choose.</source>
+            <translation>Nog 1 te kiezen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ContourHand</name>
+        <message>
+            <source>Edit contour</source>
+            <translation>Contour aanpassen</translation>
         </message>
     </context>
     <context>
@@ -703,15 +912,12 @@
         <name>CurvedView</name>
         <message>
             <source>Curved view</source>
+            <extracomment>whether a right click opens the view's own menu; off when the owner answers `context_requested`</extracomment>
             <translation>CPR</translation>
         </message>
         <message>
-            <source>The picture can't be drawn.</source>
-            <translation>Het beeld kan niet worden getekend.</translation>
-        </message>
-        <message>
-            <source>Close the tool or open the series again. The log has the details.</source>
-            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
+            <source>Drag a rectangle for the window.</source>
+            <translation>Sleep een rechthoek voor het venster.</translation>
         </message>
         <message>
             <source>No vessel path</source>
@@ -723,6 +929,7 @@
         </message>
         <message>
             <source>stretched</source>
+            <extracomment>farther from the picture than this a mark is drawn hollow</extracomment>
             <translation>uitgelegd</translation>
         </message>
         <message>
@@ -743,10 +950,290 @@
         </message>
     </context>
     <context>
+        <name>DifferenceLabel</name>
+        <message>
+            <source>removed: {words}</source>
+            <translation>verwijderd: {words}</translation>
+        </message>
+        <message>
+            <source>added: {words}</source>
+            <translation>toegevoegd: {words}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Display</name>
+        <message>
+            <source>accepted</source>
+            <extracomment>remarks that the rows already say</extracomment>
+            <translation>geaccepteerd</translation>
+        </message>
+        <message>
+            <source>reason given</source>
+            <translation>reden opgegeven</translation>
+        </message>
+        <message>
+            <source>to be judged</source>
+            <translation>te beoordelen</translation>
+        </message>
+        <message>
+            <source>no number</source>
+            <translation>geen getal</translation>
+        </message>
+        <message>
+            <source>not placed</source>
+            <translation>niet geplaatst</translation>
+        </message>
+        <message>
+            <source>Ann</source>
+            <translation>Ann</translation>
+        </message>
+        <message>
+            <source>SV</source>
+            <translation>SV</translation>
+        </message>
+        <message>
+            <source>STJ</source>
+            <translation>STO</translation>
+        </message>
+        <message>
+            <source>Asc-m</source>
+            <translation>Asc-m</translation>
+        </message>
+        <message>
+            <source>Asc-d</source>
+            <translation>Asc-d</translation>
+        </message>
+        <message>
+            <source>Arch</source>
+            <translation>Boog</translation>
+        </message>
+        <message>
+            <source>Desc-p</source>
+            <translation>Desc-p</translation>
+        </message>
+        <message>
+            <source>Desc-m</source>
+            <translation>Desc-m</translation>
+        </message>
+        <message>
+            <source>Hiatus</source>
+            <translation>Hiatus</translation>
+        </message>
+        <message>
+            <source>Coel</source>
+            <translation>Coel</translation>
+        </message>
+        <message>
+            <source>Supra</source>
+            <translation>Supra</translation>
+        </message>
+        <message>
+            <source>Infra</source>
+            <translation>Infra</translation>
+        </message>
+        <message>
+            <source>Max infra</source>
+            <translation>Max infra</translation>
+        </message>
+        <message>
+            <source>Bif</source>
+            <translation>Bif</translation>
+        </message>
+        <message>
+            <source>CIA r</source>
+            <translation>AIC re</translation>
+        </message>
+        <message>
+            <source>CIA l</source>
+            <translation>AIC li</translation>
+        </message>
+        <message>
+            <source>EIA r</source>
+            <translation>AIE re</translation>
+        </message>
+        <message>
+            <source>EIA l</source>
+            <translation>AIE li</translation>
+        </message>
+        <message>
+            <source>Max thor</source>
+            <translation>Max thor</translation>
+        </message>
+        <message>
+            <source>Max abd</source>
+            <translation>Max abd</translation>
+        </message>
+        <message>
+            <source>Vessel path</source>
+            <translation>Vaatpad</translation>
+        </message>
+        <message>
+            <source>{n} points</source>
+            <translation>{n} punten</translation>
+        </message>
+        <message>
+            <source>mask imported</source>
+            <translation>masker ingelezen</translation>
+        </message>
+        <message>
+            <source>measuring…</source>
+            <translation>meet…</translation>
+        </message>
+        <message>
+            <source>Place at least two points along the vessel, or import a mask.</source>
+            <translation>Plaats minstens twee punten langs het vat, of importeer een masker.</translation>
+        </message>
+        <message>
+            <source>This path has been measured.</source>
+            <translation>Dit vaatpad is gemeten.</translation>
+        </message>
+        <message>
+            <source>The measurement is running.</source>
+            <translation>De meting loopt.</translation>
+        </message>
+        <message>
+            <source>Measure the vessel first.</source>
+            <translation>Meet eerst het vat.</translation>
+        </message>
+        <message>
+            <source>To report</source>
+            <translation>Naar verslag</translation>
+        </message>
+        <message>
+            <source>Accept, next (Space)</source>
+            <translation>Accepteer, volgende</translation>
+        </message>
+        <message>
+            <source>Choose a level first.</source>
+            <translation>Kies eerst een niveau.</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Klaar</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>Bewerken</translation>
+        </message>
+        <message>
+            <source>phase</source>
+            <translation>fase</translation>
+        </message>
+        <message>
+            <source>contrast</source>
+            <translation>contrast</translation>
+        </message>
+        <message>
+            <source>ECG gating</source>
+            <translation>ECG-gating</translation>
+        </message>
+        <message>
+            <source>R-R interval</source>
+            <translation>R-R-interval</translation>
+        </message>
+        <message>
+            <source>coverage</source>
+            <translation>volledigheid</translation>
+        </message>
+        <message>
+            <source>stated by you</source>
+            <translation>door u</translation>
+        </message>
+        <message>
+            <source>stated by hand</source>
+            <translation>handmatig</translation>
+        </message>
+        <message>
+            <source>convention</source>
+            <translation>afspraak</translation>
+        </message>
+        <message>
+            <source>{n} slices · slice distance {distance} mm · thickness {thickness} mm</source>
+            <translation>{n} coupes · coupeafstand {distance} mm · plakdikte {thickness} mm</translation>
+        </message>
+        <message>
+            <source>Section</source>
+            <translation>Doorsnede</translation>
+        </message>
+        <message>
+            <source>Area</source>
+            <translation>Oppervlakte</translation>
+        </message>
+        <message>
+            <source>Edge</source>
+            <translation>Rand</translation>
+        </message>
+        <message>
+            <source>outer wall</source>
+            <translation>buitenwand</translation>
+        </message>
+        <message>
+            <source>inner wall</source>
+            <translation>binnenwand</translation>
+        </message>
+        <message>
+            <source>Perimeter</source>
+            <translation>Omtrek</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>Methode</translation>
+        </message>
+        <message>
+            <source>drawn by hand</source>
+            <translation>met de hand</translation>
+        </message>
+        <message>
+            <source>centreline</source>
+            <translation>centerline</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>Meetfout</translation>
+        </message>
+        <message>
+            <source>Angle</source>
+            <translation>Hoek</translation>
+        </message>
+        <message>
+            <source>Arc length</source>
+            <translation>Booglengte</translation>
+        </message>
+        <message>
+            <source>Length</source>
+            <translation>Lengte</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Waarde</translation>
+        </message>
+        <message>
+            <source>Region</source>
+            <translation>Gebied</translation>
+        </message>
+        <message>
+            <source>Comparing isn't possible yet:</source>
+            <translation>Vergelijken kan nog niet:</translation>
+        </message>
+        <message>
+            <source>not stated: {conditions}.</source>
+            <translation>niet vermeld: {conditions}.</translation>
+        </message>
+    </context>
+    <context>
         <name>EditorFace</name>
         <message>
-            <source>Remark for the radiologist (not in the report)</source>
-            <translation>Opmerking voor de radioloog (komt niet in het verslag)</translation>
+            <source>Remark for the radiologist</source>
+            <extracomment>below this the preview is a tab beside the text how long after an edit the lists at the right are made anew facts for the step bar: (icon, tone, words) each</extracomment>
+            <translation>Opmerking voor de radioloog</translation>
+        </message>
+        <message>
+            <source>(not in the report)</source>
+            <translation>(komt niet in het verslag)</translation>
+        </message>
+        <message>
+            <source>blue = linked number, a click jumps to the measurement</source>
+            <translation>blauw = gekoppeld getal, klik springt naar de meting</translation>
         </message>
         <message>
             <source>Template {name} {version}</source>
@@ -765,12 +1252,128 @@
             <translation>Tekst opstellen uit metingen</translation>
         </message>
         <message>
+            <source>Nothing was composed: every section holds your own text.</source>
+            <translation>Er is niets opgesteld: elke sectie bevat uw eigen tekst.</translation>
+        </message>
+        <message>
+            <source>Empty a section to have it composed again.</source>
+            <translation>Maak een sectie leeg om haar opnieuw te laten opstellen.</translation>
+        </message>
+        <message>
+            <source>No measurements yet</source>
+            <translation>Nog geen metingen</translation>
+        </message>
+        <message>
             <source>Measure first.</source>
             <translation>Meet eerst.</translation>
         </message>
         <message>
-            <source>choose one</source>
-            <translation>maak een keuze</translation>
+            <source>number changed</source>
+            <translation>getal gewijzigd</translation>
+        </message>
+        <message>
+            <source>required · make a choice</source>
+            <translation>verplicht · maak een keuze</translation>
+        </message>
+        <message>
+            <source>1 point is still open.</source>
+            <translation>1 punt staat nog open.</translation>
+        </message>
+        <message>
+            <source>{n} points are still open.</source>
+            <translation>{n} punten staan nog open.</translation>
+        </message>
+        <message>
+            <source>Submit</source>
+            <translation>Dien in</translation>
+        </message>
+        <message>
+            <source>Submit · {n} open</source>
+            <translation>Dien in · {n} open</translation>
+        </message>
+        <message>
+            <source>Only the author can hand back.</source>
+            <translation>Alleen de opsteller kan terugdelegeren.</translation>
+        </message>
+        <message>
+            <source>Comments of the radiologist: {n} to deal with</source>
+            <translation>Opmerkingen van de radioloog: nog {n} te verwerken</translation>
+        </message>
+        <message>
+            <source>tick them on top of the report</source>
+            <translation>vink ze af boven het verslag</translation>
+        </message>
+        <message>
+            <source>Go to</source>
+            <translation>Ga naar</translation>
+        </message>
+        <message>
+            <source>{person} called {time}.</source>
+            <translation>{person} gebeld {time}.</translation>
+        </message>
+        <message>
+            <source>Alarm line (can't be removed):</source>
+            <translation>Alarmregel (niet te verwijderen):</translation>
+        </message>
+        <message>
+            <source>{n} of {m} sections</source>
+            <translation>{n} van {m} secties</translation>
+        </message>
+        <message>
+            <source>{n} measurements</source>
+            <translation>{n} metingen gekoppeld</translation>
+        </message>
+        <message>
+            <source>read only</source>
+            <translation>alleen lezen</translation>
+        </message>
+        <message>
+            <source>{n} points open</source>
+            <translation>{n} punten open</translation>
+        </message>
+        <message>
+            <source>1 point open</source>
+            <translation>1 punt open</translation>
+        </message>
+        <message>
+            <source>no points open</source>
+            <translation>geen punten open</translation>
+        </message>
+        <message>
+            <source>PDF, live · revision {n}</source>
+            <translation>PDF, live · revisie {n}</translation>
+        </message>
+        <message>
+            <source>with what isn't saved yet</source>
+            <translation>met wat nog niet bewaard is</translation>
+        </message>
+        <message>
+            <source>Show all {n}</source>
+            <translation>Toon alle {n}</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Ongedaan maken</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>Opnieuw doen</translation>
+        </message>
+        <message>
+            <source>Insert a measurement (Ctrl+Shift+M)</source>
+            <translation>Voeg een meting in (Ctrl+Shift+M)</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>Tekst</translation>
+        </message>
+        <message>
+            <source>Preview</source>
+            <translation>Voorbeeld</translation>
+        </message>
+        <message>
+            <source>Revisions</source>
+            <translation>Revisies</translation>
         </message>
         <message>
             <source>filled in</source>
@@ -785,52 +1388,8 @@
             <translation>mag leeg</translation>
         </message>
         <message>
-            <source>What is still missing</source>
-            <translation>Wat ontbreekt nog</translation>
-        </message>
-        <message>
-            <source>{n} points</source>
-            <translation>{n} punten</translation>
-        </message>
-        <message>
-            <source>Nothing in the text; see Check.</source>
-            <translation>Niets in de tekst; zie Controle.</translation>
-        </message>
-        <message>
-            <source>Measurements</source>
-            <translation>Metingen</translation>
-        </message>
-        <message>
-            <source>Measurement</source>
-            <translation>Meting</translation>
-        </message>
-        <message>
-            <source>Value</source>
-            <translation>Waarde</translation>
-        </message>
-        <message>
-            <source>Key images</source>
-            <translation>Sleutelbeelden</translation>
-        </message>
-        <message>
-            <source>saving…</source>
-            <translation>bewaart…</translation>
-        </message>
-        <message>
-            <source>saved {time}</source>
-            <translation>bewaard {time}</translation>
-        </message>
-        <message>
-            <source>Revision {n} · {saved}</source>
-            <translation>Revisie {n} · {saved}</translation>
-        </message>
-        <message>
             <source>Compose from measurements</source>
             <translation>Stel op uit metingen</translation>
-        </message>
-        <message>
-            <source>To check</source>
-            <translation>Naar controle</translation>
         </message>
     </context>
     <context>
@@ -861,6 +1420,444 @@
         </message>
     </context>
     <context>
+        <name>EscalationBlock</name>
+        <message>
+            <source>Call at once; authorising waits for the answer.</source>
+            <translation>Direct bellen; autoriseren wacht op het antwoord.</translation>
+        </message>
+        <message>
+            <source>The radiologist must know today.</source>
+            <translation>De radioloog moet het vandaag weten.</translation>
+        </message>
+        <message>
+            <source>The radiologist sees it when reviewing.</source>
+            <translation>De radioloog ziet het bij de beoordeling.</translation>
+        </message>
+        <message>
+            <source>Say who was reached.</source>
+            <translation>Vul in wie u bereikt hebt.</translation>
+        </message>
+        <message>
+            <source>Escalated: {rule}</source>
+            <translation>Opgeschaald: {rule}</translation>
+        </message>
+        <message>
+            <source>Escalation required: {rule}</source>
+            <translation>Opschaling vereist: {rule}</translation>
+        </message>
+        <message>
+            <source>{contact} (now)</source>
+            <translation>{contact} (nu)</translation>
+        </message>
+        <message>
+            <source>Call: {chain}</source>
+            <translation>Bel: {chain}</translation>
+        </message>
+        <message>
+            <source>Who was reached</source>
+            <translation>Wie bereikt</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Wanneer</translation>
+        </message>
+        <message>
+            <source>read back</source>
+            <translation>herhaald</translation>
+        </message>
+        <message>
+            <source>I have called: record it</source>
+            <translation>Ik heb gebeld: leg vast</translation>
+        </message>
+        <message>
+            <source>Not reached</source>
+            <translation>Niet bereikt</translation>
+        </message>
+        <message>
+            <source>Records the attempt and shows the next contact: {contact}</source>
+            <translation>Legt de poging vast en toont het volgende contact: {contact}</translation>
+        </message>
+        <message>
+            <source>Answer of the radiologist: {answer}</source>
+            <translation>Antwoord van de radioloog: {answer}</translation>
+        </message>
+        <message>
+            <source>{time} · {contact} · not reached</source>
+            <translation>{time} · {contact} · niet bereikt</translation>
+        </message>
+        <message>
+            <source>{time} · {contact} · {person} reached, read back</source>
+            <translation>{time} · {contact} · {person} bereikt, herhaald</translation>
+        </message>
+        <message>
+            <source>{time} · {contact} · {person} reached, not read back</source>
+            <translation>{time} · {contact} · {person} bereikt, niet herhaald</translation>
+        </message>
+        <message>
+            <source>Time limit {time}: {n} min left.</source>
+            <translation>Termijn {time}: nog {n} min.</translation>
+        </message>
+        <message>
+            <source>Time limit {time} has passed: call {contact}.</source>
+            <translation>Termijn {time} is verstreken: bel {contact}.</translation>
+        </message>
+        <message>
+            <source>Time limit: within {n} min.</source>
+            <translation>Termijn: binnen {n} min.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FactsPanel</name>
+        <message>
+            <source>View and measure only</source>
+            <translation>Alleen bekijken en meten</translation>
+        </message>
+        <message>
+            <source>No series chosen</source>
+            <translation>Geen reeks gekozen</translation>
+        </message>
+        <message>
+            <source>Choose a series in the table.</source>
+            <translation>Kies een reeks in de tabel.</translation>
+        </message>
+        <message>
+            <source>Open from worklist</source>
+            <translation>Open vanaf de werklijst</translation>
+        </message>
+        <message>
+            <source>Put on worklist</source>
+            <translation>Op de werklijst zetten</translation>
+        </message>
+        <message>
+            <source>Choose a series first.</source>
+            <translation>Kies eerst een reeks.</translation>
+        </message>
+        <message>
+            <source>This series can't be measured.</source>
+            <translation>Deze reeks kan niet gemeten worden.</translation>
+        </message>
+        <message>
+            <source>Modality</source>
+            <translation>Modaliteit</translation>
+        </message>
+        <message>
+            <source>Series</source>
+            <translation>Serie</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>Beelden</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Grootte</translation>
+        </message>
+        <message>
+            <source>Spacing</source>
+            <translation>Afstand</translation>
+        </message>
+        <message>
+            <source>Thickness</source>
+            <translation>Coupedikte</translation>
+        </message>
+        <message>
+            <source>Orientation</source>
+            <translation>Richting</translation>
+        </message>
+        <message>
+            <source>regular</source>
+            <translation>regelmatig</translation>
+        </message>
+        <message>
+            <source>irregular</source>
+            <translation>onregelmatig</translation>
+        </message>
+        <message>
+            <source>tilted</source>
+            <translation>gekanteld</translation>
+        </message>
+        <message>
+            <source>Slices</source>
+            <translation>Coupes</translation>
+        </message>
+        <message>
+            <source>Time points</source>
+            <translation>Tijdpunten</translation>
+        </message>
+        <message>
+            <source>Contrast</source>
+            <translation>Contrast</translation>
+        </message>
+        <message>
+            <source>Suited for</source>
+            <translation>Geschikt voor</translation>
+        </message>
+        <message>
+            <source>no workspace in this installation</source>
+            <translation>geen werkruimte in deze installatie</translation>
+        </message>
+        <message>
+            <source>can't be measured</source>
+            <translation>niet te meten</translation>
+        </message>
+        <message>
+            <source>no single volume</source>
+            <translation>geen enkel volume</translation>
+        </message>
+    </context>
+    <context>
+        <name>FinalPanel</name>
+        <message>
+            <source>Signature</source>
+            <extracomment>so many of the newest readings are listed; the count says how many there are</extracomment>
+            <translation>Handtekening</translation>
+        </message>
+        <message>
+            <source>Went to</source>
+            <translation>Verzonden naar</translation>
+        </message>
+        <message>
+            <source>Versions</source>
+            <translation>Versies</translation>
+        </message>
+        <message>
+            <source>Readings</source>
+            <translation>Inzage</translation>
+        </message>
+        <message>
+            <source>Copy the whole hash</source>
+            <translation>Kopieer de hele hash</translation>
+        </message>
+        <message>
+            <source>Addendum…</source>
+            <translation>Aanvulling…</translation>
+        </message>
+        <message>
+            <source>Correct…</source>
+            <translation>Corrigeer…</translation>
+        </message>
+        <message>
+            <source>Recall…</source>
+            <translation>Trek in…</translation>
+        </message>
+        <message>
+            <source>Save PDF and SR…</source>
+            <translation>Bewaar PDF en SR…</translation>
+        </message>
+        <message>
+            <source>Recalled.</source>
+            <translation>Ingetrokken.</translation>
+        </message>
+        <message>
+            <source>Don't use it. It is kept, with its reason.</source>
+            <translation>Gebruik het niet. Het blijft bewaard, met de reden.</translation>
+        </message>
+        <message>
+            <source>Signature valid.</source>
+            <translation>Handtekening geldig.</translation>
+        </message>
+        <message>
+            <source>Verified at {time}.</source>
+            <translation>Gecontroleerd om {time}.</translation>
+        </message>
+        <message>
+            <source>Replaced by {number}.</source>
+            <translation>Vervangen door {number}.</translation>
+        </message>
+        <message>
+            <source>This version isn't valid any more and doesn't leave the house.</source>
+            <translation>Deze versie is niet meer geldig en gaat niet meer naar buiten.</translation>
+        </message>
+        <message>
+            <source>Open the valid version</source>
+            <translation>Open de geldige versie</translation>
+        </message>
+        <message>
+            <source>Authorised by</source>
+            <translation>Geautoriseerd door</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>Rol</translation>
+        </message>
+        <message>
+            <source>BIG number</source>
+            <translation>BIG-nummer</translation>
+        </message>
+        <message>
+            <source>At</source>
+            <translation>Op</translation>
+        </message>
+        <message>
+            <source>Meaning</source>
+            <translation>Betekenis</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>Sleutel</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>Inhoud</translation>
+        </message>
+        <message>
+            <source>Anchor code</source>
+            <translation>Ankercode</translation>
+        </message>
+        <message>
+            <source>PAdES</source>
+            <translation>PAdES</translation>
+        </message>
+        <message>
+            <source>valid, whole file</source>
+            <translation>geldig, hele bestand</translation>
+        </message>
+        <message>
+            <source>not accepted ({why})</source>
+            <translation>niet aanvaard ({why})</translation>
+        </message>
+        <message>
+            <source>Revision</source>
+            <translation>Revisie</translation>
+        </message>
+        <message>
+            <source>Template</source>
+            <translation>Sjabloon</translation>
+        </message>
+        <message>
+            <source>Software</source>
+            <translation>Software</translation>
+        </message>
+        <message>
+            <source>Reviewed the workings and the report, and authorised it as responsible radiologist</source>
+            <translation>Heeft de uitwerkingen en het verslag beoordeeld en geautoriseerd als verantwoordelijk radioloog</translation>
+        </message>
+        <message>
+            <source>Authorised as an addendum; the report it adds to stays valid</source>
+            <translation>Geautoriseerd als aanvulling; het verslag waarbij zij hoort blijft geldig</translation>
+        </message>
+        <message>
+            <source>Authorised as a correction; it replaces the earlier version</source>
+            <translation>Geautoriseerd als correctie; zij vervangt de eerdere versie</translation>
+        </message>
+        <message>
+            <source>It hasn't left the program yet.</source>
+            <translation>Nog niet buiten het programma gebracht.</translation>
+        </message>
+        <message>
+            <source>Readings ({n})</source>
+            <translation>Inzage ({n})</translation>
+        </message>
+        <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>structured report</source>
+            <translation>gestructureerd verslag</translation>
+        </message>
+        <message>
+            <source>audit rows</source>
+            <translation>auditregels</translation>
+        </message>
+        <message>
+            <source>to a file</source>
+            <translation>naar een bestand</translation>
+        </message>
+        <message>
+            <source>to the printer</source>
+            <translation>naar de printer</translation>
+        </message>
+        <message>
+            <source>read</source>
+            <translation>gelezen</translation>
+        </message>
+        <message>
+            <source>workings viewed ({n})</source>
+            <translation>uitwerkingen bekeken ({n})</translation>
+        </message>
+        <message>
+            <source>original</source>
+            <translation>origineel</translation>
+        </message>
+        <message>
+            <source>addendum</source>
+            <translation>aanvulling</translation>
+        </message>
+        <message>
+            <source>correction</source>
+            <translation>correctie</translation>
+        </message>
+        <message>
+            <source>authorised</source>
+            <translation>geautoriseerd</translation>
+        </message>
+        <message>
+            <source>recalled</source>
+            <translation>ingetrokken</translation>
+        </message>
+        <message>
+            <source>being written</source>
+            <translation>in bewerking</translation>
+        </message>
+        <message>
+            <source>replaced</source>
+            <translation>vervangen</translation>
+        </message>
+        <message>
+            <source>The hash is on the clipboard.</source>
+            <translation>De hash staat op het klembord.</translation>
+        </message>
+    </context>
+    <context>
+        <name>IdentityBlock</name>
+        <message>
+            <source>Say in at least {n} characters why these images belong to this patient.</source>
+            <extracomment>field of the comparison, of the study's patient, of the images</extracomment>
+            <translation>Zeg in ten minste {n} tekens waarom deze beelden bij deze patiënt horen.</translation>
+        </message>
+        <message>
+            <source>Reason, stored with the report</source>
+            <translation>Reden, wordt bij het verslag vastgelegd</translation>
+        </message>
+        <message>
+            <source>Reason why the images belong to this patient</source>
+            <translation>Reden waarom de beelden bij deze patiënt horen</translation>
+        </message>
+        <message>
+            <source>I have compared: confirm</source>
+            <translation>Ik heb vergeleken: bevestig</translation>
+        </message>
+        <message>
+            <source>Identity confirmed by you.</source>
+            <translation>Identiteit door u bevestigd.</translation>
+        </message>
+        <message>
+            <source>Reason: {reason}</source>
+            <translation>Reden: {reason}</translation>
+        </message>
+        <message>
+            <source>IDENTITY DIFFERS</source>
+            <translation>IDENTITEIT WIJKT AF</translation>
+        </message>
+        <message>
+            <source>Identity can't be compared by itself.</source>
+            <translation>De identiteit kan niet vanzelf worden vergeleken.</translation>
+        </message>
+        <message>
+            <source>Compare order and images, and say why they belong to this patient.</source>
+            <translation>Vergelijk opdracht en beelden, en zeg waarom ze bij deze patiënt horen.</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>ontbreekt</translation>
+        </message>
+        <message>
+            <source>{field}: order {a}, image {b}</source>
+            <translation>{field}: opdracht {a}, beeld {b}</translation>
+        </message>
+    </context>
+    <context>
         <name>IdleWatch</name>
         <message>
             <source>Locks in {n} s</source>
@@ -872,10 +1869,329 @@
         </message>
     </context>
     <context>
+        <name>IntegrityPanel</name>
+        <message>
+            <source>INTEGRITY ERROR: the content doesn't match the signature. Export is blocked.</source>
+            <translation>INTEGRITEITSFOUT: de inhoud klopt niet met de handtekening. Uitvoer is geblokkeerd.</translation>
+        </message>
+        <message>
+            <source>The content isn't shown and can't be used, printed or sent.</source>
+            <translation>De inhoud wordt niet getoond en kan niet worden gebruikt, afgedrukt of verzonden.</translation>
+        </message>
+        <message>
+            <source>What was expected and found</source>
+            <translation>Wat is verwacht en gevonden</translation>
+        </message>
+        <message>
+            <source>Since when, and who has been told</source>
+            <translation>Sinds wanneer, en wie het weet</translation>
+        </message>
+        <message>
+            <source>What you can do</source>
+            <translation>Wat u kunt doen</translation>
+        </message>
+        <message>
+            <source>Tell the functional administrator and the log keeper. Until then use the last valid version, or report anew.</source>
+            <translation>Bel de functioneel beheerder en de logbeheerder. Gebruik tot dan de laatste geldige versie, of maak een nieuw verslag.</translation>
+        </message>
+        <message>
+            <source>Open previous valid version</source>
+            <translation>Open vorige geldige versie</translation>
+        </message>
+        <message>
+            <source>Save evidence bundle…</source>
+            <translation>Bewaar bewijsbundel…</translation>
+        </message>
+        <message>
+            <source>The facts are being gathered.</source>
+            <translation>De feiten worden verzameld.</translation>
+        </message>
+        <message>
+            <source>expected</source>
+            <translation>verwacht</translation>
+        </message>
+        <message>
+            <source>found</source>
+            <translation>gevonden</translation>
+        </message>
+        <message>
+            <source>report</source>
+            <translation>verslag</translation>
+        </message>
+        <message>
+            <source>signature</source>
+            <translation>handtekening</translation>
+        </message>
+        <message>
+            <source>valid</source>
+            <translation>geldig</translation>
+        </message>
+        <message>
+            <source>not valid</source>
+            <translation>niet geldig</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>ontbreekt</translation>
+        </message>
+        <message>
+            <source>{hash} – differs</source>
+            <translation>{hash} – wijkt af</translation>
+        </message>
+        <message>
+            <source>It last verified on {at}.</source>
+            <translation>Het klopte voor het laatst op {at}.</translation>
+        </message>
+        <message>
+            <source>It isn't known to have verified before.</source>
+            <translation>Niet bekend is of het eerder klopte.</translation>
+        </message>
+        <message>
+            <source>A security alert is on the audit trail since {at} ({n} in all).</source>
+            <translation>Sinds {at} staat een beveiligingsmelding in de audittrail ({n} in totaal).</translation>
+        </message>
+        <message>
+            <source>No alert is on the audit trail yet.</source>
+            <translation>Er staat nog geen melding in de audittrail.</translation>
+        </message>
+        <message>
+            <source>There is no earlier version that verifies.</source>
+            <translation>Er is geen eerdere versie die klopt.</translation>
+        </message>
+    </context>
+    <context>
         <name>JobRow</name>
         <message>
             <source>Cancel: {job}</source>
             <translation>Breek af: {job}</translation>
+        </message>
+    </context>
+    <context>
+        <name>JudgePanel</name>
+        <message>
+            <source>Comment to the author (asked from 2b)</source>
+            <extracomment>why order and images are of the same patient although they differ, or can't be compared</extracomment>
+            <translation>Toelichting aan de opsteller (gevraagd vanaf 2b)</translation>
+        </message>
+        <message>
+            <source>Comment to the author: needed with this judgement</source>
+            <translation>Toelichting aan de opsteller: verplicht bij dit oordeel</translation>
+        </message>
+        <message>
+            <source>Your answer, Enter records it</source>
+            <translation>Uw antwoord; Enter legt het vast</translation>
+        </message>
+        <message>
+            <source>text {share} % · measurements {n} of {m} · conclusion {how}</source>
+            <translation>tekst {share} % · metingen {n} van {m} · conclusie {how}</translation>
+        </message>
+        <message>
+            <source>changed</source>
+            <translation>gewijzigd</translation>
+        </message>
+        <message>
+            <source>unchanged</source>
+            <translation>ongewijzigd</translation>
+        </message>
+        <message>
+            <source>in review · {n} min</source>
+            <translation>in beoordeling · {n} min</translation>
+        </message>
+        <message>
+            <source>Password of {name}</source>
+            <translation>Wachtwoord van {name}</translation>
+        </message>
+        <message>
+            <source>Give your password.</source>
+            <translation>Geef uw wachtwoord.</translation>
+        </message>
+        <message>
+            <source>Review</source>
+            <translation>Beoordelen</translation>
+        </message>
+        <message>
+            <source>Judgement of the draft</source>
+            <translation>Oordeel over het voorverslag</translation>
+        </message>
+        <message>
+            <source>1   agree (spelling and style too)</source>
+            <translation>1   eens (ook spelling en stijl)</translation>
+        </message>
+        <message>
+            <source>2a  discrepancy, understandable, probably unimportant</source>
+            <translation>2a  afwijking, begrijpelijk, waarschijnlijk niet van belang</translation>
+        </message>
+        <message>
+            <source>2b  discrepancy, understandable, probably important</source>
+            <translation>2b  afwijking, begrijpelijk, waarschijnlijk van belang</translation>
+        </message>
+        <message>
+            <source>3a  should have been seen, unimportant</source>
+            <translation>3a  had gezien moeten worden, niet van belang</translation>
+        </message>
+        <message>
+            <source>3b  should have been seen, important</source>
+            <translation>3b  had gezien moeten worden, van belang</translation>
+        </message>
+        <message>
+            <source>To the author (meant to learn from)</source>
+            <translation>Aan de opsteller (bedoeld om van te leren)</translation>
+        </message>
+        <message>
+            <source>I have looked at the emergency procedure and its reason</source>
+            <translation>Ik heb de noodprocedure en haar reden beoordeeld</translation>
+        </message>
+        <message>
+            <source>Your changes</source>
+            <translation>Uw wijzigingen</translation>
+        </message>
+        <message>
+            <source>Conditions for authorising</source>
+            <translation>Voorwaarden om te autoriseren</translation>
+        </message>
+        <message>
+            <source>Why these are the same patient; Enter confirms it</source>
+            <translation>Waarom dit dezelfde patiënt is; Enter bevestigt</translation>
+        </message>
+        <message>
+            <source>Take over as responsible</source>
+            <translation>Neem over als verantwoordelijke</translation>
+        </message>
+        <message>
+            <source>Authorise</source>
+            <translation>Autoriseer</translation>
+        </message>
+        <message>
+            <source>sign in again, valid for 60 s</source>
+            <translation>opnieuw aanmelden, geldig 60 s</translation>
+        </message>
+        <message>
+            <source>“I have reviewed the workings and the report and authorise this report as responsible radiologist.”</source>
+            <translation>“Ik heb de uitwerkingen en het verslag beoordeeld en autoriseer dit verslag als verantwoordelijk radioloog.”</translation>
+        </message>
+        <message>
+            <source>Your password</source>
+            <translation>Uw wachtwoord</translation>
+        </message>
+        <message>
+            <source>Return…</source>
+            <translation>Terugsturen…</translation>
+        </message>
+        <message>
+            <source>Measurement must be changed</source>
+            <translation>Meting aanpassen</translation>
+        </message>
+        <message>
+            <source>Text must be changed</source>
+            <translation>Tekst aanpassen</translation>
+        </message>
+        <message>
+            <source>Something is missing</source>
+            <translation>Er ontbreekt iets</translation>
+        </message>
+        <message>
+            <source>Image quality</source>
+            <translation>Beeldkwaliteit</translation>
+        </message>
+        <message>
+            <source>Other reason</source>
+            <translation>Andere reden</translation>
+        </message>
+        <message>
+            <source>Release</source>
+            <translation>Vrijgeven</translation>
+        </message>
+        <message>
+            <source>Give up</source>
+            <translation>Zie af</translation>
+        </message>
+        <message>
+            <source>Correct</source>
+            <translation>Corrigeer</translation>
+        </message>
+        <message>
+            <source>Reason of the correction: needed</source>
+            <translation>Reden van de correctie: verplicht</translation>
+        </message>
+        <message>
+            <source>What was wrong, and what is right now</source>
+            <translation>Wat er niet klopte, en wat nu klopt</translation>
+        </message>
+    </context>
+    <context>
+        <name>Keeper</name>
+        <message>
+            <source>Reading the stored measurement</source>
+            <extracomment>the draft was brought up to date reading a stored state began or ended a stored state was drawn again</extracomment>
+            <translation>Bewaarde meting lezen</translation>
+        </message>
+        <message>
+            <source>Measure the aorta</source>
+            <translation>Aorta meten</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeptDraft</name>
+        <message>
+            <source>Save</source>
+            <extracomment>pause in typing after which the text becomes a revision, and the longest that goes without one how long after a failure it is tried again by itself key of the bus message that says it isn't saved the text, findings or key images are others state, lock version, lease or revision are others a revision is acknowledged how the screen stands to the record is another: see `saving` another version is on record; carries the `Conflict` text of an earlier session that never reached the database; carries the `Unsaved` show the report face (from a message)</extracomment>
+            <translation>Bewaar</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Ongedaan maken</translation>
+        </message>
+        <message>
+            <source>Not saved – {reason}</source>
+            <translation>Niet bewaard – {reason}</translation>
+        </message>
+        <message>
+            <source>Your text is kept on this workstation. {remedy}</source>
+            <translation>Uw tekst staat op dit werkstation. {remedy}</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>Opnieuw</translation>
+        </message>
+        <message>
+            <source>Take it over to go on here; nothing of either side is lost.</source>
+            <translation>Neem over om hier verder te gaan; van geen van beide gaat iets verloren.</translation>
+        </message>
+        <message>
+            <source>Compare the two versions; nothing is lost.</source>
+            <translation>Vergelijk de twee versies; er gaat niets verloren.</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>Vergelijk</translation>
+        </message>
+        <message>
+            <source>Reading the other version</source>
+            <translation>Andere versie lezen</translation>
+        </message>
+        <message>
+            <source>Merge two versions</source>
+            <translation>Twee versies samenvoegen</translation>
+        </message>
+        <message>
+            <source>Text that wasn't saved was found, of {time}.</source>
+            <translation>Niet-bewaarde tekst gevonden, van {time}.</translation>
+        </message>
+        <message>
+            <source>It is offered on top of the report.</source>
+            <translation>Zij staat boven het verslag klaar.</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>Toon</translation>
+        </message>
+        <message>
+            <source>Looking for text that wasn't saved</source>
+            <translation>Zoeken naar niet-bewaarde tekst</translation>
+        </message>
+        <message>
+            <source>Put unsaved text back</source>
+            <translation>Zet niet-bewaarde tekst terug</translation>
         </message>
     </context>
     <context>
@@ -887,6 +2203,21 @@
         <message>
             <source>Search a key or an action</source>
             <translation>Zoek een toets of actie</translation>
+        </message>
+    </context>
+    <context>
+        <name>LandmarkBlock</name>
+        <message>
+            <source>Landmark</source>
+            <translation>Landmark</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>Plaats</translation>
+        </message>
+        <message>
+            <source>Remove the landmark</source>
+            <translation>Verwijder het landmark</translation>
         </message>
     </context>
     <context>
@@ -993,6 +2324,100 @@
         </message>
     </context>
     <context>
+        <name>PathBlock</name>
+        <message>
+            <source>Place points</source>
+            <translation>Punten</translation>
+        </message>
+        <message>
+            <source>Last point</source>
+            <translation>Wis punt</translation>
+        </message>
+        <message>
+            <source>Mask…</source>
+            <translation>Masker…</translation>
+        </message>
+        <message>
+            <source>Without mask</source>
+            <translation>Zonder masker</translation>
+        </message>
+        <message>
+            <source>Lumen</source>
+            <translation>Lumen</translation>
+        </message>
+        <message>
+            <source>Outer wall</source>
+            <translation>Buitenwand</translation>
+        </message>
+        <message>
+            <source>Edge</source>
+            <translation>Rand</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Meten</translation>
+        </message>
+    </context>
+    <context>
+        <name>PathHand</name>
+        <message>
+            <source>Without mask</source>
+            <translation>Zonder masker</translation>
+        </message>
+        <message>
+            <source>Remove landmark</source>
+            <translation>Landmark verwijderen</translation>
+        </message>
+        <message>
+            <source>There is nothing to measure yet.</source>
+            <translation>Er is nog niets te meten.</translation>
+        </message>
+        <message>
+            <source>Place at least two points along the vessel, or import a mask.</source>
+            <translation>Plaats minstens twee punten langs het vat, of importeer een masker.</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Meten</translation>
+        </message>
+        <message>
+            <source>Remove point</source>
+            <translation>Punt verwijderen</translation>
+        </message>
+        <message>
+            <source>Choose edge</source>
+            <translation>Rand kiezen</translation>
+        </message>
+        <message>
+            <source>State a condition</source>
+            <translation>Conditie invullen</translation>
+        </message>
+        <message>
+            <source>Click {landmark}</source>
+            <translation>Klik {landmark} aan</translation>
+        </message>
+        <message>
+            <source>Place point</source>
+            <translation>Punt plaatsen</translation>
+        </message>
+        <message>
+            <source>Place landmark</source>
+            <translation>Landmark plaatsen</translation>
+        </message>
+        <message>
+            <source>Move point</source>
+            <translation>Punt verplaatsen</translation>
+        </message>
+        <message>
+            <source>Import mask</source>
+            <translation>Masker importeren</translation>
+        </message>
+        <message>
+            <source>Reading the mask</source>
+            <translation>Masker lezen</translation>
+        </message>
+    </context>
+    <context>
         <name>PatientBanner</name>
         <message>
             <source>No patient open</source>
@@ -1039,6 +2464,76 @@
         </message>
     </context>
     <context>
+        <name>PictureHand</name>
+        <message>
+            <source>To report</source>
+            <translation>Naar verslag</translation>
+        </message>
+        <message>
+            <source>Not in the report</source>
+            <translation>Niet in het verslag</translation>
+        </message>
+        <message>
+            <source>This row has no section in the draft.</source>
+            <translation>Deze rij heeft geen doorsnede in het concept.</translation>
+        </message>
+        <message>
+            <source>Accept it first.</source>
+            <translation>Accepteer de rij eerst.</translation>
+        </message>
+        <message>
+            <source>There is no draft to add it to.</source>
+            <translation>Er is geen concept om het aan toe te voegen.</translation>
+        </message>
+        <message>
+            <source>Add key image</source>
+            <translation>Sleutelbeeld toevoegen</translation>
+        </message>
+        <message>
+            <source>The picture is in the draft.</source>
+            <translation>Het beeld staat in het concept.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PicturePane</name>
+        <message>
+            <source>PRELIMINARY</source>
+            <extracomment>the present working's picture was drawn; True: with its images and at full quality a level of the CPR was chosen: its working which drawing counts for the present working: section, axial, picture or cpr</extracomment>
+            <translation>VOORLOPIG</translation>
+        </message>
+        <message>
+            <source>Axial</source>
+            <translation>Axiaal</translation>
+        </message>
+        <message>
+            <source>Stretching the vessel</source>
+            <translation>Vat strekken</translation>
+        </message>
+        <message>
+            <source>CPR straightened</source>
+            <translation>CPR gestrekt</translation>
+        </message>
+    </context>
+    <context>
+        <name>PictureWidget</name>
+        <message>
+            <source>The picture can't be drawn.</source>
+            <extracomment>name of the log event when a paint fails</extracomment>
+            <translation>Het beeld kan niet worden getekend.</translation>
+        </message>
+        <message>
+            <source>Close the tool or open the series again. The log has the details.</source>
+            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Place</name>
+        <message>
+            <source>not found</source>
+            <translation>niet gevonden</translation>
+        </message>
+    </context>
+    <context>
         <name>Places</name>
         <message>
             <source>everywhere</source>
@@ -1078,6 +2573,151 @@
         </message>
     </context>
     <context>
+        <name>Points</name>
+        <message>
+            <source>Patient number</source>
+            <extracomment>identifiers by their name in a comparison, in words</extracomment>
+            <translation>Patiëntnummer</translation>
+        </message>
+        <message>
+            <source>Issuer of the number</source>
+            <translation>Uitgever van het nummer</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Naam</translation>
+        </message>
+        <message>
+            <source>Birth date</source>
+            <translation>Geboortedatum</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>Geslacht</translation>
+        </message>
+        <message>
+            <source>Study identifier</source>
+            <translation>Onderzoeks-UID</translation>
+        </message>
+        <message>
+            <source>Accession number</source>
+            <translation>Accessionnummer</translation>
+        </message>
+        <message>
+            <source>Declaration of authority and competence</source>
+            <extracomment>id of the clause or refusal, for the tooltip</extracomment>
+            <translation>Verklaring bevoegd en bekwaam</translation>
+        </message>
+        <message>
+            <source>yes · no · in doubt</source>
+            <translation>ja · nee · twijfel</translation>
+        </message>
+        <message>
+            <source>Declare</source>
+            <translation>Verklaar</translation>
+        </message>
+        <message>
+            <source>The report isn't saved</source>
+            <translation>Het verslag is niet bewaard</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>Opnieuw</translation>
+        </message>
+        <message>
+            <source>Confirm whose images these are</source>
+            <translation>Bevestig van wie deze beelden zijn</translation>
+        </message>
+        <message>
+            <source>different or missing: {fields}</source>
+            <translation>wijkt af of ontbreekt: {fields}</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>Vergelijk</translation>
+        </message>
+        <message>
+            <source>Fill in</source>
+            <translation>Vul in</translation>
+        </message>
+        <message>
+            <source>Go to</source>
+            <translation>Ga naar</translation>
+        </message>
+        <message>
+            <source> and {n} more</source>
+            <translation> en nog {n}</translation>
+        </message>
+        <message>
+            <source>{n} levels without value or reason</source>
+            <translation>{n} niveaus zonder waarde of reden</translation>
+        </message>
+        <message>
+            <source>{level}: no value and no reason</source>
+            <translation>{level}: geen waarde en geen reden</translation>
+        </message>
+        <message>
+            <source>not accepted yet in the step Sections</source>
+            <translation>nog niet geaccepteerd in stap Secties</translation>
+        </message>
+        <message>
+            <source>{section}: make a choice</source>
+            <translation>{section}: maak een keuze</translation>
+        </message>
+        <message>
+            <source>{section}: a measurement in the text was removed</source>
+            <translation>{section}: een meting in de tekst is verwijderd</translation>
+        </message>
+        <message>
+            <source>take the number out, or measure it again</source>
+            <translation>haal het getal weg of meet opnieuw</translation>
+        </message>
+        <message>
+            <source>required field of template {template}</source>
+            <translation>verplicht veld van sjabloon {template}</translation>
+        </message>
+        <message>
+            <source>may stay empty; template {template}</source>
+            <translation>mag leeg blijven; sjabloon {template}</translation>
+        </message>
+        <message>
+            <source>{section}: not filled in</source>
+            <translation>{section}: niet ingevuld</translation>
+        </message>
+        <message>
+            <source>Escalation: {rule}</source>
+            <translation>Opschaling: {rule}</translation>
+        </message>
+        <message>
+            <source>call {contact} and record who was reached and the read-back</source>
+            <translation>bel {contact}; leg vast wie, wanneer, herhaald</translation>
+        </message>
+        <message>
+            <source>Record</source>
+            <translation>Leg vast</translation>
+        </message>
+        <message>
+            <source>The images aren't read yet</source>
+            <translation>De beelden zijn nog niet gelezen</translation>
+        </message>
+        <message>
+            <source>their identity can't be compared before</source>
+            <translation>de identiteit kan pas daarna worden vergeleken</translation>
+        </message>
+        <message>
+            <source>the administrator can help</source>
+            <translation>de functioneel beheerder kan helpen</translation>
+        </message>
+        <message>
+            <source>the coordinator can help; hand the report back if it can't wait</source>
+            <translation>de praktijkcoördinator kan helpen; delegeer terug als het niet kan wachten</translation>
+        </message>
+        <message>
+            <source>the radiologist who gave the order can help</source>
+            <translation>de radioloog die de opdracht gaf kan helpen</translation>
+        </message>
+    </context>
+    <context>
         <name>Preparing</name>
         <message>
             <source>The demo is being prepared; this takes about a minute, once.</source>
@@ -1092,7 +2732,7 @@
         <name>Preview</name>
         <message>
             <source>Making the preview</source>
-            <extracomment>pixels a point at 100 %; the page is scaled down to the width that there is widest page on screen, logical pixels</extracomment>
+            <extracomment>pixels a point at 100 %; the page is scaled down to the width that there is how much the enlarged page is wider than the widest fitting one widest page on screen, logical pixels</extracomment>
             <translation>Voorbeeld maken</translation>
         </message>
         <message>
@@ -1102,6 +2742,18 @@
         <message>
             <source>Preview</source>
             <translation>Voorbeeld</translation>
+        </message>
+        <message>
+            <source>Previous page</source>
+            <translation>Vorige pagina</translation>
+        </message>
+        <message>
+            <source>Next page</source>
+            <translation>Volgende pagina</translation>
+        </message>
+        <message>
+            <source>Enlarge the page</source>
+            <translation>Vergroot de pagina</translation>
         </message>
     </context>
     <context>
@@ -1146,13 +2798,146 @@
             <extracomment>kind of series: (index of the plot palette, width px, dash)</extracomment>
             <translation>Profiel</translation>
         </message>
+    </context>
+    <context>
+        <name>ProgressPanel</name>
         <message>
-            <source>The profile can't be drawn.</source>
-            <translation>Het profiel kan niet worden getekend.</translation>
+            <source>The images are being copied.</source>
+            <translation>De beelden worden gekopieerd.</translation>
         </message>
         <message>
-            <source>The log has the details.</source>
-            <translation>De details staan in het logboek.</translation>
+            <source>{done} of {of} images copied</source>
+            <translation>{done} van {of} beelden gekopieerd</translation>
+        </message>
+        <message>
+            <source>{done} of {of} copies checked</source>
+            <translation>{done} van {of} kopieën gecontroleerd</translation>
+        </message>
+        <message>
+            <source>Put on worklist</source>
+            <translation>Op de werklijst zetten</translation>
+        </message>
+        <message>
+            <source>Open from worklist</source>
+            <translation>Open vanaf de werklijst</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Terug</translation>
+        </message>
+        <message>
+            <source>The study is on the worklist.</source>
+            <translation>Het onderzoek staat op de werklijst.</translation>
+        </message>
+        <message>
+            <source>The images were copied and checked.</source>
+            <translation>De beelden zijn gekopieerd en gecontroleerd.</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>Geannuleerd.</translation>
+        </message>
+        <message>
+            <source>Nothing was put on the worklist.</source>
+            <translation>Er is niets op de werklijst gezet.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReasonBlock</name>
+        <message>
+            <source>Say in a few words why.</source>
+            <translation>Zeg in enkele woorden waarom.</translation>
+        </message>
+        <message>
+            <source>Reason, for example: motion artefact</source>
+            <translation>Reden, bijvoorbeeld: bewegingsartefact</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Reden</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
+        </message>
+        <message>
+            <source>Keep the reason</source>
+            <translation>Bewaar de reden</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReasonBox</name>
+        <message>
+            <source>Choose how urgent it is.</source>
+            <translation>Kies hoe dringend het is.</translation>
+        </message>
+        <message>
+            <source>Say whom you call.</source>
+            <translation>Vul in wie u belt.</translation>
+        </message>
+        <message>
+            <source>Give a reason.</source>
+            <translation>Geef een reden.</translation>
+        </message>
+        <message>
+            <source>the radiologist</source>
+            <translation>de radioloog</translation>
+        </message>
+        <message>
+            <source>Hand back</source>
+            <translation>Terugdelegeren</translation>
+        </message>
+        <message>
+            <source>Your measurements stay kept and visible. This doesn't count against you.</source>
+            <translation>Uw metingen blijven bewaard en zichtbaar. Dit telt niet tegen u.</translation>
+        </message>
+        <message>
+            <source>Hand back to {radiologist}</source>
+            <translation>Geef terug aan {radiologist}</translation>
+        </message>
+        <message>
+            <source>Escalate</source>
+            <translation>Opschalen</translation>
+        </message>
+        <message>
+            <source>You ask {radiologist} before you go on. The draft stays yours.</source>
+            <translation>U overlegt met {radiologist} voordat u verder gaat. Het voorverslag blijft van u.</translation>
+        </message>
+        <message>
+            <source>Withdraw</source>
+            <translation>Neem terug</translation>
+        </message>
+        <message>
+            <source>The draft becomes yours again, until you submit it anew.</source>
+            <translation>Het voorverslag is weer van u, tot u het opnieuw indient.</translation>
+        </message>
+        <message>
+            <source>call at once; authorising waits for the answer</source>
+            <translation>direct bellen; autoriseren wacht op het antwoord</translation>
+        </message>
+        <message>
+            <source>the radiologist must know today</source>
+            <translation>de radioloog moet het vandaag weten</translation>
+        </message>
+        <message>
+            <source>the radiologist sees it when reviewing</source>
+            <translation>de radioloog ziet het bij de beoordeling</translation>
+        </message>
+        <message>
+            <source>Whom you call</source>
+            <translation>Wie u belt</translation>
+        </message>
+        <message>
+            <source>Reason (required)</source>
+            <translation>Reden (verplicht)</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
         </message>
     </context>
     <context>
@@ -1179,6 +2964,240 @@
         </message>
     </context>
     <context>
+        <name>RecallForm</name>
+        <message>
+            <source>Recall the report</source>
+            <translation>Verslag intrekken</translation>
+        </message>
+        <message>
+            <source>The report is marked as recalled everywhere and kept. Two people sign; an incident is made.</source>
+            <translation>Het verslag wordt overal als ingetrokken gemerkt en blijft bewaard. Twee personen ondertekenen; er wordt een incident gemaakt.</translation>
+        </message>
+        <message>
+            <source>Wrong patient</source>
+            <translation>Verkeerde patiënt</translation>
+        </message>
+        <message>
+            <source>Wrong study</source>
+            <translation>Verkeerd onderzoek</translation>
+        </message>
+        <message>
+            <source>The content is wrong</source>
+            <translation>De inhoud klopt niet</translation>
+        </message>
+        <message>
+            <source>Other reason</source>
+            <translation>Andere reden</translation>
+        </message>
+        <message>
+            <source>Reason of the recall</source>
+            <translation>Reden van het intrekken</translation>
+        </message>
+        <message>
+            <source>What is wrong, and who must know</source>
+            <translation>Wat er niet klopt, en wie het moet weten</translation>
+        </message>
+        <message>
+            <source>Your password</source>
+            <translation>Uw wachtwoord</translation>
+        </message>
+        <message>
+            <source>The second entitled person signs here too:</source>
+            <translation>De tweede bevoegde persoon ondertekent hier ook:</translation>
+        </message>
+        <message>
+            <source>User name of the second person</source>
+            <translation>Gebruikersnaam van de tweede persoon</translation>
+        </message>
+        <message>
+            <source>Password of the second person</source>
+            <translation>Wachtwoord van de tweede persoon</translation>
+        </message>
+        <message>
+            <source>Recall</source>
+            <translation>Trek in</translation>
+        </message>
+        <message>
+            <source>Give the reason.</source>
+            <translation>Geef de reden.</translation>
+        </message>
+        <message>
+            <source>Give your password.</source>
+            <translation>Geef uw wachtwoord.</translation>
+        </message>
+        <message>
+            <source>A second entitled person must sign too.</source>
+            <translation>Een tweede bevoegde persoon moet ook ondertekenen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegisterPanel</name>
+        <message>
+            <source>missing</source>
+            <translation>ontbreekt</translation>
+        </message>
+        <message>
+            <source>no workspace in this installation</source>
+            <translation>geen werkruimte in deze installatie</translation>
+        </message>
+        <message>
+            <source>no single volume</source>
+            <translation>geen enkel volume</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>onbekend</translation>
+        </message>
+        <message>
+            <source>The order that fits best</source>
+            <translation>De best passende opdracht</translation>
+        </message>
+        <message>
+            <source>Checking the conditions</source>
+            <translation>Voorwaarden controleren</translation>
+        </message>
+        <message>
+            <source>No workspace can measure on this series.</source>
+            <translation>Geen werkruimte kan op deze reeks meten.</translation>
+        </message>
+        <message>
+            <source>The birth date isn't a date. Type for instance 20-11-1958.</source>
+            <translation>De geboortedatum is geen datum. Typ bijvoorbeeld 20-11-1958.</translation>
+        </message>
+        <message>
+            <source>The conditions are being checked.</source>
+            <translation>De voorwaarden worden gecontroleerd.</translation>
+        </message>
+        <message>
+            <source>Confirm that you compared the details with the request.</source>
+            <translation>Bevestig dat u de gegevens met de aanvraag hebt vergeleken.</translation>
+        </message>
+        <message>
+            <source>Also bring the other {n} series of this study</source>
+            <translation>Neem ook de andere {n} reeksen van dit onderzoek mee</translation>
+        </message>
+        <message>
+            <source>Own number</source>
+            <translation>Eigen nummer</translation>
+        </message>
+        <message>
+            <source>Patient number</source>
+            <translation>Patiëntnummer</translation>
+        </message>
+        <message>
+            <source>Put on worklist</source>
+            <translation>Op de werklijst zetten</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>Patiënt</translation>
+        </message>
+        <message>
+            <source>Request</source>
+            <translation>Aanvraag</translation>
+        </message>
+        <message>
+            <source>May I do this?</source>
+            <translation>Mag ik dit?</translation>
+        </message>
+        <message>
+            <source>According to the images</source>
+            <translation>Volgens de beelden</translation>
+        </message>
+        <message>
+            <source>For the report</source>
+            <translation>Voor het verslag</translation>
+        </message>
+        <message>
+            <source>Measure on</source>
+            <translation>Meten op</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Naam</translation>
+        </message>
+        <message>
+            <source>Birth date</source>
+            <translation>Geboortedatum</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>Geslacht</translation>
+        </message>
+        <message>
+            <source>Accession</source>
+            <translation>Accession</translation>
+        </message>
+        <message>
+            <source>Examination</source>
+            <translation>Onderzoek</translation>
+        </message>
+        <message>
+            <source>Task</source>
+            <translation>Taak</translation>
+        </message>
+        <message>
+            <source>Question</source>
+            <translation>Vraag</translation>
+        </message>
+        <message>
+            <source>Requester</source>
+            <translation>Aanvrager</translation>
+        </message>
+        <message>
+            <source>Urgency</source>
+            <translation>Urgentie</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Opdracht</translation>
+        </message>
+        <message>
+            <source>Surname, first name</source>
+            <translation>Achternaam, voornaam</translation>
+        </message>
+        <message>
+            <source>dd-mm-yyyy</source>
+            <translation>dd-mm-jjjj</translation>
+        </message>
+        <message>
+            <source>What does the requester want to know?</source>
+            <translation>Wat wil de aanvrager weten?</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Reden</translation>
+        </message>
+        <message>
+            <source>For instance: not filled in at the scanner, read from the request</source>
+            <translation>Bijvoorbeeld: op de scanner niet ingevuld, staat op de aanvraag</translation>
+        </message>
+        <message>
+            <source>Something is missing or differs from the images. Why?</source>
+            <translation>Er ontbreekt iets, of het wijkt af van de beelden. Waarom?</translation>
+        </message>
+        <message>
+            <source>Anonymised research data</source>
+            <translation>Geanonimiseerde onderzoeksdata</translation>
+        </message>
+        <message>
+            <source>I compared the patient's details with the request.</source>
+            <translation>Ik heb de gegevens met de aanvraag vergeleken.</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
+        </message>
+        <message>
+            <source>You can't start a draft for this study now.</source>
+            <translation>U kunt hiervoor nu geen voorverslag starten.</translation>
+        </message>
+        <message>
+            <source>It can be put on the worklist for somebody who may, or for the radiologist.</source>
+            <translation>Het kan wel op de werklijst, voor iemand die het mag of voor de radioloog.</translation>
+        </message>
+    </context>
+    <context>
         <name>ReportScreen</name>
         <message>
             <source>The report is being verified.</source>
@@ -1189,60 +3208,32 @@
             <translation>Verslag controleren</translation>
         </message>
         <message>
-            <source>Signature valid.</source>
-            <translation>Handtekening geldig.</translation>
+            <source>Gathering the facts</source>
+            <translation>Feiten verzamelen</translation>
         </message>
         <message>
-            <source>Verified at {time}.</source>
-            <translation>Gecontroleerd om {time}.</translation>
+            <source>Save evidence bundle</source>
+            <translation>Bewijsbundel bewaren</translation>
         </message>
         <message>
-            <source>Authorised by</source>
-            <translation>Geautoriseerd door</translation>
+            <source>Saving the evidence</source>
+            <translation>Bewijs bewaren</translation>
         </message>
         <message>
-            <source>At</source>
-            <translation>Op</translation>
+            <source>The evidence bundle is saved.</source>
+            <translation>De bewijsbundel is bewaard.</translation>
         </message>
         <message>
-            <source>Meaning</source>
-            <translation>Betekenis</translation>
+            <source>Starting the addendum</source>
+            <translation>Aanvulling beginnen</translation>
         </message>
         <message>
-            <source>Key</source>
-            <translation>Sleutel</translation>
+            <source>Opening the addendum</source>
+            <translation>Aanvulling openen</translation>
         </message>
         <message>
-            <source>Content</source>
-            <translation>Inhoud</translation>
-        </message>
-        <message>
-            <source>PAdES</source>
-            <translation>PAdES</translation>
-        </message>
-        <message>
-            <source>valid, whole file</source>
-            <translation>geldig, hele bestand</translation>
-        </message>
-        <message>
-            <source>not accepted ({why})</source>
-            <translation>niet aanvaard ({why})</translation>
-        </message>
-        <message>
-            <source>Revision</source>
-            <translation>Revisie</translation>
-        </message>
-        <message>
-            <source>Software</source>
-            <translation>Software</translation>
-        </message>
-        <message>
-            <source>No content is shown and nothing leaves the house. Call the administrator.</source>
-            <translation>Er wordt geen inhoud getoond en er gaat niets naar buiten. Bel de functioneel beheerder.</translation>
-        </message>
-        <message>
-            <source>Not valid.</source>
-            <translation>Niet geldig.</translation>
+            <source>Recalling the report</source>
+            <translation>Verslag intrekken</translation>
         </message>
         <message>
             <source>Save the report in</source>
@@ -1256,229 +3247,76 @@
             <source>{n} files saved.</source>
             <translation>{n} bestanden bewaard.</translation>
         </message>
+    </context>
+    <context>
+        <name>ReturnedNote</name>
         <message>
-            <source>Signature</source>
-            <translation>Handtekening</translation>
+            <source>a measurement</source>
+            <translation>een meting</translation>
         </message>
         <message>
-            <source>Save PDF and SR…</source>
-            <translation>Bewaar PDF en SR…</translation>
+            <source>the text</source>
+            <translation>de tekst</translation>
+        </message>
+        <message>
+            <source>something is missing</source>
+            <translation>er ontbreekt iets</translation>
+        </message>
+        <message>
+            <source>image quality</source>
+            <translation>beeldkwaliteit</translation>
+        </message>
+        <message>
+            <source>other</source>
+            <translation>anders</translation>
+        </message>
+        <message>
+            <source>Returned by {name} on {time}: {reason}</source>
+            <extracomment>a point was ticked or unticked</extracomment>
+            <translation>Teruggestuurd door {name} op {time}: {reason}</translation>
+        </message>
+        <message>
+            <source>Dealt with: {point}</source>
+            <translation>Verwerkt: {point}</translation>
+        </message>
+        <message>
+            <source>Tick when it is dealt with</source>
+            <translation>Vink af als het verwerkt is</translation>
+        </message>
+        <message>
+            <source>Go to</source>
+            <translation>Ga naar</translation>
         </message>
     </context>
     <context>
-        <name>ReviewPage</name>
+        <name>ReviewActs</name>
         <message>
-            <source>Workings</source>
-            <translation>Uitwerkingen</translation>
+            <source>Answer the escalation</source>
+            <translation>Opschaling beantwoorden</translation>
         </message>
         <message>
-            <source>Space = viewed and next</source>
-            <translation>Spatie = bekeken en volgende</translation>
+            <source>Take over as responsible</source>
+            <translation>Neem over als verantwoordelijke</translation>
         </message>
         <message>
-            <source>Origin</source>
-            <translation>Herkomst</translation>
-        </message>
-        <message>
-            <source>Remark of the author</source>
-            <translation>Opmerking van de opsteller</translation>
-        </message>
-        <message>
-            <source>Report text</source>
-            <translation>Verslagtekst</translation>
-        </message>
-        <message>
-            <source>Text</source>
-            <translation>Tekst</translation>
-        </message>
-        <message>
-            <source>My changes</source>
-            <translation>Mijn wijzigingen</translation>
-        </message>
-        <message>
-            <source>Review</source>
-            <translation>Beoordelen</translation>
-        </message>
-        <message>
-            <source>Judgement of the draft</source>
-            <translation>Oordeel over het voorverslag</translation>
-        </message>
-        <message>
-            <source>1   agree (spelling and style too)</source>
-            <translation>1   eens (ook spelling en stijl)</translation>
-        </message>
-        <message>
-            <source>2a  discrepancy, understandable, probably unimportant</source>
-            <translation>2a  afwijking, begrijpelijk, waarschijnlijk niet van belang</translation>
-        </message>
-        <message>
-            <source>2b  discrepancy, understandable, probably important</source>
-            <translation>2b  afwijking, begrijpelijk, waarschijnlijk van belang</translation>
-        </message>
-        <message>
-            <source>3a  should have been seen, unimportant</source>
-            <translation>3a  had gezien moeten worden, niet van belang</translation>
-        </message>
-        <message>
-            <source>3b  should have been seen, important</source>
-            <translation>3b  had gezien moeten worden, van belang</translation>
-        </message>
-        <message>
-            <source>To the author (meant to learn from)</source>
-            <translation>Aan de opsteller (bedoeld om van te leren)</translation>
-        </message>
-        <message>
-            <source>Conditions for authorising</source>
-            <translation>Voorwaarden om te autoriseren</translation>
-        </message>
-        <message>
-            <source>Authorise</source>
-            <translation>Autoriseer</translation>
-        </message>
-        <message>
-            <source>“I have reviewed the workings and the report and authorise this report as responsible radiologist.”</source>
-            <translation>“Ik heb de uitwerkingen en het verslag beoordeeld en autoriseer dit verslag als verantwoordelijk radioloog.”</translation>
-        </message>
-        <message>
-            <source>Your password</source>
-            <translation>Uw wachtwoord</translation>
-        </message>
-        <message>
-            <source>Return…</source>
-            <translation>Terugsturen…</translation>
-        </message>
-        <message>
-            <source>Measurement must be changed</source>
-            <translation>Meting aanpassen</translation>
-        </message>
-        <message>
-            <source>Text must be changed</source>
-            <translation>Tekst aanpassen</translation>
-        </message>
-        <message>
-            <source>Something is missing</source>
-            <translation>Er ontbreekt iets</translation>
-        </message>
-        <message>
-            <source>Image quality</source>
-            <translation>Beeldkwaliteit</translation>
-        </message>
-        <message>
-            <source>Other reason</source>
-            <translation>Andere reden</translation>
+            <source>Return</source>
+            <translation>Stuur terug</translation>
         </message>
         <message>
             <source>Release</source>
             <translation>Vrijgeven</translation>
         </message>
         <message>
-            <source>Measurement</source>
-            <translation>Meting</translation>
+            <source>Authorise</source>
+            <translation>Autoriseer</translation>
         </message>
         <message>
-            <source>Value</source>
-            <translation>Waarde</translation>
+            <source>Correct</source>
+            <translation>Corrigeer</translation>
         </message>
     </context>
     <context>
-        <name>ReviewScreen</name>
-        <message>
-            <source>Read only.</source>
-            <extracomment>conditions of authorising that the page shows, each with the refusal that says it doesn't hold</extracomment>
-            <translation>Alleen lezen.</translation>
-        </message>
-        <message>
-            <source>Opening the report</source>
-            <translation>Verslag openen</translation>
-        </message>
-        <message>
-            <source>Reading the images</source>
-            <translation>Beelden lezen</translation>
-        </message>
-        <message>
-            <source>PRELIMINARY</source>
-            <translation>VOORLOPIG</translation>
-        </message>
-        <message>
-            <source>Author</source>
-            <translation>Opsteller</translation>
-        </message>
-        <message>
-            <source>Submitted</source>
-            <translation>Ingediend</translation>
-        </message>
-        <message>
-            <source>Order</source>
-            <translation>Opdracht</translation>
-        </message>
-        <message>
-            <source>Protocol</source>
-            <translation>Protocol</translation>
-        </message>
-        <message>
-            <source>Competence</source>
-            <translation>Bekwaam</translation>
-        </message>
-        <message>
-            <source>Gate</source>
-            <translation>Poort G1</translation>
-        </message>
-        <message>
-            <source>{n} of {of} conditions at submitting</source>
-            <translation>{n} van {of} voorwaarden bij indienen</translation>
-        </message>
-        <message>
-            <source>Content</source>
-            <translation>Inhoud</translation>
-        </message>
-        <message>
-            <source>None.</source>
-            <translation>Geen.</translation>
-        </message>
-        <message>
-            <source>viewed</source>
-            <translation>bekeken</translation>
-        </message>
-        <message>
-            <source>not viewed yet</source>
-            <translation>nog niet bekeken</translation>
-        </message>
-        <message>
-            <source>picture</source>
-            <translation>beeld</translation>
-        </message>
-        <message>
-            <source>{n} of {m} viewed</source>
-            <translation>{n} van {m} bekeken</translation>
-        </message>
-        <message>
-            <source>Axial</source>
-            <translation>Axiaal</translation>
-        </message>
-        <message>
-            <source>Look at the picture for a second first.</source>
-            <translation>Bekijk het beeld eerst een seconde.</translation>
-        </message>
-        <message>
-            <source>The images are still being read.</source>
-            <translation>De beelden worden nog gelezen.</translation>
-        </message>
-        <message>
-            <source>Marking as viewed</source>
-            <translation>Als bekeken vastleggen</translation>
-        </message>
-        <message>
-            <source>Change text</source>
-            <translation>Tekst wijzigen</translation>
-        </message>
-        <message>
-            <source>{n} sections changed</source>
-            <translation>{n} secties gewijzigd</translation>
-        </message>
-        <message>
-            <source>no changes</source>
-            <translation>geen wijzigingen</translation>
-        </message>
+        <name>ReviewChanges</name>
         <message>
             <source>deleted: {words}</source>
             <translation>verwijderd: {words}</translation>
@@ -1488,12 +3326,19 @@
             <translation>toegevoegd: {words}</translation>
         </message>
         <message>
-            <source>Checking the conditions</source>
-            <translation>Voorwaarden controleren</translation>
+            <source>no changes</source>
+            <translation>geen wijzigingen</translation>
         </message>
+    </context>
+    <context>
+        <name>ReviewFacts</name>
         <message>
             <source>All workings viewed</source>
             <translation>Alle uitwerkingen bekeken</translation>
+        </message>
+        <message>
+            <source>{n} of {m}</source>
+            <translation>{n} van {m}</translation>
         </message>
         <message>
             <source>Patient data confirmed</source>
@@ -1512,6 +3357,14 @@
             <translation>BIG-registratie geldig</translation>
         </message>
         <message>
+            <source>until {date}</source>
+            <translation>t/m {date}</translation>
+        </message>
+        <message>
+            <source>You are responsible</source>
+            <translation>U bent verantwoordelijk</translation>
+        </message>
+        <message>
             <source>Content unchanged since you saw it</source>
             <translation>Inhoud ongewijzigd sinds u haar zag</translation>
         </message>
@@ -1520,56 +3373,389 @@
             <translation>Oordeel gegeven</translation>
         </message>
         <message>
+            <source>Comment to the author given</source>
+            <translation>Toelichting aan de opsteller gegeven</translation>
+        </message>
+        <message>
+            <source>Author</source>
+            <translation>Opsteller</translation>
+        </message>
+        <message>
+            <source>Submitted</source>
+            <translation>Ingediend</translation>
+        </message>
+        <message>
+            <source>{at} · revision {n}</source>
+            <translation>{at} · revisie {n}</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Opdracht</translation>
+        </message>
+        <message>
+            <source>Protocol</source>
+            <translation>Protocol</translation>
+        </message>
+        <message>
+            <source>Competent</source>
+            <translation>Bekwaam</translation>
+        </message>
+        <message>
+            <source>Gate G1</source>
+            <translation>Poort G1</translation>
+        </message>
+        <message>
+            <source>{n} of {of} at submitting</source>
+            <translation>{n} van {of} bij indienen</translation>
+        </message>
+        <message>
+            <source>AI</source>
+            <translation>AI</translation>
+        </message>
+        <message>
+            <source>{n} AI results</source>
+            <translation>{n} AI-resultaten</translation>
+        </message>
+        <message>
+            <source>no AI results</source>
+            <translation>geen AI-resultaten</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>Inhoud</translation>
+        </message>
+        <message>
             <source>Escalation open: {label}.</source>
             <translation>Opschaling open: {label}.</translation>
         </message>
         <message>
-            <source>Record my answer</source>
-            <translation>Leg mijn antwoord vast</translation>
-        </message>
-        <message>
-            <source>Write your answer in the comment first.</source>
-            <translation>Schrijf eerst uw antwoord in de toelichting.</translation>
+            <source>{label}; answered at {time}.</source>
+            <translation>{label}; beantwoord om {time}.</translation>
         </message>
         <message>
             <source>Escalation answered.</source>
             <translation>Opschaling beantwoord.</translation>
         </message>
+    </context>
+    <context>
+        <name>ReviewPage</name>
         <message>
-            <source>Give your password.</source>
-            <translation>Geef uw wachtwoord.</translation>
+            <source>{n} of {m} in your list</source>
+            <translation>{n} van {m} in uw lijst</translation>
+        </message>
+        <message>
+            <source>{m} in your list</source>
+            <translation>{m} in uw lijst</translation>
+        </message>
+        <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>Review desk</source>
+            <translation>Beoordeling</translation>
+        </message>
+        <message>
+            <source>Previous</source>
+            <translation>Vorige</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>Volgende</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewScreen</name>
+        <message>
+            <source>Read only.</source>
+            <translation>Alleen lezen.</translation>
+        </message>
+        <message>
+            <source>Opening the report</source>
+            <translation>Verslag openen</translation>
+        </message>
+        <message>
+            <source>Reading the images</source>
+            <translation>Beelden lezen</translation>
+        </message>
+        <message>
+            <source>picture</source>
+            <translation>beeld</translation>
+        </message>
+        <message>
+            <source>Look at the picture for a second first.</source>
+            <translation>Bekijk het beeld eerst een seconde.</translation>
+        </message>
+        <message>
+            <source>The images are still being read.</source>
+            <translation>De beelden worden nog gelezen.</translation>
+        </message>
+        <message>
+            <source>{name} has this draft in review. Read only.</source>
+            <translation>{name} heeft dit voorverslag in beoordeling. Alleen lezen.</translation>
+        </message>
+        <message>
+            <source>Reading your list</source>
+            <translation>Uw lijst lezen</translation>
+        </message>
+        <message>
+            <source>Looking for an earlier report</source>
+            <translation>Eerder verslag zoeken</translation>
+        </message>
+        <message>
+            <source>There is no other draft in your list.</source>
+            <translation>Er staat geen ander voorverslag in uw lijst.</translation>
+        </message>
+        <message>
+            <source>The picture of this working isn't shown at full quality yet.</source>
+            <translation>Het beeld van deze uitwerking staat nog niet in volle kwaliteit op het scherm.</translation>
+        </message>
+        <message>
+            <source>Look at the picture, then tick it again or press Space.</source>
+            <translation>Bekijk het beeld; vink het daarna nog eens aan of druk op Spatie.</translation>
+        </message>
+        <message>
+            <source>Marking as viewed</source>
+            <translation>Als bekeken vastleggen</translation>
+        </message>
+        <message>
+            <source>The correction is signed.</source>
+            <translation>De correctie is ondertekend.</translation>
+        </message>
+        <message>
+            <source>The earlier version is marked as replaced.</source>
+            <translation>De eerdere versie is gemerkt als vervangen.</translation>
+        </message>
+        <message>
+            <source>You correct a final report. It stays valid until you sign; nothing is saved before.</source>
+            <translation>U corrigeert een definitief verslag. Het blijft geldig tot u ondertekent; eerder wordt niets bewaard.</translation>
+        </message>
+        <message>
+            <source>The correction isn't signed; leaving gives it up.</source>
+            <translation>De correctie is niet ondertekend; bij weggaan vervalt zij.</translation>
+        </message>
+        <message>
+            <source>Sign it, or leave once more.</source>
+            <translation>Onderteken haar, of ga nogmaals weg.</translation>
+        </message>
+        <message>
+            <source>Keeping the report open</source>
+            <translation>Verslag open houden</translation>
+        </message>
+        <message>
+            <source>You edit a review revision. The author's revision stays as it is.</source>
+            <translation>U bewerkt een beoordelingsrevisie. De revisie van de opsteller blijft ongewijzigd.</translation>
+        </message>
+        <message>
+            <source>Change text</source>
+            <extracomment>pause in typing a comment before governance is asked again a final is being corrected here; the digest of the text whose difference was on screen</extracomment>
+            <translation>Tekst wijzigen</translation>
+        </message>
+        <message>
+            <source>Checking the conditions</source>
+            <translation>Voorwaarden controleren</translation>
         </message>
         <message>
             <source>Nothing is open.</source>
             <translation>Er is niets geopend.</translation>
         </message>
         <message>
-            <source>Answer the escalation</source>
-            <translation>Opschaling beantwoorden</translation>
+            <source>The conditions are being checked.</source>
+            <translation>De voorwaarden worden gecontroleerd.</translation>
+        </message>
+        <message>
+            <source>Write your answer first.</source>
+            <translation>Schrijf eerst uw antwoord.</translation>
         </message>
         <message>
             <source>Write to the author what must change.</source>
             <translation>Schrijf aan de opsteller wat er anders moet.</translation>
         </message>
         <message>
-            <source>Return</source>
-            <translation>Stuur terug</translation>
-        </message>
-        <message>
-            <source>Release</source>
-            <translation>Vrijgeven</translation>
-        </message>
-        <message>
             <source>Your change is being saved; check it and authorise again.</source>
             <translation>Uw wijziging wordt bewaard; kijk haar na en autoriseer opnieuw.</translation>
         </message>
+    </context>
+    <context>
+        <name>Revisions</name>
         <message>
-            <source>Authorise</source>
-            <translation>Autoriseer</translation>
+            <source>started</source>
+            <translation>begonnen</translation>
         </message>
         <message>
-            <source>in review</source>
-            <translation>in beoordeling</translation>
+            <source>saved</source>
+            <translation>bewaard</translation>
+        </message>
+        <message>
+            <source>submitted</source>
+            <translation>ingediend</translation>
+        </message>
+        <message>
+            <source>text</source>
+            <translation>tekst</translation>
+        </message>
+        <message>
+            <source>remark</source>
+            <translation>opmerking</translation>
+        </message>
+        <message>
+            <source>text composed</source>
+            <translation>tekst opgesteld</translation>
+        </message>
+        <message>
+            <source>measurement</source>
+            <translation>meting</translation>
+        </message>
+        <message>
+            <source>key image added</source>
+            <translation>sleutelbeeld toegevoegd</translation>
+        </message>
+        <message>
+            <source>key image removed</source>
+            <translation>sleutelbeeld verwijderd</translation>
+        </message>
+        <message>
+            <source>caption</source>
+            <translation>onderschrift</translation>
+        </message>
+        <message>
+            <source>key image moved</source>
+            <translation>sleutelbeeld verplaatst</translation>
+        </message>
+        <message>
+            <source>number inserted</source>
+            <translation>getal ingevoegd</translation>
+        </message>
+        <message>
+            <source>two versions merged</source>
+            <translation>twee versies samengevoegd</translation>
+        </message>
+        <message>
+            <source>unsaved text put back</source>
+            <translation>niet-bewaarde tekst teruggezet</translation>
+        </message>
+        <message>
+            <source>author</source>
+            <translation>opsteller</translation>
+        </message>
+        <message>
+            <source>saved by itself</source>
+            <translation>vanzelf bewaard</translation>
+        </message>
+        <message>
+            <source>other version, kept</source>
+            <translation>andere versie, bewaard</translation>
+        </message>
+        <message>
+            <source>radiologist</source>
+            <translation>radioloog</translation>
+        </message>
+        <message>
+            <source>correction</source>
+            <translation>correctie</translation>
+        </message>
+        <message>
+            <source>undone: {act}</source>
+            <translation>ongedaan: {act}</translation>
+        </message>
+        <message>
+            <source>done again: {act}</source>
+            <translation>opnieuw: {act}</translation>
+        </message>
+        <message>
+            <source>restored from revision {n}</source>
+            <translation>hersteld uit revisie {n}</translation>
+        </message>
+    </context>
+    <context>
+        <name>RevisionsPanel</name>
+        <message>
+            <source>Reading the revisions</source>
+            <translation>Revisies lezen</translation>
+        </message>
+        <message>
+            <source>present</source>
+            <translation>nu</translation>
+        </message>
+        <message>
+            <source>submitted</source>
+            <translation>ingediend</translation>
+        </message>
+        <message>
+            <source>remark</source>
+            <translation>opmerking</translation>
+        </message>
+        <message>
+            <source>{n} measurements added</source>
+            <translation>{n} metingen toegevoegd</translation>
+        </message>
+        <message>
+            <source>{n} measurements changed</source>
+            <translation>{n} metingen gewijzigd</translation>
+        </message>
+        <message>
+            <source>{n} measurements removed</source>
+            <translation>{n} metingen verwijderd</translation>
+        </message>
+        <message>
+            <source>key images</source>
+            <translation>sleutelbeelden</translation>
+        </message>
+        <message>
+            <source>Reading the revision</source>
+            <translation>Revisie lezen</translation>
+        </message>
+        <message>
+            <source>Remark for the radiologist</source>
+            <translation>Opmerking voor de radioloog</translation>
+        </message>
+        <message>
+            <source>Key images</source>
+            <translation>Sleutelbeelden</translation>
+        </message>
+        <message>
+            <source>Revision {n} compared with the present text: {m} differences</source>
+            <translation>Revisie {n} naast de huidige tekst: {m} verschillen</translation>
+        </message>
+        <message>
+            <source>Revision {n} says the same as the present text</source>
+            <translation>Revisie {n} is gelijk aan de huidige tekst</translation>
+        </message>
+        <message>
+            <source>This is what the draft says now.</source>
+            <translation>Dit staat er nu.</translation>
+        </message>
+        <message>
+            <source>Restore revision {n}</source>
+            <translation>Herstel revisie {n}</translation>
+        </message>
+        <message>
+            <source>Revisions</source>
+            <translation>Revisies</translation>
+        </message>
+        <message>
+            <source>To the preview</source>
+            <translation>Naar het voorbeeld</translation>
+        </message>
+        <message>
+            <source>Restore as new revision</source>
+            <translation>Herstel als nieuwe revisie</translation>
+        </message>
+        <message>
+            <source>No.</source>
+            <translation>Nr.</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Wanneer</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>Wie</translation>
+        </message>
+        <message>
+            <source>What changed</source>
+            <translation>Wat er wijzigde</translation>
         </message>
     </context>
     <context>
@@ -1620,18 +3806,49 @@
         </message>
     </context>
     <context>
+        <name>SaveNote</name>
+        <message>
+            <source>Last saved at {time}.</source>
+            <translation>Laatst bewaard om {time}.</translation>
+        </message>
+        <message>
+            <source>Nothing of this sitting was saved yet.</source>
+            <translation>Van deze sessie is nog niets bewaard.</translation>
+        </message>
+        <message>
+            <source>Your text is kept on this workstation.</source>
+            <translation>Uw tekst staat op dit werkstation.</translation>
+        </message>
+        <message>
+            <source>TWO VERSIONS</source>
+            <translation>TWEE VERSIES</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>Vergelijk</translation>
+        </message>
+        <message>
+            <source>NOT SAVED since {time}</source>
+            <translation>NIET BEWAARD sinds {time}</translation>
+        </message>
+        <message>
+            <source>Take over</source>
+            <translation>Neem over</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>Opnieuw</translation>
+        </message>
+        <message>
+            <source>It is tried again by itself.</source>
+            <translation>Er wordt vanzelf opnieuw geprobeerd.</translation>
+        </message>
+    </context>
+    <context>
         <name>SceneView</name>
         <message>
             <source>3D view</source>
             <translation>3D</translation>
-        </message>
-        <message>
-            <source>The picture can't be drawn.</source>
-            <translation>Het beeld kan niet worden getekend.</translation>
-        </message>
-        <message>
-            <source>Close the tool or open the series again. The log has the details.</source>
-            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
         </message>
         <message>
             <source>3D needs OpenGL, which isn't available here.</source>
@@ -1647,7 +3864,325 @@
         </message>
     </context>
     <context>
+        <name>SeriesBlock</name>
+        <message>
+            <source>not stated</source>
+            <translation>niet vermeld</translation>
+        </message>
+        <message>
+            <source>DICOM header</source>
+            <translation>DICOM-kop</translation>
+        </message>
+        <message>
+            <source>Stated by the images.</source>
+            <translation>Vermeld door de beelden.</translation>
+        </message>
+        <message>
+            <source>Phase</source>
+            <translation>Fase</translation>
+        </message>
+        <message>
+            <source>Contrast</source>
+            <translation>Contrast</translation>
+        </message>
+        <message>
+            <source>ECG gating</source>
+            <translation>ECG-gating</translation>
+        </message>
+        <message>
+            <source>R-R interval</source>
+            <translation>R-R-interval</translation>
+        </message>
+        <message>
+            <source>Edge</source>
+            <translation>Rand</translation>
+        </message>
+        <message>
+            <source>Coverage</source>
+            <translation>Volledigheid</translation>
+        </message>
+        <message>
+            <source>arterial</source>
+            <translation>arterieel</translation>
+        </message>
+        <message>
+            <source>venous</source>
+            <translation>veneus</translation>
+        </message>
+        <message>
+            <source>delayed</source>
+            <translation>laat</translation>
+        </message>
+        <message>
+            <source>non-contrast</source>
+            <translation>blanco</translation>
+        </message>
+        <message>
+            <source>with contrast</source>
+            <translation>met contrast</translation>
+        </message>
+        <message>
+            <source>without contrast</source>
+            <translation>zonder contrast</translation>
+        </message>
+        <message>
+            <source>not gated</source>
+            <translation>niet getriggerd</translation>
+        </message>
+        <message>
+            <source>prospective</source>
+            <translation>prospectief</translation>
+        </message>
+        <message>
+            <source>retrospective</source>
+            <translation>retrospectief</translation>
+        </message>
+        <message>
+            <source>Lumen</source>
+            <translation>Lumen</translation>
+        </message>
+        <message>
+            <source>Outer wall</source>
+            <translation>Buitenwand</translation>
+        </message>
+        <message>
+            <source>vessel complete</source>
+            <translation>vat volledig</translation>
+        </message>
+        <message>
+            <source>vessel not complete</source>
+            <translation>vat onvolledig</translation>
+        </message>
+    </context>
+    <context>
+        <name>Settings</name>
+        <message>
+            <source>Display</source>
+            <translation>Weergave</translation>
+        </message>
+        <message>
+            <source>Computing</source>
+            <translation>Rekenen</translation>
+        </message>
+        <message>
+            <source>Worklist</source>
+            <translation>Werklijst</translation>
+        </message>
+        <message>
+            <source>Security</source>
+            <translation>Beveiliging</translation>
+        </message>
+        <message>
+            <source>me</source>
+            <translation>ik</translation>
+        </message>
+        <message>
+            <source>department</source>
+            <translation>afdeling</translation>
+        </message>
+        <message>
+            <source>administrator</source>
+            <translation>beheerder</translation>
+        </message>
+        <message>
+            <source>Only a coordinator or an administrator changes this.</source>
+            <translation>Alleen een coördinator of beheerder wijzigt dit.</translation>
+        </message>
+        <message>
+            <source>Only an administrator changes this.</source>
+            <translation>Alleen een beheerder wijzigt dit.</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Donker</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Licht</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>Als het systeem</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsScreen</name>
+        <message>
+            <source>No setting matches what you typed.</source>
+            <extracomment>grey levels of the test pattern, and the two that must be told apart at the dark and the light end: 5 % squares in 0 % and 100 % fields, as in the TG18-QC pattern (AAPM On-line Report 03, 2005, section 4.1)</extracomment>
+            <translation>Geen instelling past bij wat u typte.</translation>
+        </message>
+        <message>
+            <source>default {value}</source>
+            <translation>standaard {value}</translation>
+        </message>
+        <message>
+            <source>asks for a restart</source>
+            <translation>vraagt herstart</translation>
+        </message>
+        <message>
+            <source>Back to the default</source>
+            <translation>Terug naar de standaard</translation>
+        </message>
+        <message>
+            <source>This holds from the next start.</source>
+            <translation>Dit geldt vanaf de volgende start.</translation>
+        </message>
+        <message>
+            <source>Monitor</source>
+            <translation>Monitor</translation>
+        </message>
+        <message>
+            <source>In the first and the last field a square must be visible. If you don't see one, this screen is set too dark, too light or too contrasty to judge pictures.</source>
+            <translation>In het eerste en het laatste vak moet een vierkant zichtbaar zijn. Ziet u er een niet, dan staat dit scherm te donker, te licht of te contrastrijk om beelden te beoordelen.</translation>
+        </message>
+        <message>
+            <source>Grey test pattern</source>
+            <translation>Grijs testpatroon</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Instellingen</translation>
+        </message>
+        <message>
+            <source>Search a setting</source>
+            <translation>Zoek een instelling</translation>
+        </message>
+    </context>
+    <context>
+        <name>SidePanel</name>
+        <message>
+            <source>Everything that must be there is there.</source>
+            <extracomment>most of the panel that the open points take before they scroll widths of value, unit and source; the name takes the rest</extracomment>
+            <translation>Alles wat er moet zijn, is er.</translation>
+        </message>
+        <message>
+            <source>only advice</source>
+            <translation>alleen advies</translation>
+        </message>
+        <message>
+            <source>1 point</source>
+            <translation>1 punt</translation>
+        </message>
+        <message>
+            <source>{n} points</source>
+            <translation>{n} punten</translation>
+        </message>
+        <message>
+            <source>{n} · all with unit and source</source>
+            <translation>{n} · alle met eenheid en bron</translation>
+        </message>
+        <message>
+            <source>{n} · {m} without unit or source</source>
+            <translation>{n} · {m} zonder eenheid of bron</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>nog geen</translation>
+        </message>
+        <message>
+            <source>by hand</source>
+            <translation>met de hand</translation>
+        </message>
+        <message>
+            <source>semi-automatic</source>
+            <translation>halfautomatisch</translation>
+        </message>
+        <message>
+            <source>AI</source>
+            <translation>AI</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>ontbreekt</translation>
+        </message>
+        <message>
+            <source>unit or image reference is missing</source>
+            <translation>eenheid of beeldverwijzing ontbreekt</translation>
+        </message>
+        <message>
+            <source>slice {n}</source>
+            <translation>coupe {n}</translation>
+        </message>
+        <message>
+            <source>image</source>
+            <translation>beeld</translation>
+        </message>
+        <message>
+            <source>{n} in the report</source>
+            <translation>{n} in verslag</translation>
+        </message>
+        <message>
+            <source>Change caption</source>
+            <translation>Wijzig onderschrift</translation>
+        </message>
+        <message>
+            <source>Move key image</source>
+            <translation>Verplaats sleutelbeeld</translation>
+        </message>
+        <message>
+            <source>Remove key image</source>
+            <translation>Verwijder sleutelbeeld</translation>
+        </message>
+        <message>
+            <source>What is still missing</source>
+            <translation>Wat ontbreekt nog</translation>
+        </message>
+        <message>
+            <source>Measurements</source>
+            <translation>Metingen</translation>
+        </message>
+        <message>
+            <source>Key images</source>
+            <translation>Sleutelbeelden</translation>
+        </message>
+        <message>
+            <source>No key images yet. Accept a maximum in the images, or take a picture there.</source>
+            <translation>Nog geen sleutelbeelden. Accepteer een maximum bij de beelden, of maak daar een opname.</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation>Meting</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Waarde</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>Eenh.</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Bron</translation>
+        </message>
+        <message>
+            <source>Hand back…</source>
+            <translation>Terugdelegeren…</translation>
+        </message>
+        <message>
+            <source>Caption</source>
+            <translation>Onderschrift</translation>
+        </message>
+        <message>
+            <source>Earlier in the report</source>
+            <translation>Eerder in het verslag</translation>
+        </message>
+        <message>
+            <source>Later in the report</source>
+            <translation>Later in het verslag</translation>
+        </message>
+        <message>
+            <source>Remove from the report</source>
+            <translation>Haal uit het verslag</translation>
+        </message>
+    </context>
+    <context>
         <name>Sidebar</name>
+        <message>
+            <source>To be reviewed</source>
+            <translation>Te beoordelen</translation>
+        </message>
         <message>
             <source>My work</source>
             <translation>Mijn werk</translation>
@@ -1832,20 +4367,18 @@
     <context>
         <name>SliceView</name>
         <message>
-            <source>The picture can't be drawn.</source>
-            <translation>Het beeld kan niet worden getekend.</translation>
-        </message>
-        <message>
-            <source>Close the tool or open the series again. The log has the details.</source>
-            <translation>Sluit het gereedschap of open de serie opnieuw. De details staan in het logboek.</translation>
-        </message>
-        <message>
             <source>No series</source>
+            <extracomment>whether a right click opens the view's own menu; off when the owner answers `context_requested`</extracomment>
             <translation>Geen serie</translation>
         </message>
         <message>
             <source>W {width} / L {level}</source>
             <translation>B {width} / N {level}</translation>
+        </message>
+        <message>
+            <source>TURNED: not the table's plane</source>
+            <extracomment>above this many screen pixels a voxel the voxels themselves are shown</extracomment>
+            <translation>GEDRAAID: niet het vlak van de opname</translation>
         </message>
         <message>
             <source>PREVIEW</source>
@@ -1870,6 +4403,37 @@
         <message>
             <source>{position}, window {width} level {level}</source>
             <translation>{position}, venster {width}/{level}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sources</name>
+        <message>
+            <source>Open</source>
+            <translation>Openen</translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation>Recent</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>Map openen</translation>
+        </message>
+        <message>
+            <source>Open ZIP or file</source>
+            <translation>ZIP of bestand openen</translation>
+        </message>
+        <message>
+            <source>ZIP archive, DICOMDIR or one file</source>
+            <translation>ZIP, DICOMDIR of één bestand</translation>
+        </message>
+        <message>
+            <source>Nothing read yet.</source>
+            <translation>Nog niets gelezen.</translation>
+        </message>
+        <message>
+            <source>Or drag a folder, ZIP archive or file onto this window.</source>
+            <translation>Of sleep een map, ZIP of bestand op dit venster.</translation>
         </message>
     </context>
     <context>
@@ -1904,12 +4468,20 @@
             <translation>IDENTITEIT WIJKT AF</translation>
         </message>
         <message>
+            <source>Identity confirmed with a reason.</source>
+            <translation>Identiteit bevestigd met een reden.</translation>
+        </message>
+        <message>
             <source>Identity agrees.</source>
             <translation>Identiteit klopt.</translation>
         </message>
         <message>
             <source>Name, birth date, sex, number and study are the same in order and images.</source>
             <translation>Naam, geboortedatum, geslacht, nummer en onderzoek zijn in opdracht en beelden gelijk.</translation>
+        </message>
+        <message>
+            <source>Reason: {reason}</source>
+            <translation>Reden: {reason}</translation>
         </message>
         <message>
             <source>Start a draft report</source>
@@ -2115,35 +4687,290 @@
             <translation>tijdreeks</translation>
         </message>
         <message>
-            <source>can't be measured</source>
-            <translation>niet te meten</translation>
+            <source>several patients</source>
+            <extracomment>problem codes with the word of their badge; what isn't here is said in the panel only</extracomment>
+            <translation>meerdere patiënten</translation>
         </message>
         <message>
-            <source>attention ({count})</source>
-            <translation>let op ({count})</translation>
+            <source>cut off</source>
+            <translation>afgebroken</translation>
+        </message>
+        <message>
+            <source>unknown encoding</source>
+            <translation>onbekende codering</translation>
+        </message>
+        <message>
+            <source>place unknown</source>
+            <translation>ligging onbekend</translation>
+        </message>
+        <message>
+            <source>missing slices</source>
+            <translation>ontbrekende coupes</translation>
+        </message>
+        <message>
+            <source>lossy</source>
+            <translation>verliesgevend</translation>
+        </message>
+        <message>
+            <source>double UID</source>
+            <translation>dubbele UID</translation>
+        </message>
+        <message>
+            <source>double slices</source>
+            <translation>dubbele coupes</translation>
+        </message>
+        <message>
+            <source>missing UID</source>
+            <translation>ontbrekende UID</translation>
+        </message>
+        <message>
+            <source>mixed</source>
+            <translation>gemengd</translation>
+        </message>
+        <message>
+            <source>text in image</source>
+            <translation>tekst in beeld</translation>
+        </message>
+        <message>
+            <source>times missing</source>
+            <translation>tijden ontbreken</translation>
+        </message>
+        <message>
+            <source>label/control missing</source>
+            <translation>label/controle ontbreekt</translation>
+        </message>
+        <message>
+            <source>overview</source>
+            <translation>overzicht</translation>
+        </message>
+        <message>
+            <source>screen capture</source>
+            <translation>schermopname</translation>
+        </message>
+        <message>
+            <source>mask</source>
+            <translation>masker</translation>
+        </message>
+        <message>
+            <source>report</source>
+            <translation>verslag</translation>
+        </message>
+        <message>
+            <source>map</source>
+            <translation>kaart</translation>
+        </message>
+        <message>
+            <source>no volume</source>
+            <translation>geen volume</translation>
+        </message>
+        <message>
+            <source>Ask the archive for the images again, one patient at a time.</source>
+            <extracomment>what a person can do about a problem</extracomment>
+            <translation>Vraag de beelden opnieuw op uit het archief, per patiënt.</translation>
+        </message>
+        <message>
+            <source>Ask for the series again.</source>
+            <translation>Vraag de serie opnieuw op.</translation>
+        </message>
+        <message>
+            <source>Ask for the series again, or choose another reconstruction.</source>
+            <translation>Vraag de serie opnieuw op of kies een andere reconstructie.</translation>
+        </message>
+        <message>
+            <source>Choose another reconstruction, or measure with care.</source>
+            <translation>Kies een andere reconstructie, of meet met voorbehoud.</translation>
+        </message>
+        <message>
+            <source>Ask the archive to send the images uncompressed.</source>
+            <translation>Vraag het archief de beelden ongecomprimeerd te sturen.</translation>
+        </message>
+        <message>
+            <source>Ask the archive for the original images.</source>
+            <translation>Vraag het archief om de oorspronkelijke beelden.</translation>
+        </message>
+        <message>
+            <source>Check whether the folder holds the series twice.</source>
+            <translation>Kijk of de map de serie twee keer bevat.</translation>
+        </message>
+        <message>
+            <source>Choose the original series.</source>
+            <translation>Kies de oorspronkelijke serie.</translation>
+        </message>
+        <message>
+            <source>axial</source>
+            <translation>axiaal</translation>
+        </message>
+        <message>
+            <source>coronal</source>
+            <translation>coronaal</translation>
+        </message>
+        <message>
+            <source>sagittal</source>
+            <translation>sagittaal</translation>
+        </message>
+        <message>
+            <source>Name is missing</source>
+            <translation>Naam ontbreekt</translation>
+        </message>
+        <message>
+            <source>number is missing</source>
+            <translation>nummer ontbreekt</translation>
+        </message>
+        <message>
+            <source>birth date is missing</source>
+            <translation>geboortedatum ontbreekt</translation>
+        </message>
+        <message>
+            <source>Files without a patient</source>
+            <translation>Bestanden zonder patiënt</translation>
+        </message>
+        <message>
+            <source>NIfTI, NRRD or MetaImage: to view and measure, not for a report</source>
+            <translation>NIfTI, NRRD of MetaImage: om te bekijken en te meten, niet voor een verslag</translation>
+        </message>
+        <message>
+            <source>{n} series</source>
+            <translation>{n} reeksen</translation>
+        </message>
+        <message>
+            <source>1 series</source>
+            <translation>1 reeks</translation>
+        </message>
+        <message>
+            <source>Series {number}</source>
+            <translation>Serie {number}</translation>
+        </message>
+        <message>
+            <source>{n} files</source>
+            <translation>{n} bestanden</translation>
+        </message>
+        <message>
+            <source>1 file</source>
+            <translation>1 bestand</translation>
+        </message>
+        <message>
+            <source>No description</source>
+            <translation>Zonder omschrijving</translation>
+        </message>
+        <message>
+            <source>On worklist: {status}</source>
+            <translation>Op werklijst: {status}</translation>
+        </message>
+        <message>
+            <source>stack {number}</source>
+            <translation>stapel {number}</translation>
+        </message>
+        <message>
+            <source>routine</source>
+            <translation>routine</translation>
+        </message>
+        <message>
+            <source>today</source>
+            <translation>vandaag</translation>
+        </message>
+        <message>
+            <source>direct</source>
+            <translation>direct</translation>
         </message>
     </context>
     <context>
         <name>StudiesScreen</name>
         <message>
             <source>Studies</source>
+            <extracomment>pictures that are kept while the screen lives</extracomment>
             <translation>Studies</translation>
+        </message>
+        <message>
+            <source>Here you see the patients, studies and series of a folder, ZIP archive or disc.</source>
+            <translation>Hier ziet u de patiënten, onderzoeken en reeksen van een map, ZIP of schijf.</translation>
+        </message>
+        <message>
+            <source>Open a folder, or drag it onto this window.</source>
+            <translation>Open een map of sleep die op dit venster.</translation>
         </message>
         <message>
             <source>Open folder</source>
             <translation>Map openen</translation>
         </message>
         <message>
+            <source>No series matches the filter.</source>
+            <translation>Geen reeks past bij het filter.</translation>
+        </message>
+        <message>
+            <source>Clear filter</source>
+            <translation>Wis filter</translation>
+        </message>
+        <message>
+            <source>choose</source>
+            <translation>kiezen</translation>
+        </message>
+        <message>
+            <source>unfold</source>
+            <translation>uitvouwen</translation>
+        </message>
+        <message>
+            <source>put on worklist or open</source>
+            <translation>op de werklijst zetten of openen</translation>
+        </message>
+        <message>
+            <source>folder</source>
+            <translation>map</translation>
+        </message>
+        <message>
+            <source>ZIP or file</source>
+            <translation>ZIP of bestand</translation>
+        </message>
+        <message>
             <source>Open ZIP or file</source>
             <translation>ZIP of bestand openen</translation>
+        </message>
+        <message>
+            <source>The images are still being copied.</source>
+            <translation>De beelden worden nog gekopieerd.</translation>
+        </message>
+        <message>
+            <source>Wait, or cancel the copy.</source>
+            <translation>Wacht, of annuleer het kopiëren.</translation>
+        </message>
+        <message>
+            <source>Reading {place}…</source>
+            <translation>{place} wordt gelezen…</translation>
+        </message>
+        <message>
+            <source>This selection holds {n} patients.</source>
+            <translation>Deze selectie bevat {n} patiënten.</translation>
+        </message>
+        <message>
+            <source>Choose one; a report is about one patient.</source>
+            <translation>Kies er één; een verslag gaat over één patiënt.</translation>
+        </message>
+        <message>
+            <source>Drawing thumbnails</source>
+            <translation>Miniaturen maken</translation>
+        </message>
+        <message>
+            <source>Loading the worklist</source>
+            <translation>Werklijst laden</translation>
+        </message>
+        <message>
+            <source>Your role puts no studies on the worklist.</source>
+            <translation>Uw rol zet geen onderzoeken op de werklijst.</translation>
+        </message>
+        <message>
+            <source>A NIfTI, NRRD or MetaImage file doesn't say whose images it holds; it can be viewed and measured only.</source>
+            <translation>Een NIfTI-, NRRD- of MetaImage-bestand zegt niet van wie de beelden zijn; het kan alleen bekeken en gemeten worden.</translation>
+        </message>
+        <message>
+            <source>Put on worklist</source>
+            <translation>Op de werklijst zetten</translation>
         </message>
         <message>
             <source>Cancel</source>
             <translation>Annuleer</translation>
         </message>
         <message>
-            <source>View and measure only</source>
-            <translation>Alleen bekijken en meten</translation>
+            <source>Filter by name or text</source>
+            <translation>Filter op naam of tekst</translation>
         </message>
         <message>
             <source>Patients, studies and series</source>
@@ -2162,20 +4989,16 @@
             <translation>Beelden</translation>
         </message>
         <message>
+            <source>Time points</source>
+            <translation>Tijdpunten</translation>
+        </message>
+        <message>
             <source>Spacing (mm)</source>
             <translation>Afstand (mm)</translation>
         </message>
         <message>
             <source>Particulars</source>
             <translation>Bijzonderheden</translation>
-        </message>
-        <message>
-            <source>Open a folder or ZIP archive to see which series it holds.</source>
-            <translation>Open een map of ZIP-archief om te zien welke reeksen erin zitten.</translation>
-        </message>
-        <message>
-            <source>Reading…</source>
-            <translation>Leest…</translation>
         </message>
         <message>
             <source>Reading the folder</source>
@@ -2190,14 +5013,6 @@
             <translation>Het lezen is geannuleerd.</translation>
         </message>
         <message>
-            <source>Name is missing</source>
-            <translation>Naam ontbreekt</translation>
-        </message>
-        <message>
-            <source>number is missing</source>
-            <translation>nummer ontbreekt</translation>
-        </message>
-        <message>
             <source>{files} files read, {bad} not readable</source>
             <translation>{files} bestanden gelezen, {bad} niet leesbaar</translation>
         </message>
@@ -2206,42 +5021,51 @@
             <translation>Geen beelden gevonden in deze map.</translation>
         </message>
         <message>
-            <source>This selection holds several patients.</source>
-            <translation>Deze selectie bevat meerdere patiënten.</translation>
-        </message>
-        <message>
-            <source>Choose one.</source>
-            <translation>Kies er één.</translation>
-        </message>
-        <message>
-            <source>No series chosen</source>
-            <translation>Geen reeks gekozen</translation>
-        </message>
-        <message>
-            <source>Choose a series in the table.</source>
-            <translation>Kies een reeks in de tabel.</translation>
-        </message>
-        <message>
             <source>Choose a series first.</source>
             <translation>Kies eerst een reeks.</translation>
         </message>
         <message>
-            <source>{modality} · {files} files
-Size: {size}
-Spacing: {spacing} mm
-Time points: {times}</source>
-            <translation>{modality} · {files} bestanden
-Grootte: {size}
-Afstand: {spacing} mm
-Tijdpunten: {times}</translation>
-        </message>
-        <message>
-            <source>Attention.</source>
-            <translation>Let op.</translation>
-        </message>
-        <message>
             <source>This series can't be measured.</source>
             <translation>Deze reeks kan niet gemeten worden.</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextPane</name>
+        <message>
+            <source>Report text</source>
+            <translation>Verslagtekst</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>Tekst</translation>
+        </message>
+        <message>
+            <source>My changes</source>
+            <translation>Mijn wijzigingen</translation>
+        </message>
+        <message>
+            <source>Against earlier report</source>
+            <translation>T.o.v. vorig verslag</translation>
+        </message>
+        <message>
+            <source>Against the report of {date}</source>
+            <translation>Ten opzichte van het verslag van {date}</translation>
+        </message>
+        <message>
+            <source>There is no earlier report of this patient here.</source>
+            <translation>Er is hier geen eerder verslag van deze patiënt.</translation>
+        </message>
+        <message>
+            <source>no changes</source>
+            <translation>geen wijzigingen</translation>
+        </message>
+        <message>
+            <source>1 change · {share} % of the words</source>
+            <translation>1 wijziging · {share} % van de woorden</translation>
+        </message>
+        <message>
+            <source>{n} changes · {share} % of the words</source>
+            <translation>{n} wijzigingen · {share} % van de woorden</translation>
         </message>
     </context>
     <context>
@@ -2265,6 +5089,119 @@ Tijdpunten: {times}</translation>
         <message>
             <source>Lock (Ctrl+L)</source>
             <translation>Vergrendel (Ctrl+L)</translation>
+        </message>
+    </context>
+    <context>
+        <name>UnreadableList</name>
+        <message>
+            <source>1 file isn't readable</source>
+            <translation>1 bestand is niet leesbaar</translation>
+        </message>
+        <message>
+            <source>{n} files aren't readable</source>
+            <translation>{n} bestanden zijn niet leesbaar</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>Toon</translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation>Verberg</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Bestand</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Reden</translation>
+        </message>
+    </context>
+    <context>
+        <name>Upkeep</name>
+        <message>
+            <source>Checking open calls</source>
+            <translation>Openstaande oproepen controleren</translation>
+        </message>
+        <message>
+            <source>Anchoring the audit trail</source>
+            <translation>Audittrail verankeren</translation>
+        </message>
+    </context>
+    <context>
+        <name>Versions</name>
+        <message>
+            <source>Your text is kept as revision {n}.</source>
+            <translation>Uw tekst is als eigen versie bewaard (revisie {n}).</translation>
+        </message>
+        <message>
+            <source>Your text is kept on this workstation.</source>
+            <translation>Uw tekst staat op dit werkstation.</translation>
+        </message>
+        <message>
+            <source>Two versions</source>
+            <translation>Twee versies</translation>
+        </message>
+        <message>
+            <source>This draft was changed by {name} meanwhile.</source>
+            <translation>Dit voorverslag is intussen door {name} gewijzigd.</translation>
+        </message>
+        <message>
+            <source>Both began with</source>
+            <translation>Basis</translation>
+        </message>
+        <message>
+            <source>You</source>
+            <translation>U</translation>
+        </message>
+        <message>
+            <source>Save my choice as revision {n}</source>
+            <translation>Bewaar mijn keuze als revisie {n}</translation>
+        </message>
+        <message>
+            <source>Look later (both are kept)</source>
+            <translation>Bekijk later (beide blijven bewaard)</translation>
+        </message>
+        <message>
+            <source>Text that wasn't saved was found, of {time}.</source>
+            <translation>Niet-bewaarde tekst gevonden, van {time}.</translation>
+        </message>
+        <message>
+            <source>It was written upon revision {n} and never reached the database.</source>
+            <translation>Zij is geschreven op revisie {n} en heeft de database niet bereikt.</translation>
+        </message>
+        <message>
+            <source>Compare and put back</source>
+            <translation>Vergelijk en zet terug</translation>
+        </message>
+        <message>
+            <source>Don't use</source>
+            <translation>Niet gebruiken</translation>
+        </message>
+        <message>
+            <source>Text that wasn't saved</source>
+            <translation>Niet-bewaarde tekst</translation>
+        </message>
+        <message>
+            <source>Choose a part at a time what the draft keeps. Until you choose, the found text stays on this workstation.</source>
+            <translation>Kies per onderdeel wat in het voorverslag komt. Tot u kiest, blijft de gevonden tekst op dit werkstation.</translation>
+        </message>
+        <message>
+            <source>On record</source>
+            <translation>Bewaard</translation>
+        </message>
+        <message>
+            <source>On record, revision {n}</source>
+            <translation>Bewaard, revisie {n}</translation>
+        </message>
+        <message>
+            <source>Found, of {time}</source>
+            <translation>Gevonden, van {time}</translation>
+        </message>
+        <message>
+            <source>Put my choice back</source>
+            <translation>Zet mijn keuze terug</translation>
         </message>
     </context>
     <context>
@@ -2354,8 +5291,24 @@ Tijdpunten: {times}</translation>
             <translation>Zelfde punt in alle beelden</translation>
         </message>
         <message>
+            <source>Previous view</source>
+            <translation>Vorige weergave</translation>
+        </message>
+        <message>
+            <source>Reset planes, zoom, flips and slab of the linked views</source>
+            <translation>Herstel vlakken, zoom, spiegeling en plak van de gekoppelde beelden</translation>
+        </message>
+        <message>
             <source>Linked views on or off</source>
             <translation>Koppeling van beelden aan of uit</translation>
+        </message>
+        <message>
+            <source>Same zoom in linked views on or off</source>
+            <translation>Zelfde zoom in gekoppelde beelden aan of uit</translation>
+        </message>
+        <message>
+            <source>Same window in linked views on or off</source>
+            <translation>Zelfde venster in gekoppelde beelden aan of uit</translation>
         </message>
         <message>
             <source>Crosshair and reference lines on or off</source>
@@ -2382,6 +5335,10 @@ Tijdpunten: {times}</translation>
             <translation>Eén beeld groot; nogmaals: terug</translation>
         </message>
         <message>
+            <source>Key image</source>
+            <translation>Sleutelbeeld</translation>
+        </message>
+        <message>
             <source>Copy picture</source>
             <translation>Kopieer beeld</translation>
         </message>
@@ -2392,6 +5349,10 @@ Tijdpunten: {times}</translation>
         <message>
             <source>Measure angle</source>
             <translation>Meet hoek</translation>
+        </message>
+        <message>
+            <source>Measure Cobb angle</source>
+            <translation>Meet Cobb-hoek</translation>
         </message>
         <message>
             <source>Ellipse</source>
@@ -2406,12 +5367,20 @@ Tijdpunten: {times}</translation>
             <translation>Veelhoek</translation>
         </message>
         <message>
+            <source>Freehand shape</source>
+            <translation>Vrije vorm</translation>
+        </message>
+        <message>
             <source>Probe</source>
             <translation>Meetpunt</translation>
         </message>
         <message>
             <source>Window tool</source>
             <translation>Venstergereedschap</translation>
+        </message>
+        <message>
+            <source>Window from a rectangle (Ctrl + drag)</source>
+            <translation>Venster uit een rechthoek (Ctrl + slepen)</translation>
         </message>
         <message>
             <source>Zoom tool</source>
@@ -2435,6 +5404,93 @@ Tijdpunten: {times}</translation>
         </message>
     </context>
     <context>
+        <name>ViewMenu</name>
+        <message>
+            <source>From the file: {pair}</source>
+            <translation>Uit het bestand: {pair}</translation>
+        </message>
+        <message>
+            <source>Window and level</source>
+            <translation>Venster</translation>
+        </message>
+        <message>
+            <source>Delete this point</source>
+            <translation>Verwijder dit punt</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Meten</translation>
+        </message>
+        <message>
+            <source>Slab</source>
+            <translation>Plak</translation>
+        </message>
+        <message>
+            <source>No slab</source>
+            <translation>Geen plak</translation>
+        </message>
+        <message>
+            <source>Flip and rotate</source>
+            <translation>Spiegelen en draaien</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>Toon</translation>
+        </message>
+    </context>
+    <context>
+        <name>WorkingList</name>
+        <message>
+            <source>Workings</source>
+            <extracomment>the mark of a row was pressed</extracomment>
+            <translation>Uitwerkingen</translation>
+        </message>
+        <message>
+            <source>Space = viewed and next</source>
+            <translation>Spatie = bekeken en volgende</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>Herkomst</translation>
+        </message>
+        <message>
+            <source>Remark of the author</source>
+            <translation>Opmerking van de opsteller</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation>Meting</translation>
+        </message>
+        <message>
+            <source>mm</source>
+            <translation>mm</translation>
+        </message>
+        <message>
+            <source>not viewed yet</source>
+            <translation>nog niet bekeken</translation>
+        </message>
+        <message>
+            <source>viewed</source>
+            <translation>bekeken</translation>
+        </message>
+        <message>
+            <source>looking at it now; not viewed yet</source>
+            <translation>nu in beeld; nog niet bekeken</translation>
+        </message>
+        <message>
+            <source>not viewed yet; {warning}</source>
+            <translation>nog niet bekeken; {warning}</translation>
+        </message>
+        <message>
+            <source>{n} of {m} viewed</source>
+            <translation>{n} van {m} bekeken</translation>
+        </message>
+        <message>
+            <source>None.</source>
+            <translation>Geen.</translation>
+        </message>
+    </context>
+    <context>
         <name>Worklist</name>
         <message>
             <source>Aorta</source>
@@ -2454,6 +5510,7 @@ Tijdpunten: {times}</translation>
         </message>
         <message>
             <source>Patient</source>
+            <extracomment>which columns a person sees: one who drafts, and one who reviews</extracomment>
             <translation>Patiënt</translation>
         </message>
         <message>
@@ -2481,8 +5538,15 @@ Tijdpunten: {times}</translation>
             <translation>Wacht</translation>
         </message>
         <message>
+            <source>Author · changes</source>
+            <translation>Opsteller · wijzigingen</translation>
+        </message>
+        <message>
+            <source>Escalation</source>
+            <translation>Opschaling</translation>
+        </message>
+        <message>
             <source>h</source>
-            <extracomment>width at 1600 px, and how much of the rest each takes</extracomment>
             <translation>u</translation>
         </message>
         <message>
@@ -2615,6 +5679,32 @@ Tijdpunten: {times}</translation>
         <message>
             <source>Ask the administrator.</source>
             <translation>Vraag het de functioneel beheerder.</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Form</name>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Tabs</name>
+        <message>
+            <source>Axial</source>
+            <extracomment>room beside the vessel for the values of its diameters height of the curved picture as a multiple of the widest section</extracomment>
+            <translation>Axiaal</translation>
+        </message>
+        <message>
+            <source>3D</source>
+            <translation>3D</translation>
+        </message>
+    </context>
+    <context>
+        <name>self.panel.series</name>
+        <message>
+            <source>DICOM header</source>
+            <translation>DICOM-kop</translation>
         </message>
     </context>
 </TS>

@@ -20,6 +20,7 @@ from desktop.desk import Desk
 from desktop.home import Home
 from desktop.session import SignedIn
 from desktop.window import MainWindow
+from desktop.workspaces.aorta import storing
 from governance import service
 from governance.report import Score, SelfDeclaration, State
 from governance.store import Store
@@ -136,14 +137,14 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
         for k, p in truth.landmarks.items()
         if k in ("celiac", "renal_highest", "renal_lowest", "aortic_end")
     }
-    workspace.state = replace(
-        workspace.state,
-        mask=phantom.masks()["aorta_outer"],
-        edge="outer",
-        clicks=(truth.landmarks["annulus"], truth.landmarks["aortic_end"]),
-        landmarks=marks,
-    )
+    mask = phantom.masks()["aorta_outer"]
+    data = storing.mask_bytes(mask)
+    workspace.core.mask_data[storing.sha256(data)] = data
+    stated = workspace.state.with_mask(mask, storing.sha256(data)).with_edge("outer")
+    stated = stated.with_clicks((truth.landmarks["annulus"], truth.landmarks["aortic_end"]))
+    workspace.core.change(replace(stated, landmarks=marks), "path")
     workspace.measure()
+    person.until(lambda: workspace.core.is_current)
     person.idle()
     largest = workspace.result.level("abdominal_max").section
     assert largest.diameter_max_mm == pytest.approx(
@@ -154,10 +155,8 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
     found = {(f.group, f.key): f.value for f in case.findings}
     assert found["level:abdominal_max", "diameter_max_mm"] == largest.diameter_max_mm
     assert case.report.revision >= 2
-    # the draft reopened, another level accepted: what was there before stays, under the same id
+    # another level accepted: what was there before stays, under the same id
     kept = next(f.id for f in case.findings if f.group == "level:abdominal_max")
-    workspace._sent = set()
-    workspace.state = replace(workspace.state, accepted=frozenset())
     workspace.select("infrarenal")
     person.press(workspace.panel.accept)
     assert kept in {f.id for f in case.findings}
@@ -189,14 +188,15 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
     person.sign_in("ruben")
     review = person.open_row(accession)
     assert review.case.report.state is State.IN_REVIEW
-    assert "T8-VIEWED" in {r.id for r in review._refusals}
+    person.until(lambda: "T8-VIEWED" in {r.id for r in review._refusals})
     assert review.authorise.reason
     for row in range(len(review._workings)):
         review._select(row)
-        pause(1050)
+        person.until(lambda: review.seeing.is_seen)
         QTest.keyClick(review.table, Qt.Key.Key_Space)
         person.idle()
     review.scores[Score.CONCURRENCE].setChecked(True)
+    person.until(lambda: not review._refusals)
     person.idle()
     review.password.setText("verkeerd wachtwoord")
     person.press(review.authorise)
@@ -204,11 +204,12 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
     review.password.setText(PASSWORD)
     person.press(review.authorise)
     person.idle()
+    person.until(lambda: person.window.current_screen().name == "report")
     assert review.case.report.state is State.AUTHORISED
     # the final report, verified now, its files out
     final = person.window.current_screen()
     assert final.name == "report"
-    person.until(lambda: final._document is not None)
+    person.until(lambda: final._facts is not None)
     final.export_to(folder)
     person.idle()
     pdf = next(folder.glob("*.pdf"))

@@ -88,6 +88,13 @@ def test_a_radiologist_starts_with_what_is_to_be_reviewed(qtbot, window, signed_
         "submitted",
         "in_review",
     }
+    header = [
+        screen.model.headerData(i, Qt.Orientation.Horizontal) for i in range(screen.model.columnCount())
+    ]
+    assert header == [
+        "Patiënt", "Taak", "Onderzoek", "Status", "Opsteller · wijzigingen", "Opschaling", "Urgentie", "Wacht",
+    ]  # fmt: skip
+    assert screen.side.views["mine"].text() == "Te beoordelen"
 
 
 def test_search_finds_accents_and_looks_beyond_the_view(qtbot, worklist):

@@ -202,7 +202,7 @@ def content(
         task=TaskKey.AORTA,
         kind=Kind.PRIMARY,
         language="nl",
-        template_id="aorta",
+        template_id="aorta_ct",
         template_version="1",
         patient=PATIENT,
         study=replace(IDENTITY, study_instance_uid=f"1.2.3.{number}"),

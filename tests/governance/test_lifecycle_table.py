@@ -250,6 +250,11 @@ BROKEN = {
         (lambda f: replace(f, hash_shown="", hash_now=""), ["T8-HASH"]),
     ],
     g.scored: [(lambda f: replace(f, score=None), ["T8-SCORE"])],
+    g.commented: [
+        (lambda f: replace(f, score=Score.MISS_LIKELY), ["T8-COMMENT"]),
+        (lambda f: replace(f, score=Score.CLEAR_MISS_UNLIKELY, comment="  "), ["T8-COMMENT"]),
+        (lambda f: replace(f, score=Score.CLEAR_MISS_LIKELY), ["T8-COMMENT"]),
+    ],
     g.clock_sane: [
         (lambda f: replace(f, last_audit_at=None), ["T8-CLOCK"]),
         (lambda f: replace(f, last_audit_at=NOW + timedelta(minutes=2) + TICK), ["T8-CLOCK"]),
@@ -373,6 +378,15 @@ def test_only_an_open_direct_escalation_blocks_authorising(escalations):
         ids(State.IN_REVIEW, Event.AUTHORISE, good(State.IN_REVIEW, Event.AUTHORISE, escalations=escalations))
         == []
     )
+
+
+def test_a_comment_is_asked_from_2b_on_and_then_suffices():
+    for score in Score:
+        asked = score in (Score.MISS_LIKELY, Score.CLEAR_MISS_UNLIKELY, Score.CLEAR_MISS_LIKELY)
+        facts = good(State.IN_REVIEW, Event.AUTHORISE, score=score)
+        assert ids(State.IN_REVIEW, Event.AUTHORISE, facts) == (["T8-COMMENT"] if asked else [])
+        told = replace(facts, comment="let op de boog")
+        assert ids(State.IN_REVIEW, Event.AUTHORISE, told) == []
 
 
 def test_an_acknowledged_escalation_lets_the_draft_be_submitted():

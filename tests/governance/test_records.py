@@ -25,12 +25,14 @@ from governance.record import Record, listed, within
 from governance.report import (
     Basis,
     ContactAttempt,
+    Content,
     Event,
     LintAnswer,
     Revision,
     RevisionKind,
     Score,
     Snapshot,
+    StoredState,
 )
 
 SNAPSHOT = Snapshot("O-1", "1", HASH)
@@ -59,6 +61,7 @@ OTHERS = (
     replace(PROTOCOL, norms=(Norm("Leidraad", "2", "2025-12"),)),
     compare(REVISION, REVISION, score=Score.CONCURRENCE, scored_by="rad", scored_at=NOW, repeatability={}),
     *triggered(PROTOCOL, replace(CONTENT, findings=(life_cases.finding(value=60.0),))),
+    replace(CONTENT, state=StoredState(CONTENT.task, "a" * 64, ("b" * 64,), "c" * 64)),
 )
 RECORDS = [
     value
@@ -133,6 +136,17 @@ def test_a_stored_flag_never_makes_a_signature_valid():
     data = made.to_json()
     assert "verified" not in data
     assert not Attestation.from_json({**data, "verified": True}).verified
+
+
+def test_a_field_of_a_later_version_leaves_older_records_their_hash():
+    """Content without a stored state is written as before there were any, and read from such a record."""
+    data = CONTENT.to_json()
+    assert "state" not in data
+    assert Content.from_json(data) == CONTENT
+    with_state = replace(CONTENT, state=StoredState(CONTENT.task, "a" * 64, (), "c" * 64))
+    assert with_state.digest() != CONTENT.digest()
+    with pytest.raises(ValueError, match="unknown or missing"):
+        Content.from_json({**data, "states": None})
 
 
 def test_records_are_immutable():

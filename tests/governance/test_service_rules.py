@@ -21,7 +21,6 @@ from governance import service
 from governance.errors import NotPermitted
 from governance.guards import IdentityCheck
 from governance.people import Meaning, Role
-from governance.protocol import Urgency
 from governance.report import RecallReason, ReturnReason, RevisionKind, Score, SelfDeclaration, State
 from governance.service.reading import ConflictError
 from governance.verify import verify
@@ -236,7 +235,7 @@ def test_review_revision_changes_what_is_signed_and_is_scored(department: Depart
         expected_lock_version=report.lock_version,
     )
     department.view_all(report)
-    report = department.authorise(report, score=Score.MISS_LIKELY)
+    report = department.authorise(report, score=Score.MISS_LIKELY, comment="let op de boog")
     document = service.read_final(department.store, department.rad, report.id)
     assert document.revision.content.text("conclusion") == "Aneurysma."
     assert document.revision.author_id == "mbb"
@@ -260,14 +259,15 @@ def test_direct_escalation_blocks_signing_until_answered(department: Department)
         )
 
     refused(submit, "T3-ESCALATION")
-    call = service.escalate(
+    call = service.escalate_rule(
         department.store,
         department.mbb,
         report.id,
-        urgency=Urgency.DIRECT,
-        label="aorta vanaf 55 mm",
-        contact="dienstdoend radioloog",
-        rule_id="aaa",
+        "aaa",
+        person_reached="dr. Oproep",
+        reached=True,
+        at=department.clock.now,
+        read_back=True,
     )
     report = submit()
     report = service.claim(

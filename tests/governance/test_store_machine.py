@@ -154,7 +154,21 @@ class StoreMachine(RuleBasedStateMachine):
                 urgency=Urgency.DIRECT,
                 label="aorta vanaf 55 mm",
                 contact="r",
-                rule_id="aaa",
+            )
+        )
+
+    @rule(who=PEOPLE, reached=st.booleans(), read_back=st.booleans())
+    def call(self, who: str, reached: bool, read_back: bool) -> None:
+        self.attempt(
+            lambda: service.escalate_rule(
+                self.made.store,
+                self.made.acting[who],
+                self.report.id,
+                "aaa",
+                person_reached="dr. Oproep",
+                reached=reached,
+                at=self.made.clock.now,
+                read_back=read_back,
             )
         )
 

@@ -238,6 +238,16 @@ def test_a_landmark_far_from_the_vessel_withholds_its_level() -> None:
     assert found["suprarenal"].arc_mm == pytest.approx(145.0)
 
 
+def test_a_landmark_beyond_the_end_of_the_line_gives_no_level_at_that_end() -> None:
+    line = straight_line()
+    arcs = landmark_arcs(line, {"annulus": np.array([0.0, 0, 161.0]), "aortic_end": np.array([0, 0, -153.0])})
+    assert arcs.beyond == ("annulus",)
+    assert arcs.arc_mm["aortic_end"] == pytest.approx(300.0)
+    found = {p.level.key: p for p in place_levels(line, arcs)}
+    assert found["annulus"].arc_mm is None
+    assert found["annulus"].reason.code == "beyond_line"
+
+
 def test_the_annulus_has_the_plane_of_its_three_hinge_points() -> None:
     line = straight_line()
     tilt = Rotation.from_euler("x", 25, degrees=True).as_matrix()

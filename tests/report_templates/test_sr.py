@@ -18,7 +18,7 @@ from pydicom.dataset import Dataset
 from measurements.finding import Geometry, GeometryKind, Origin, Source
 from report_templates import codes
 from report_templates.document import EvidenceSeries, Predecessor, ReportDocument
-from report_templates.render.sr import build_sr
+from report_templates.render.sr import build_sr, tracking_uid
 from report_templates.status import StatusRefused
 from resources.errors import Refused
 
@@ -133,7 +133,7 @@ def test_a_diameter_is_a_line_in_the_frame_of_reference_of_its_source(make_docum
     for finding in document.findings:
         if finding.key == "diameter_max_mm" and finding.geometry is not None:
             group = by_uid[finding.group]
-            assert group.tracking_uid == finding.tracking_uid
+            assert group.tracking_uid == tracking_uid(document, finding)
             roi = group.roi
             assert roi.frame_of_reference_uid == finding.source.frame_of_reference_uid
             np.testing.assert_allclose(roi.value, finding.geometry.points_mm, atol=1e-4)
@@ -151,6 +151,99 @@ def test_tracking_uids_are_unique_and_the_same_on_every_render(make_document: Ma
     first = uids(build_sr(make_document("submitted")))
     assert len(set(first)) == len(first) == 23
     assert uids(build_sr(make_document("authorised"))) == first
+
+
+def level_uids(document: ReportDocument) -> dict[str, str]:
+    """Tracking UID of each level's first group, as read back."""
+    report = sr.MeasurementReport.from_sequence([written(build_sr(document))])
+    groups = [*report.get_planar_roi_measurement_groups(), *report.get_image_measurement_groups()]
+    return {str(g.tracking_identifier): str(g.tracking_uid) for g in groups}
+
+
+def at_another_visit(document: ReportDocument) -> ReportDocument:
+    """The same patient's levels on another study and series, each finding with other identifiers of its own."""
+    findings = tuple(
+        replace(
+            f,
+            id=f"later-{f.id}",
+            tracking_uid="1.2.3.9",
+            source=replace(f.source, study_instance_uid="1.2.50", series_instance_uid="1.2.50.1"),
+        )
+        for f in document.findings
+    )
+    return replace(document, findings=findings, study=replace(document.study, study_instance_uid="1.2.50"))
+
+
+def test_a_level_of_one_patient_keeps_its_tracking_uid_over_visits(make_document: Make) -> None:
+    document = make_document("authorised")
+    first = level_uids(document)
+    later = level_uids(at_another_visit(document))
+    assert first["level:sinus"].startswith("2.25.")
+    assert first == later
+    assert len(set(first.values())) == len(first)
+
+
+def test_tracking_uids_of_two_patients_or_two_hospitals_differ(make_document: Make) -> None:
+    document = make_document("authorised")
+    first = set(level_uids(document).values())
+    other = replace(document, patient=replace(document.patient, id="TEST-0002"))
+    elsewhere = replace(document, organisation=replace(document.organisation, name="Ander ziekenhuis"))
+    assert not first & set(level_uids(other).values())
+    assert not first & set(level_uids(elsewhere).values())
+
+
+def test_what_has_no_named_level_keeps_the_uid_of_its_finding(make_document: Make) -> None:
+    document = make_document()
+    free = tuple(
+        replace(f, level="", group="section:1", tracking_uid="1.2.3.77")
+        for f in document.findings
+        if f.level == "sinus"
+    )
+    assert level_uids(replace(document, findings=free))["section:1"] == "1.2.3.77"
+
+
+def library_of(dataset: Dataset) -> list[Dataset]:
+    """Groups of the image library."""
+    found = [i for i in dataset.ContentSequence if i.ConceptNameCodeSequence[0].CodeValue == "111028"]
+    assert len(found) == 1
+    return list(found[0].ContentSequence)
+
+
+def test_the_image_library_lists_every_referred_image_once(make_document: Make) -> None:
+    document = make_document()
+    (group,) = library_of(written(build_sr(document)))
+    images = [
+        i.ReferencedSOPSequence[0].ReferencedSOPInstanceUID
+        for i in group.ContentSequence
+        if i.ValueType == "IMAGE"
+    ]
+    assert images == list(document.evidence[0].instances)
+    facts = {i.ConceptNameCodeSequence[0].CodeValue: i for i in group.ContentSequence}
+    assert facts["121139"].ConceptCodeSequence[0].CodeValue == "CT"
+    assert document.evidence[0].frame_of_reference_uid == facts["112227"].UID
+    assert facts["110910"].MeasuredValueSequence[0].NumericValue == 512
+
+
+def test_the_image_library_says_nothing_that_is_not_known(make_document: Make) -> None:
+    document = make_document()
+    bare = replace(document.evidence[0], rows=0, columns=0, frame_of_reference_uid="")
+    (group,) = library_of(written(build_sr(replace(document, evidence=(bare,)))))
+    assert {i.ValueType for i in group.ContentSequence} == {"CODE", "IMAGE"}
+
+
+def test_the_image_library_gives_position_and_spacing_where_they_are_known(make_document: Make) -> None:
+    document = without_frame(make_document("submitted"), geometry=True)
+    (group,) = library_of(written(build_sr(document)))
+    placed = [i for i in group.ContentSequence if i.ValueType == "IMAGE" and "ContentSequence" in i]
+    assert len(placed) == len(document.evidence[0].geometry)
+    uid = placed[0].ReferencedSOPSequence[0].ReferencedSOPInstanceUID
+    position = document.evidence[0].geometry[uid][0]
+    values = {
+        i.ConceptNameCodeSequence[0].CodeMeaning: float(i.MeasuredValueSequence[0].NumericValue)
+        for i in placed[0].ContentSequence
+    }
+    assert values["Image Position (Patient) Z"] == pytest.approx(position[2])
+    assert values["Horizontal Pixel Spacing"] == pytest.approx(0.8)
 
 
 def test_a_flat_line_without_a_frame_of_reference_lies_on_its_slice(make_document: Make) -> None:

@@ -49,6 +49,20 @@ def release(
     QTest.mouseRelease(widget, button, modifiers, at.toPoint())
 
 
+def move_held(widget: QWidget, at: QPointF) -> None:
+    """A move with the left button held; the press came before, the release comes later."""
+    at = QPointF(at.toPoint())
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        at,
+        widget.mapToGlobal(at),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(widget, event)
+
+
 def drag(
     widget: QWidget,
     start: QPointF,

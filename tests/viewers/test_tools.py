@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 
 import numpy as np
 import pytest
-from picture_phantom import SHAPE, SPACING, drag, move, phantom
+from picture_phantom import SHAPE, SPACING, drag, move, move_held, phantom, press, release
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QUndoStack
 
@@ -339,7 +340,7 @@ def test_a_knot_is_dragged_and_the_new_ring_is_told(qtbot, circle_tool):
     view, tool, centre, _ = circle_tool
     knot = tool.knots_lps[0]
     start = view.to_widget(knot)
-    with qtbot.waitSignal(tool.edited, timeout=500) as told:
+    with qtbot.waitSignal(tool.edited, timeout=10_000) as told:
         drag(view, start, start + QPointF(24, 0))
     ring = told.args[0]
     scale = view.projection().px_per_mm
@@ -347,7 +348,7 @@ def test_a_knot_is_dragged_and_the_new_ring_is_told(qtbot, circle_tool):
     assert ring[:, 0].max() == pytest.approx(knot[0] + 24 / scale, abs=1 / scale + 0.1)
     view.tools.annotations  # noqa: B018 - the annotations are another model
     assert tool._stack.undoText()
-    with qtbot.waitSignal(tool.edited, timeout=500) as told:
+    with qtbot.waitSignal(tool.edited, timeout=10_000) as told:
         tool._stack.undo()
     assert np.linalg.norm(told.args[0] - centre, axis=1) == pytest.approx(np.full(180, 6.0), abs=0.15)
 
@@ -385,3 +386,71 @@ def test_a_contour_of_another_plane_is_out_of_reach(circle_tool):
     before = tool.knots_lps
     drag(view, start, start + QPointF(24, 0))
     assert np.array_equal(tool.knots_lps, before)
+
+
+@pytest.mark.truth
+@pytest.mark.parametrize("by_drag", [True, False])
+def test_cobbs_angle_is_that_between_two_lines_drawn_or_clicked(make_view, by_drag):
+    """By hand: one line lies flat, the other rises 30°; the second is drawn towards the first's start."""
+    view = make_view(phantom(), zoom_px_per_mm=10.0)
+    view.annotations.set_measure(measurer(view.volume))
+    view.run("tool.cobb")
+    length = 160
+    ends = [
+        QPointF(100, 140),
+        QPointF(100 + length, 140),
+        QPointF(100 + length * math.cos(math.radians(30)), 300 - length * math.sin(math.radians(30))),
+        QPointF(100, 300),
+    ]
+    if by_drag:
+        drag(view, ends[0], ends[1])
+        drag(view, ends[2], ends[3])
+    else:
+        for at in ends:
+            press(view, at)
+            release(view, at)
+    (figure,) = view.annotations.measured(only(view)).figures
+    assert (figure.unit, figure.value) == ("°", pytest.approx(30.0, abs=0.4))  # whole pixels on 160
+
+
+def test_a_line_between_cobbs_two_lines_isnt_drawn_and_cant_be_gripped(make_view):
+    view = make_view(phantom(voxels=np.zeros(SHAPE, np.int16)), zoom_px_per_mm=10.0, crosshair_visible=False)
+    view.run("tool.cobb")
+    drag(view, QPointF(100, 140), QPointF(260, 140))
+    drag(view, QPointF(100, 300), QPointF(260, 300))
+    view.tools.stop()
+    before = only(view)
+    # the middle of the way from the first line's end to the second one's start
+    move(view, QPointF(180, 220))
+    assert view.mouse.hovered is None
+    drag(view, QPointF(150, 140), QPointF(150, 160))
+    assert only(view) != before
+
+
+@pytest.mark.truth
+def test_a_freehand_shape_has_the_area_of_the_circle_that_was_drawn(make_view):
+    view = make_view(phantom(), zoom_px_per_mm=12.0)
+    view.annotations.set_measure(measurer(view.volume))
+    view.run("tool.freehand")
+    t = np.linspace(0, 2 * np.pi, 90)
+    ring = [QPointF(200 + 90 * math.cos(a), 210 + 90 * math.sin(a)) for a in t]
+    press(view, ring[0])
+    for at in ring:
+        move_held(view, at)
+    release(view, ring[-1])
+    annotation = only(view)
+    area = next(f.value for f in view.annotations.measured(annotation).figures if f.unit == "mm²")
+    assert area == pytest.approx(np.pi * (90 / 12.0) ** 2, rel=0.02)
+    view.tools.stop()
+    start = view.to_widget(annotation.points_lps[20])
+    drag(view, start, start + QPointF(24, 12))
+    shift = np.asarray(only(view).points_lps) - np.asarray(annotation.points_lps)
+    assert shift == pytest.approx(np.broadcast_to([2.0, 1.0, 0.0], shift.shape), abs=0.1)
+
+
+def test_a_freehand_click_leaves_nothing(make_view):
+    view = make_view(phantom())
+    view.run("tool.freehand")
+    press(view, QPointF(150, 150))
+    release(view, QPointF(150, 150))
+    assert len(view.annotations) == 0

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal, SignalInstance
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from viewers.plane import Plane, Vector
@@ -19,6 +19,8 @@ from viewers.plane import Plane, Vector
 KIND_NAMES = {
     "length": QT_TRANSLATE_NOOP("Annotations", "length"),
     "angle": QT_TRANSLATE_NOOP("Annotations", "angle"),
+    "cobb": QT_TRANSLATE_NOOP("Annotations", "Cobb angle"),
+    "freehand": QT_TRANSLATE_NOOP("Annotations", "freehand shape"),
     "ellipse": QT_TRANSLATE_NOOP("Annotations", "ellipse"),
     "rectangle": QT_TRANSLATE_NOOP("Annotations", "rectangle"),
     "polygon": QT_TRANSLATE_NOOP("Annotations", "polygon"),
@@ -32,13 +34,17 @@ RENAMED = QT_TRANSLATE_NOOP("Annotations", "{kind} renamed")
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A shape in the patient: its defining points (LPS, mm) and the plane on which it was drawn."""
+    """A shape in the patient: its defining points (LPS, mm) and the plane on which it was drawn.
+
+    `window` is the (width, level) at which it was made, so that a jump shows it as it was seen.
+    """
 
     id: str
     kind: str
     points_lps: tuple[Vector, ...]
     plane: Plane
     name: str = ""
+    window: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,10 @@ class AnnotationModel(QObject):
     removed = Signal(object)
     selection_changed = Signal(object)  # id or None
     altered = Signal()  # any of the above that changes the picture
+    jumped = Signal(object)  # Annotation: views go to it
+    touched = Signal(object)  # Annotation that an undo or redo changed: views bring it into sight
+    undone = Signal(str, object)  # words of the step, Annotation
+    redone = Signal(str, object)
 
     def __init__(
         self,
@@ -110,6 +120,15 @@ class AnnotationModel(QObject):
         self._selected = annotation_id
         self.selection_changed.emit(annotation_id)
         self.altered.emit()
+
+    def jump(self, annotation_id: str) -> bool:
+        """Select an annotation and let the views go to it; False when there is none of that id."""
+        annotation = self._items.get(annotation_id)
+        if annotation is None:
+            return False
+        self.select(annotation_id)
+        self.jumped.emit(annotation)
+        return True
 
     def set_measure(self, measure: Measure | None) -> None:
         self._measure = measure
@@ -178,9 +197,19 @@ class _Change(QUndoCommand):
     ) -> None:
         super().__init__(text)
         self._model, self._old, self._new = model, old, new
+        self._is_done = False
 
     def redo(self) -> None:
         self._model.put(self._old, self._new)
+        if self._is_done:  # the first time is the act itself
+            self._tell(self._model.redone, self._new)
+        self._is_done = True
 
     def undo(self) -> None:
         self._model.put(self._new, self._old)
+        self._tell(self._model.undone, self._old)
+
+    def _tell(self, signal: SignalInstance, now: Annotation | None) -> None:
+        place = now or self._old or self._new
+        self._model.touched.emit(place)
+        signal.emit(self.text(), place)

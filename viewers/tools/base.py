@@ -16,13 +16,14 @@ from viewers.tools.annotations import AnnotationModel
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """A mouse event in patient terms: where, on which plane, how many pixels a millimetre."""
+    """A mouse event in patient terms: where, on which plane, how many pixels a millimetre, at which window."""
 
     point_lps: Vector
     plane: Plane
     px_per_mm: float
     at_px: QPointF
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    window: tuple[float, float] | None = None
 
 
 class Tool(Protocol):

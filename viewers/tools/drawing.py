@@ -35,17 +35,24 @@ def hit_annotation(
     point = np.array([at.x(), at.y()])
     best: tuple[float, Hit] | None = None
     for annotation in annotations:
-        line, closed = shapes.outline(annotation)
+        line, _closed = shapes.outline(annotation)
         if float(np.abs(projection.depth_mm(line)).max()) > half_depth_mm:
             continue
         grips = projection.to_widget(shapes.handles(annotation))
         distance = np.hypot(*(grips - point).T)
-        nearest = int(np.argmin(distance))
-        if distance[nearest] <= GRIP_PX and (best is None or distance[nearest] < best[0]):
+        nearest = int(np.argmin(distance)) if len(distance) else -1
+        if nearest >= 0 and distance[nearest] <= GRIP_PX and (best is None or distance[nearest] < best[0]):
             best = (float(distance[nearest]), Hit(annotation, nearest))
-        elif best is None and _line_distance(projection.to_widget(line), closed, point) <= LINE_PX:
+        elif best is None and _strokes_distance(annotation, projection, point) <= LINE_PX:
             best = (GRIP_PX, Hit(annotation, None))
     return best[1] if best else None
+
+
+def _strokes_distance(annotation: Annotation, projection: Projection, point: NDArray[np.float64]) -> float:
+    return min(
+        _line_distance(projection.to_widget(line), closed, point)
+        for line, closed in shapes.strokes(annotation)
+    )
 
 
 def _line_distance(line_px: NDArray[np.float64], closed: bool, point: NDArray[np.float64]) -> float:
@@ -99,21 +106,21 @@ def paint_shape(
     faint: bool = False,
     draft: bool = False,
 ) -> None:
-    line, closed = shapes.outline(annotation)
-    screen = context.projection.to_widget(line)
     ink = QColor(ink)
     if faint:
         ink.setAlphaF(0.4)
     path = QPainterPath()
-    if len(screen) == 1:
-        x, y = screen[0]
-        for dx, dy in ((6, 0), (0, 6)):
-            path.moveTo(x - dx, y - dy)
-            path.lineTo(x + dx, y + dy)
-    else:
-        path.addPolygon(polygon_of(screen))
-        if closed:
-            path.closeSubpath()
+    for line, closed in shapes.strokes(annotation):
+        screen = context.projection.to_widget(line)
+        if len(screen) == 1:
+            x, y = screen[0]
+            for dx, dy in ((6, 0), (0, 6)):
+                path.moveTo(x - dx, y - dy)
+                path.lineTo(x + dx, y + dy)
+        else:
+            path.addPolygon(polygon_of(screen))
+            if closed:
+                path.closeSubpath()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(style.pen(QColor(0, 0, 0, 60 if faint else 170), 3.2))
     painter.drawPath(path)
@@ -130,9 +137,10 @@ def paint_handles(painter: QPainter, grips_px: NDArray[np.float64], ink: QColor)
 
 
 def figure_text(figure: Figure, locale: QLocale) -> str:
-    """``Ø 39,4 mm``: name, number, unit."""
-    parts = (figure.name, style.number(figure.value, figure.decimals, locale), figure.unit)
-    return " ".join(p for p in parts if p)
+    """``Ø 39,4 mm``: name, number, unit; a degree sign stands close to its number."""
+    value = style.number(figure.value, figure.decimals, locale)
+    value = f"{value}{figure.unit}" if figure.unit == "°" else f"{value} {figure.unit}".strip()
+    return f"{figure.name} {value}".strip()
 
 
 def paint_figures(

@@ -29,7 +29,7 @@ def _tr(text: object) -> str:
 def region_statistics(annotation: Annotation, volume: Volume) -> planar.RegionStatistics:
     """Statistics of an ellipse, rectangle or polygon; ValueError for one without extent."""
     row, column = annotation.plane.row_direction, annotation.plane.column_direction
-    if annotation.kind == "polygon":
+    if annotation.kind in ("polygon", "freehand"):
         return planar.polygon_statistics(volume, annotation.points_lps, row, column)
     box = shapes.corners(annotation)
     half_row = float(np.linalg.norm(box[1] - box[0])) / 2
@@ -56,6 +56,9 @@ def _measure(annotation: Annotation, volume: Volume) -> Measured:
         return Measured((Figure("", planar.length_mm(*points), 1, "mm"),))
     if annotation.kind == "angle":
         return Measured((Figure("", planar.angle_deg(*points), 1, "°"),))
+    if annotation.kind == "cobb":
+        degrees = planar.cobb_deg((points[0], points[1]), (points[2], points[3]))
+        return Measured((Figure("Cobb", degrees, 1, "°"),))
     decimals = 2 if volume.voxels.dtype == np.float32 else 0
     if annotation.kind == "probe":
         value = volume.value_at(points[0])

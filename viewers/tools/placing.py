@@ -1,7 +1,7 @@
-"""Tools that place a shape: length, angle, ellipse, rectangle, polygon and probe.
+"""Tools that place a shape: length, angle, Cobb's angle, ellipse, rectangle, polygon, freehand and probe.
 
-Two-point shapes are dragged, or clicked twice; an angle takes three clicks (or a drag and a click); a polygon
-takes corners until a double click or a click on its first one. Points keep to the plane on which the first
+Two-point shapes are dragged, or clicked twice; an angle takes three clicks (or a drag and a click), Cobb's four (or
+two drags); a polygon takes corners until a double click or a click on its first one; a freehand shape is drawn. Points keep to the plane on which the first
 lies; scrolling away drops the unfinished shape.
 """
 
@@ -21,8 +21,9 @@ from viewers.tools.annotations import AnnotationModel
 from viewers.tools.base import Pointing, ToolBox
 from viewers.tools.drawing import GRIP_PX, paint_handles, paint_shape
 
-KINDS = ("length", "angle", "ellipse", "rectangle", "polygon", "probe")
+KINDS = ("length", "angle", "cobb", "ellipse", "rectangle", "polygon", "freehand", "probe")
 DRAG_PX = 4.0
+DRAWN_PX = 2.0  # a freehand line takes a point each time the pointer has gone so far
 
 
 class PlacingTool:
@@ -37,14 +38,17 @@ class PlacingTool:
         self._floating: Vector | None = None
         self._plane: Plane | None = None
         self._pressed: Pointing | None = None
+        self._window: tuple[float, float] | None = None
 
     def press(self, at: Pointing) -> bool:
         if self._plane is not None and not self._same_plane(at):
             self.cancel()
-        self._pressed = at
+        self._pressed, self._window = at, at.window
         if self.name == "polygon" and len(self._points) >= 3 and self._near_first(at):
             self._pressed = None
             return self._finish()
+        if self.name == "freehand":
+            self._points = []
         if not self._points:
             self._plane = at.plane
         self._points.append(at.point_lps)
@@ -55,6 +59,9 @@ class PlacingTool:
 
     def move(self, at: Pointing) -> bool:
         self._floating = at.point_lps
+        is_drawing = self.name == "freehand" and self._pressed is not None and bool(self._points)
+        if is_drawing and math.dist(self._points[-1], at.point_lps) * at.px_per_mm >= DRAWN_PX:
+            self._points.append(at.point_lps)
         return bool(self._points)
 
     def hover(self, at: Pointing) -> bool:
@@ -67,9 +74,15 @@ class PlacingTool:
         pressed, self._pressed = self._pressed, None
         if pressed is None or not self._points:
             return False
+        if self.name == "freehand":
+            if len(self._points) >= 3:
+                return self._finish()
+            self.cancel()
+            return True
         needed = shapes.POINTS.get(self.name)
+        begins = (1, 3) if self.name == "cobb" else (1,)
         dragged = math.hypot(at.at_px.x() - pressed.at_px.x(), at.at_px.y() - pressed.at_px.y()) >= DRAG_PX
-        if needed is not None and len(self._points) < needed and dragged and len(self._points) == 1:
+        if needed is not None and len(self._points) < needed and dragged and len(self._points) in begins:
             self._points.append(at.point_lps)
         elif needed is not None and len(self._points) == needed and dragged:
             self._points[-1] = at.point_lps
@@ -113,7 +126,7 @@ class PlacingTool:
         self.cancel()
         if plane is None or shapes.is_degenerate(self.name, points):
             return True
-        annotation = shapes.make(self._annotations.make_id(), self.name, points, plane)
+        annotation = shapes.make(self._annotations.make_id(), self.name, points, plane, self._window)
         self._annotations.add(annotation)
         self._annotations.select(annotation.id)
         return True
@@ -157,5 +170,6 @@ def standard_tools(annotations: AnnotationModel, parent: QObject | None = None) 
     for kind in KINDS:
         box.offer(kind, functools.partial(PlacingTool, kind, annotations))
     box.offer("window", lambda: DragTool("window", Qt.CursorShape.SizeAllCursor))
+    box.offer("region_window", lambda: DragTool("region_window", Qt.CursorShape.CrossCursor))
     box.offer("zoom", lambda: DragTool("zoom", Qt.CursorShape.SizeVerCursor))
     return box

@@ -3,9 +3,11 @@
 =========  ======================================================================
 length     two ends
 angle      three points, the corner in the middle
+cobb       two ends of one line, two ends of another
 rectangle  two opposite corners, sides along the plane's row and column
 ellipse    two opposite corners of the rectangle around it
 polygon    three or more corners, closed
+freehand   the points of a drawn line, closed; moved as a whole only
 probe      one point
 =========  ======================================================================
 """
@@ -23,8 +25,8 @@ from viewers.tools.annotations import Annotation
 FloatArray = NDArray[np.float64]
 
 #: points that finish a shape; a polygon is finished by a double click or a click on its first corner
-POINTS = {"length": 2, "angle": 3, "rectangle": 2, "ellipse": 2, "probe": 1}
-REGIONS = ("rectangle", "ellipse", "polygon")
+POINTS = {"length": 2, "angle": 3, "cobb": 4, "rectangle": 2, "ellipse": 2, "probe": 1}
+REGIONS = ("rectangle", "ellipse", "polygon", "freehand")
 ELLIPSE_CORNERS = 72
 
 
@@ -45,13 +47,23 @@ def outline(annotation: Annotation) -> tuple[FloatArray, bool]:
         middle, half_row, half_column = box.mean(axis=0), (box[1] - box[0]) / 2, (box[3] - box[0]) / 2
         t = np.arange(ELLIPSE_CORNERS) * 2 * np.pi / ELLIPSE_CORNERS
         return middle + np.cos(t)[:, None] * half_row + np.sin(t)[:, None] * half_column, True
-    return np.asarray(annotation.points_lps, dtype=np.float64), annotation.kind == "polygon"
+    return np.asarray(annotation.points_lps, dtype=np.float64), annotation.kind in ("polygon", "freehand")
+
+
+def strokes(annotation: Annotation) -> list[tuple[FloatArray, bool]]:
+    """The lines that are drawn, each (points in order, closed); an outline of one piece, or Cobb's two lines."""
+    line, closed = outline(annotation)
+    if annotation.kind == "cobb":
+        return [(line[first : first + 2], False) for first in range(0, len(line), 2)]
+    return [(line, closed)]
 
 
 def handles(annotation: Annotation) -> FloatArray:
     """Points that can be gripped."""
     if annotation.kind in ("rectangle", "ellipse"):
         return corners(annotation)
+    if annotation.kind == "freehand":
+        return np.empty((0, 3))
     return np.asarray(annotation.points_lps, dtype=np.float64)
 
 
@@ -69,9 +81,15 @@ def move_handle(annotation: Annotation, handle: int | None, offset_lps: FloatArr
     return replace(annotation, points_lps=tuple(vector(p) for p in moved))
 
 
-def make(annotation_id: str, kind: str, points: list[Vector], plane: Plane) -> Annotation:
+def make(
+    annotation_id: str,
+    kind: str,
+    points: list[Vector],
+    plane: Plane,
+    window: tuple[float, float] | None = None,
+) -> Annotation:
     """An annotation on the plane through its first point."""
-    return Annotation(annotation_id, kind, tuple(points), plane.through(points[0]))
+    return Annotation(annotation_id, kind, tuple(points), plane.through(points[0]), window=window)
 
 
 def is_degenerate(kind: str, points: list[Vector]) -> bool:

@@ -5,64 +5,119 @@ Draws what it is given; holds no measurement.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QUndoStack
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
-from vtkmodules.util.numpy_support import numpy_to_vtk
-from vtkmodules.vtkCommonCore import vtkPoints
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QResizeEvent, QUndoStack
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from vtkmodules.vtkCommonDataModel import vtkPolyData
 
 import resources
 from desktop.screen import Translated
 from measurements.aorta import AortaResult, Section
 from studies.volume import Volume
-from viewers.arcs import CurvedView, EdgeSeries, Level
+from viewers import furniture
+from viewers.arcs import CurvedView, EdgeSeries, Mark
 from viewers.curved import CurvedSource
 from viewers.curves import ProfilePlot, Series, Threshold
 from viewers.grid import ViewGrid
+from viewers.levels import Level
 from viewers.overlays import ContourOverlay, PathOverlay
-from viewers.overlays.base import Overlay, PaintContext
+from viewers.overlays.base import Overlay
 from viewers.overlays.lines import Contour, Path
 from viewers.plane import Plane
+from viewers.points import DraggablePoints, Handle
 from viewers.scene import ColourScale, Ring, SceneView
 from viewers.slicing import SliceSource
-from viewers.state import OverlayState, SyncGroup
-from viewers.tools.annotations import AnnotationModel
+from viewers.state import SyncGroup
+from viewers.tools.annotations import Annotation, AnnotationModel
 from viewers.tools.measure import measurer
 from viewers.tools.placing import standard_tools
 from viewers.view import SliceView
 
 ANGIO = (600.0, 180.0)
-#: thoracic and abdominal limits of the escalation rules, drawn as words on the profile; not a judgement
-THRESHOLD_MM = 55.0
 SECTION_FIELD_MM = 80.0
 #: room beside the vessel for the values of its diameters
 SURROUNDINGS = 2.2
 VISIBLE_MM = 6.0
+COMPACT_CPR, COMPACT_PROFILE = 180, 140
+NO_LIMIT = 16_777_215
+#: height of the curved picture as a multiple of the widest section
+CURVE_ROOM = 1.25
+STRIP_PX = furniture.STRIP_PX
 
 
-class PointsOverlay:
-    """Numbered points: filled where they lie near the picture, hollow where they are further away."""
+_Points = tuple[
+    tuple[tuple[float, float, float], ...], tuple[tuple[str, str, tuple[float, float, float]], ...]
+]
 
-    def __init__(self, overlay_id: str, points: Sequence[tuple[float, float, float]]) -> None:
-        self.id = overlay_id
-        self.points = tuple(points)
 
-    def paint(self, painter: QPainter, context: PaintContext, state: OverlayState) -> None:
-        ink = QColor(resources.tokens()["colour"]["picture"]["key_slice"])
-        for number, point in enumerate(self.points, 1):
-            depth = abs(float(context.projection.depth_mm(np.array([point]))[0]))
-            if depth > 4 * VISIBLE_MM:
-                continue
-            x, y = context.projection.to_widget(np.array([point]))[0]
-            painter.setPen(QPen(ink, 1.5))
-            painter.setBrush(ink if depth <= VISIBLE_MM else QColor(0, 0, 0, 0))
-            painter.drawEllipse(QPointF(x, y), 4, 4)
-            painter.drawText(QRectF(x + 7, y - 16, 30, 16), str(number))
+class _Tabs(Translated):
+    """Axial or 3D in one place, when there is no room for both."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.current = "axial"
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        for key in ("axial", "scene"):
+            button = QToolButton(self)
+            button.setCheckable(True)
+            button.setChecked(key == self.current)
+            button.setFixedHeight(22)
+            button.clicked.connect(lambda _on=False, k=key: self._choose(k))
+            group.addButton(button)
+            layout.addWidget(button)
+            self.buttons[key] = button
+        self.retranslate()
+
+    def _choose(self, key: str) -> None:
+        self.current = key
+        self.chosen.emit(key)
+
+    def retranslate(self) -> None:
+        self.buttons["axial"].setText(self.tr("Axial"))
+        self.buttons["scene"].setText(self.tr("3D"))
+        self.adjustSize()
+
+
+class Annotations(AnnotationModel):
+    """Loose measurements that can be locked: a locked draft keeps them as they are."""
+
+    refused = Signal(str)
+
+    def __init__(self, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(undo_stack, None, parent)
+        self.locked = ""
+
+    def _may(self) -> bool:
+        if self.locked:
+            self.refused.emit(self.locked)
+        return not self.locked
+
+    def add(self, annotation: Annotation) -> None:
+        if self._may():
+            super().add(annotation)
+
+    def change(self, old: Annotation, new: Annotation) -> None:
+        if old != new and self._may():
+            super().change(old, new)
+
+    def rename(self, annotation: Annotation, name: str) -> None:
+        if self._may():
+            super().rename(annotation, name)
+
+    def remove(self, annotation: Annotation) -> None:
+        if self._may():
+            super().remove(annotation)
 
 
 class AortaViews(Translated):
@@ -71,13 +126,31 @@ class AortaViews(Translated):
     level_selected = Signal(str)
     level_moved = Signal(str, float)
     arc_changed = Signal(float)
+    #: the cursor goes along with a level that is being dragged
+    arc_dragged = Signal(float)
     pointed = Signal(object)
+    #: acts with the mouse on the points of the path and on landmarks
+    click_moved = Signal(int, object)
+    click_inserted = Signal(int, object)
+    click_deleted = Signal(int)
+    landmark_moved = Signal(str, object)
+    landmark_deleted = Signal(str)
+    #: a landmark was clicked on the curved view, or that was cancelled
+    landmark_placed = Signal(str, object)
+    placing_cancelled = Signal()
+    #: K was pressed over this view
+    key_image_wanted = Signal(object)
 
     def __init__(self, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.volume: Volume | None = None
         self._result: AortaResult | None = None
-        self.annotations = AnnotationModel(undo_stack, None, self)
+        self.annotations = Annotations(undo_stack, self)
+        self._thresholds: tuple[Threshold, ...] = ()
+        self._compact = False
+        self._editable = True
+        self._points_shown: _Points = ((), ())
+        self._is_dragging = False
         self.tools = standard_tools(self.annotations, self)
         self.group = SyncGroup(self)
         self.vessel_group = SyncGroup(self)
@@ -95,26 +168,109 @@ class AortaViews(Translated):
         self.top = ViewGrid(parent=self)
         self.top.set_views([self.axial_vessel, self.section, self.scene], 1, 3)
         self.vessel = QWidget(self)
-        layout = QVBoxLayout(self.vessel)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.top, 50)
-        layout.addWidget(self.cpr, 28)
-        layout.addWidget(self.profile, 22)
+        self._stack = QVBoxLayout(self.vessel)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(2)
+        self._stack.addWidget(self.top, 50)
+        self._stack.addWidget(self.cpr, 28)
+        self._stack.addWidget(self.profile, 22)
+        self.tabs = _Tabs(self.top)
+        self.tabs.chosen.connect(self._show_tab)
+        self.tabs.hide()
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.planes)
         self.pages.addWidget(self.vessel)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.pages)
+        self.clicks = DraggablePoints("clicks", self)
+        self.landmarks = DraggablePoints("landmarks", self)
+        self._connect()
+        self.retranslate()
+
+    def _connect(self) -> None:
         for view in self.slice_views():
             view.pointed.connect(self.pointed)
-        self.cpr.arc_changed.connect(self._arc)
-        self.profile.arc_changed.connect(self._arc)
-        self.cpr.level_selected.connect(self.level_selected)
-        self.profile.level_selected.connect(self.level_selected)
-        self.cpr.level_moved.connect(self.level_moved)
-        self.retranslate()
+            view.key_image_requested.connect(lambda view=view: self.key_image_wanted.emit(view))
+        for view in (self.axial, self.coronal, self.sagittal, self.oblique):
+            view.set_points([self.clicks, self.landmarks])
+        self.clicks.moved.connect(lambda key, _old, new: self.click_moved.emit(int(key), new))
+        self.clicks.inserted.connect(self.click_inserted)
+        self.clicks.deleted.connect(lambda key: self.click_deleted.emit(int(key)))
+        self.landmarks.moved.connect(lambda key, _old, new: self.landmark_moved.emit(key, new))
+        self.landmarks.deleted.connect(self.landmark_deleted)
+        self.cpr.placed.connect(lambda key, lps, _arc: self.landmark_placed.emit(key, lps))
+        self.cpr.placing_cancelled.connect(lambda _key: self.placing_cancelled.emit())
+        self.cpr.key_image_requested.connect(lambda: self.key_image_wanted.emit(self.cpr))
+        for plot, other in ((self.cpr, self.profile), (self.profile, self.cpr)):
+            plot.arc_changed.connect(self._arc)
+            plot.level_selected.connect(self.level_selected)
+            plot.level_begun.connect(lambda _key: self._dragging(on=True))
+            plot.level_moving.connect(other.show_live_level)
+            plot.level_moved.connect(functools.partial(self._level_dropped, other))
+            plot.level_cancelled.connect(functools.partial(self._level_left, other))
+
+    def _dragging(self, *, on: bool) -> None:
+        self._is_dragging = on
+
+    def _level_dropped(self, other: CurvedView | ProfilePlot, key: str, arc_mm: float) -> None:
+        other.show_live_level(key, None)
+        self._is_dragging = False
+        self.level_moved.emit(key, arc_mm)
+
+    def _level_left(self, other: CurvedView | ProfilePlot, key: str) -> None:
+        other.show_live_level(key, None)
+        self._is_dragging = False
+
+    def set_editable(self, *, editable: bool) -> None:
+        """Points and levels are dragged, or only looked at."""
+        self._editable = editable
+        self.clicks.set_editable(editable)
+        self.landmarks.set_editable(editable)
+
+    # ------------------------------------------------------------------ form
+    def set_compact(self, *, compact: bool) -> None:
+        """At 1366x768 the 3D view becomes a tab of the axial view; CPR 180 and profile 140 high (screens.md S5)."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        self.profile.setMinimumHeight(COMPACT_PROFILE if compact else 100)
+        self.profile.setMaximumHeight(COMPACT_PROFILE if compact else NO_LIMIT)
+        self._fit_curve()
+        self.tabs.setVisible(compact)
+        self._show_tab(self.tabs.current)
+
+    def _fit_curve(self) -> None:
+        """Room for both walls on the curved picture: a short vessel is drawn large (its lengths are true both ways)."""
+        least = COMPACT_CPR if self._compact else 100
+        if self._result is not None:
+            figures = self._result.profile.values("diameter_max_mm")
+            widest = float(np.nanmax(figures)) if np.isfinite(figures).any() else 0.0
+            scale = (self.cpr.x_of(self._result.line.length_mm) - self.cpr.x_of(0.0)) / max(
+                self._result.line.length_mm, 1.0
+            )
+            least = max(least, min(round(CURVE_ROOM * widest * scale) + 2 * STRIP_PX, self.height() * 2 // 5))
+        self.cpr.setMinimumHeight(least)
+        self.cpr.setMaximumHeight(least if self._compact else NO_LIMIT)
+
+    def _show_tab(self, which: str) -> None:
+        if not self._compact:
+            self.top.set_views([self.axial_vessel, self.section, self.scene], 1, 3)
+            return
+        first = self.scene if which == "scene" else self.axial_vessel
+        self.top.set_views([first, self.section], 1, 2)
+        self.tabs.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_curve()
+        self.tabs.move(6, STRIP_PX + 4)
+
+    def set_limits(self, limits: Sequence[tuple[float, str]]) -> None:
+        """Lines of the protocol's escalation rules on the profile: (mm, words)."""
+        self._thresholds = tuple(Threshold(value, words, "error") for value, words in limits)
+        if self._result is not None:
+            self._draw_profile(self._result)
 
     def slice_views(self) -> list[SliceView]:
         return [self.axial, self.coronal, self.sagittal, self.oblique, self.axial_vessel, self.section]
@@ -139,7 +295,7 @@ class AortaViews(Translated):
         """Show a volume in all planes, at a window for contrast vessels on CT."""
         self.volume = volume
         source = SliceSource.of(volume)
-        self.annotations.set_measure(measurer(volume)) if hasattr(self.annotations, "set_measure") else None
+        self.annotations.set_measure(measurer(volume))
         orientations = ("axial", "coronal", "sagittal", "oblique", "axial", "oblique")
         for view, orientation in zip(self.slice_views(), orientations, strict=True):
             view.set_volume(volume, orientation, source=source)
@@ -167,14 +323,34 @@ class AortaViews(Translated):
     def show_path(
         self,
         clicks: Sequence[tuple[float, float, float]],
-        landmarks: Sequence[tuple[float, float, float]] = (),
+        landmarks: Sequence[tuple[str, str, tuple[float, float, float]]] = (),
     ) -> None:
-        """Points that were placed, and the centreline when there is one, on every plane."""
-        overlays: list[Overlay] = [PointsOverlay("clicks", clicks), PointsOverlay("landmarks", landmarks)]
+        """Points that were placed (landmarks with key and name), and the centreline when there is one, on every plane."""
+        shown = (tuple(clicks), tuple(landmarks))
+        if shown != self._points_shown:  # anything else would drop a drag that is going on
+            self._points_shown = shown
+            self._show_points(clicks, landmarks)
+        overlays: list[Overlay] = []
         if self._result is not None:
             overlays.append(PathOverlay("centreline", [Path(self._result.line.points_mm)]))
         for view in (self.axial, self.coronal, self.sagittal, self.oblique):
             view.set_overlays(overlays)
+
+    def _show_points(
+        self,
+        clicks: Sequence[tuple[float, float, float]],
+        landmarks: Sequence[tuple[str, str, tuple[float, float, float]]],
+    ) -> None:
+        self.clicks.set_points([Handle(str(i), p, str(i + 1)) for i, p in enumerate(clicks)])
+        self.landmarks.set_points(
+            [Handle(key, point, name, "picture.measure") for key, name, point in landmarks]
+        )
+        self.cpr.set_marks([Mark(key, name, point) for key, name, point in landmarks])
+
+    def reset_points(self) -> None:
+        """Show the points as they are: a drop was refused."""
+        clicks, landmarks = self._points_shown
+        self._show_points(clicks, landmarks)
 
     def show_result(self, result: AortaResult | None, surface: vtkPolyData | None = None) -> None:
         """A new measurement: CPR, profile, surface."""
@@ -185,7 +361,7 @@ class AortaViews(Translated):
             self.show_planes()
             return
         self.cpr.set_source(CurvedSource(self.volume, result.line))
-        self.cpr.set_window(*ANGIO)
+        self.cpr.set_window(self.section.state.window, self.section.state.level)
         measured = [s for s in result.profile.sections if s.contour_mm is not None and s.arc_mm is not None]
         outer = result.edge == "outer"
         self.cpr.set_edges(
@@ -198,6 +374,16 @@ class AortaViews(Translated):
                 )
             ]
         )
+        self._draw_profile(result)
+        self._fit_curve()
+        if surface is not None:
+            self.scene.set_surfaces(
+                [(surface, resources.tokens()["palette"]["labels"][6])],
+                ColourScale(self.tr("Ø mm"), 20.0, 60.0),
+            )
+        self.show_vessel()
+
+    def _draw_profile(self, result: AortaResult) -> None:
         arcs = result.profile.arc_mm
         self.profile.set_profile(
             [
@@ -210,14 +396,8 @@ class AortaViews(Translated):
                 ),
             ],
             result.line.length_mm,
-            [Threshold(THRESHOLD_MM, self.tr("threshold 55 mm (for the radiologist to judge)"), "error")],
+            self._thresholds,
         )
-        if surface is not None:
-            self.scene.set_surfaces(
-                [(surface, resources.tokens()["palette"]["labels"][6])],
-                ColourScale(self.tr("Ø mm"), 20.0, 60.0),
-            )
-        self.show_vessel()
 
     def show_levels(self, levels: Sequence[Level], selected: str) -> None:
         self.cpr.set_levels(levels, selected)
@@ -254,7 +434,7 @@ class AortaViews(Translated):
 
     def _arc(self, arc_mm: float) -> None:
         self._move_cursors(arc_mm)
-        self.arc_changed.emit(arc_mm)
+        (self.arc_dragged if self._is_dragging else self.arc_changed).emit(arc_mm)
 
     def release(self) -> None:
         """Free VTK and worker resources."""
@@ -263,49 +443,4 @@ class AortaViews(Translated):
         self.scene.release()
 
 
-def surface_of(result: AortaResult) -> vtkPolyData:
-    """The vessel's surface coloured by its largest diameter, from the section contours (on a worker).
-
-    A tube of the measured rings: each point's colour is the figure of its own section.
-    """
-    count = 48
-    rings: list[np.ndarray] = []
-    figures: list[float] = []
-    for section in result.profile.sections:
-        if section.contour_mm is None or section.figures is None:
-            continue
-        ring = np.asarray(section.contour_mm)
-        row = result.line.frame_at(float(section.arc_mm or 0.0))[0]
-        offsets = ring - section.centre_mm
-        up = np.cross(section.normal, row)
-        angle = np.arctan2(offsets @ up, offsets @ row)
-        order = np.argsort(angle)
-        wanted = np.linspace(-np.pi, np.pi, count, endpoint=False)
-        rings.append(
-            np.stack(
-                [np.interp(wanted, angle[order], ring[order, i], period=2 * np.pi) for i in range(3)], axis=1
-            )
-        )
-        figures.append(float(section.diameter_max_mm or np.nan))
-    mesh = vtkPolyData()
-    if len(rings) < 2:
-        return mesh
-    points = np.concatenate(rings).astype(np.float32)
-    places = vtkPoints()
-    places.SetData(numpy_to_vtk(np.ascontiguousarray(points), deep=True))
-    cells = vtkCellArray()
-    for i in range(len(rings) - 1):
-        for j in range(count):
-            a, b = i * count + j, i * count + (j + 1) % count
-            cells.InsertNextCell(4)
-            for k in (a, b, b + count, a + count):
-                cells.InsertCellPoint(k)
-    mesh.SetPoints(places)
-    mesh.SetPolys(cells)
-    scalars = numpy_to_vtk(np.repeat(np.array(figures, dtype=np.float32), count), deep=True)
-    scalars.SetName("figure")
-    mesh.GetPointData().SetScalars(scalars)
-    return mesh
-
-
-__all__ = ["AortaViews", "surface_of"]
+__all__ = ["AortaViews"]

@@ -1,9 +1,13 @@
-"""Remarks of the measurement in the language of the screen."""
+"""Words of the aorta workspace that aren't fixed on a widget: remarks, places, reasons, error of measurement."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+
 from desktop.errors_text import dutch
-from measurements.aorta import Remark
+from measurements.aorta import Remark, Section
+from measurements.aorta.result import landmark_label
+from report_templates import numbers
 
 
 def remark_words(remark: Remark, language: str) -> str:
@@ -16,3 +20,23 @@ def remark_words(remark: Remark, language: str) -> str:
         for name, value in remark.fields.items()
     }
     return known.get(remark.template, remark.template).format(**fields)
+
+
+def place_words(section: Section, language: str) -> str:
+    """``35 mm distaal van ostium a. subclavia sinistra``; the arc length when no landmark is known."""
+    if section.landmark_distance_mm is None:
+        if section.arc_mm is None:
+            return ""
+        return QCoreApplication.translate("AortaWords", "arc length {arc} mm").format(
+            arc=numbers.number(section.arc_mm, 0, language)
+        )
+    distance = section.landmark_distance_mm
+    landmark = landmark_label(section.landmark, language).removeprefix("t.h.v. ")
+    if round(abs(distance)) == 0:
+        return QCoreApplication.translate("AortaWords", "at {landmark}").format(landmark=landmark)
+    pattern = (
+        QCoreApplication.translate("AortaWords", "{mm} mm distal of {landmark}")
+        if distance > 0
+        else QCoreApplication.translate("AortaWords", "{mm} mm proximal of {landmark}")
+    )
+    return pattern.format(mm=numbers.number(abs(distance), 0, language), landmark=landmark)

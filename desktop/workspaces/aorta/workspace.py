@@ -1,43 +1,38 @@
-"""The aorta workspace: wires state, measurement, pictures, panel and draft together; holds no formula and no rule."""
+"""The aorta workspace: sends a person's acts to the core and lets the display draw; holds no formula and no rule."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import functools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop import drafts, pictures
+from desktop import pictures
 from desktop.workspace import Step, StepState, Suitability
+from desktop.workspaces.aorta import conditions as cond
+from desktop.workspaces.aorta import keys, loose, rules
 from desktop.workspaces.aorta import state as st
-from desktop.workspaces.aorta.panel import AortaPanel, Row
-from desktop.workspaces.aorta.picking import PickTool
-from desktop.workspaces.aorta.undo import StateStep
-from desktop.workspaces.aorta.views import AortaViews, surface_of
-from desktop.workspaces.aorta.words import remark_words
-from governance.canonical import utc_text
-from measurements.aorta import AortaResult, Section, section_from_contour
+from desktop.workspaces.aorta.contours import ContourHand
+from desktop.workspaces.aorta.core import AortaCore
+from desktop.workspaces.aorta.keeping import Keeper
+from desktop.workspaces.aorta.panel import AortaPanel
+from desktop.workspaces.aorta.pathing import PathHand
+from desktop.workspaces.aorta.picturing import PictureHand
+from desktop.workspaces.aorta.showing import Display
+from desktop.workspaces.aorta.views import AortaViews
+from measurements.aorta import AortaResult, Section
 from measurements.finding import Finding
 from report_templates import numbers
-from studies.masks import load_mask, union
 from studies.volume import Volume
-from viewers.arcs import Level
-from viewers.overlays import ContourOverlay
-from viewers.overlays.base import Overlay
-from viewers.overlays.lines import Contour
-from viewers.plane import Plane
-from viewers.tools.contour import ContourTool
 
 if TYPE_CHECKING:
     from desktop.case import Case
     from desktop.desk import Desk
 
-STEPS = ("series", "path", "landmarks", "sections", "check")
+STEPS = ("series", "path", "landmarks", "sections", "maxima", "check")
 
 
 class AortaWorkspace(QObject):
@@ -51,72 +46,77 @@ class AortaWorkspace(QObject):
         super().__init__(parent)
         self.desk = desk
         self.case: Case | None = None
-        self.state = st.AortaState()
-        self.result: AortaResult | None = None
-        self._measured_for: st.AortaState | None = None
-        self._section: Section | None = None
-        self._selected = ""
-        self._read_only = ""
-        self._request = 0
-        self._landmark = ""
-        self._sent: set[str] = set()
-        self._editor: ContourTool | None = None
-        self._editors: list[ContourTool] = []
+        self._reason = ""
+        self._step = ""
+        self._asking = ("", "")
         self.views = AortaViews(desk.session.undo_stack, parent)
         self.panel = AortaPanel(desk, parent)
+        self.core = AortaCore(desk, self)
+        self.keeper = Keeper(self.core, self.views.annotations, self)
+        self.contours = ContourHand(self.core, self.views.tools, self)
+        self.display = Display(desk, self.core, self.views, self.panel, self)
+        self.path = PathHand(self.core, self.views, self.panel, self)
+        self.picture = PictureHand(self.core, self.keeper, self.display, self.views, self)
         self._connect()
         self._show()
 
     def _connect(self) -> None:
-        panel, views = self.panel, self.views
-        panel.pick_wanted.connect(self._pick)
-        panel.undo_point.connect(
-            lambda: (
-                self._change(self.state.without_last_click(), self.tr("Remove point"))
-                if self.state.clicks
-                else None
-            )
-        )
-        panel.mask_wanted.connect(self._choose_mask)
-        panel.edge_chosen.connect(
-            lambda edge: self._change(replace(self.state, edge=edge), self.tr("Choose edge"))
-        )
-        panel.landmark_wanted.connect(self._pick_landmark)
-        panel.compute_wanted.connect(self.measure)
+        panel, views, core = self.panel, self.views, self.core
         panel.level_chosen.connect(self.select)
-        panel.reason_chosen.connect(self._reason)
+        panel.reason_wanted.connect(self._ask_reason)
+        panel.reason.given.connect(self._give_reason)
+        panel.reason.left.connect(panel.reason.hide)
         panel.rule_wanted.connect(
-            lambda key: self._change(self.state.by_rule(key), self.tr("Restore the rule"), again=True)
+            lambda key: core.change(core.state.by_rule(key), self.tr("Restore the rule"))
         )
+        panel.act_wanted.connect(self._act)
         panel.accept_wanted.connect(self.accept)
         panel.edit_wanted.connect(self.edit_contour)
         panel.views_wanted.connect(self._show_views)
+        panel.compact_changed.connect(self._fit)
         views.level_selected.connect(self.select)
-        views.level_moved.connect(
-            lambda key, arc: self._change(self.state.moved(key, arc), self.tr("Move level"), again=True)
-        )
+        views.level_moved.connect(self._move_level)
         views.arc_changed.connect(self._show_arc)
-        for key, act in (
-            ("Space", self.accept),
-            ("[", lambda: self._step(-1)),
-            ("]", lambda: self._step(1)),
-            ("J", self.edit_contour),
-            ("Shift+M", self._to_maximum),
-        ):
-            for widget in (self.views, self.panel):
-                shortcut = QShortcut(QKeySequence(key), widget)
-                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                shortcut.activated.connect(act)
-        for key, tool in (
-            ("D", "length"),
-            ("G", "angle"),
-            ("E", "ellipse"),
-            ("P", "polygon"),
-            ("O", "probe"),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self.views)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda name=tool: self.views.tools.choose(name))
+        views.arc_dragged.connect(self._follow_drag)
+        core.redrawn.connect(self._redraw)
+        core.changed.connect(self._show)
+        self.contours.began.connect(lambda: self._editing(on=True))
+        self.contours.ended.connect(lambda: self._editing(on=False))
+        self.keeper.kept.connect(self.findings_changed)
+        self.keeper.restoring_changed.connect(self._lock)
+        self.keeper.restored.connect(self._select_first)
+        keys.bind(
+            {
+                "accept": self.accept,
+                "previous": lambda: self._walk(-1),
+                "next": lambda: self._walk(1),
+                "contour": self.edit_contour,
+                "maximum": self._to_maximum,
+            },
+            keys.KEYS,
+            [views, panel],
+        )
+        tools = {name: functools.partial(views.tools.choose, name) for name in keys.TOOLS}
+        keys.bind(tools, keys.TOOLS, [views])
+
+    # ------------------------------------------------------------------ what there is
+    @property
+    def state(self) -> st.AortaState:
+        return self.core.state
+
+    @property
+    def result(self) -> AortaResult | None:
+        return self.core.result
+
+    @property
+    def selected(self) -> str:
+        """Key of the row at hand; empty at a place that is no level."""
+        return self.display.selected
+
+    @property
+    def section(self) -> Section | None:
+        """The section in the pictures."""
+        return self.display.section
 
     # ------------------------------------------------------------------ what the shell asks
     @classmethod
@@ -132,11 +132,34 @@ class AortaWorkspace(QObject):
     def set_case(self, case: Case) -> None:
         """The study and, perhaps later, its draft."""
         self.case = case
+        self.keeper.set_case(case)
+        case.report_changed.connect(lambda: self.set_read_only(case.read_only_because))
+        if case.study is not None:
+            study = case.study
+            self.desk.background.run(
+                rules.escalation_rules,
+                self.desk.store,
+                study.task,
+                title=self.tr("Reading the protocol's limits"),
+                on_done=lambda found: self._show_limits(rules.limits(found, study.patient.sex)),
+                on_error=self.desk.messages.show,
+                receiver=self,
+                serial=True,
+            )
+
+    def _show_limits(self, found: Sequence[rules.Limit]) -> None:
+        words = self.tr("threshold {mm} mm (for the radiologist to judge)")
+        code = self.desk.language.code
+        self.views.set_limits(
+            [(li.value_mm, words.format(mm=numbers.number(li.value_mm, 0, code))) for li in found]
+        )
 
     def open(self, volume: Volume) -> None:
-        """Show a loaded volume; nothing is measured yet."""
+        """Show a loaded volume; what the draft holds of it is drawn again."""
         self.views.open(volume, self._identity(volume), self._marker())
-        self._show()
+        self.core.volume = volume
+        self.core.take(cond.with_header(self.core.state, volume))
+        self.keeper.restore()
 
     def _identity(self, volume: Volume) -> tuple[str, ...]:
         info = volume.series
@@ -155,14 +178,15 @@ class AortaWorkspace(QObject):
         return self.panel
 
     def steps(self) -> Sequence[Step]:
-        has_volume = self.views.volume is not None
-        has_path = self.result is not None
-        missing = st.open_levels(self.result, self.state)
+        result, state = self.core.result, self.core.state
+        waiting = st.open_rows(result, state) if self.core.is_current else []
+        maxima = [m for m in st.MAXIMA if result is not None and st.section_of(result, m) is not None]
         done = {
-            "series": has_volume,
-            "path": has_path,
-            "landmarks": bool(self.state.landmarks),
-            "sections": has_path and bool(self.state.accepted) and not missing,
+            "series": self.core.volume is not None and not cond.missing(state),
+            "path": self.core.is_current,
+            "landmarks": bool(state.landmarks),
+            "sections": self.core.is_current and not [k for k in waiting if k not in st.MAXIMA],
+            "maxima": self.core.is_current and bool(maxima) and not [k for k in waiting if k in st.MAXIMA],
             "check": False,
         }
         words = {
@@ -170,57 +194,97 @@ class AortaWorkspace(QObject):
             "path": self.tr("Vessel path"),
             "landmarks": self.tr("Landmarks"),
             "sections": self.tr("Sections"),
+            "maxima": self.tr("Maxima"),
             "check": self.tr("Check"),
         }
-        current = next((k for k in STEPS if not done[k] and k != "landmarks"), "check")
-        return [
-            Step(
-                key,
-                words[key],
-                StepState.NOW if key == current else StepState.DONE if done[key] else StepState.TODO,
-                optional=key == "landmarks",
-            )
-            for key in STEPS
-        ]
+        current = self._step or next((k for k in STEPS[1:] if not done[k] and k != "landmarks"), "check")
+
+        def stand(key: str) -> StepState:
+            if key == current:
+                return StepState.NOW
+            if key == "series" and self.core.volume is not None and not done[key]:
+                return StepState.WARNING
+            return StepState.DONE if done[key] else StepState.TODO
+
+        return [Step(key, words[key], stand(key), optional=key == "landmarks") for key in STEPS]
 
     def go_to(self, step: str) -> None:
-        """Planes for path and landmarks, vessel views for sections, the check page for check."""
-        if step in ("series", "path", "landmarks"):
-            self._show_views("planes")
-        elif step == "sections":
-            self._show_views("vessel")
-        elif self.case is not None:
-            screen = self.desk.services["window"].current_screen()
-            screen.choose_face("check")
+        """Planes for series, path and landmarks, vessel views for sections and maxima, the check page for check."""
+        if step == "check":
+            if self.case is not None:
+                self.desk.services["window"].current_screen().choose_face("check")
+            return
+        self._step = step
+        self.panel.show_step(step)
+        self._show_views("vessel" if step in ("sections", "maxima") else "planes")
+        if step == "maxima" and self.result is not None:
+            present = [m for m in st.MAXIMA if st.section_of(self.result, m) is not None]
+            if present and self.selected not in present:
+                self.select(present[0])
+        self.steps_changed.emit()
 
     def findings(self) -> Sequence[Finding]:
         return self.case.findings if self.case is not None else ()
 
     def open_points(self) -> Sequence[str]:
+        language = self.desk.language.code
+        points = [
+            self.tr("The condition {condition} hasn't been stated.").format(
+                condition=self.display.condition_words(key)
+            )
+            for key in (cond.missing(self.core.state) if self.core.volume is not None else ())
+        ]
         if self.result is None:
-            return [self.tr("The vessel hasn't been measured.")]
-        names = [st.level_name(k, self.desk.language.code) for k in st.open_levels(self.result, self.state)]
-        return [self.tr("{level} hasn't been judged.").format(level=name) for name in names]
+            return [self.tr("The vessel hasn't been measured."), *points]
+        names = [st.row_name(k, language) for k in st.open_rows(self.result, self.core.state)]
+        return [*(self.tr("{level} hasn't been judged.").format(level=name) for name in names), *points]
 
     def show_finding(self, finding_id: str) -> None:
-        """Jump to the level of a finding; without a measurement in memory the stored section is shown."""
+        """Jump to the place of a finding; without a measurement in memory the stored section is shown."""
         found = next((f for f in self.findings() if f.id == finding_id), None)
         if found is None:
             return
-        if self.result is not None and found.group.startswith("level:"):
-            self.select(found.group.removeprefix("level:"))
-        elif self.result is not None and found.group.startswith("maximum:"):
-            self._to_maximum(found.group.removeprefix("maximum:"))
-        elif self.views.volume is not None:
-            members = [f for f in self.findings() if f.group == found.group]
-            figures = pictures.figures_of(members)
-            if figures is not None:
-                pictures.show_section(self.views.oblique, figures, self.desk.language.code)
-                self.views.show_planes()
-        self._show_notes()
+        row = st.row_of(found.group)
+        if self.result is not None and row and self.core.section_of(row) is not None:
+            self._show_views("vessel")
+            self.select(row)
+            return
+        if found.group.startswith(loose.PREFIX):
+            self._show_loose(found.group.removeprefix(loose.PREFIX))
+            return
+        members = [f for f in self.findings() if f.group == found.group]
+        figures = pictures.figures_of(members)
+        if self.core.volume is not None and figures is not None:
+            pictures.show_section(self.views.oblique, figures, self.desk.language.code)
+            self.views.show_planes()
+
+    def _show_loose(self, annotation_id: str) -> None:
+        annotation = self.views.annotations.get(annotation_id)
+        if annotation is None:
+            return
+        self.views.show_planes()
+        self.views.annotations.select(annotation_id)
+        self.views.axial.move_crosshair(annotation.points_lps[0])
 
     def set_read_only(self, reason: str) -> None:
-        self._read_only = reason
+        self._reason = reason
+        self._lock()
+
+    def _lock(self) -> None:
+        """Nothing is edited while the draft is locked, or while its stored measurement is being read."""
+        reading = self.tr("The stored measurement is being read.") if self.keeper.is_restoring else ""
+        why = self._reason or reading
+        refused = self.keeper.refusal
+        self.display.refusal = " ".join(self.desk.in_words(refused)).strip() if refused else ""
+        if why != self.core.read_only:
+            self.core.read_only = why
+            self.views.annotations.locked = why
+            if why:
+                self.contours.let_go()
+                self.views.tools.choose("")
+                self.panel.path.pick.setChecked(False)
+            self.panel.set_read_only(why)
+            self.views.set_editable(editable=not why)
         self._show()
 
     def regions(self) -> Sequence[QWidget]:
@@ -231,301 +295,184 @@ class AortaWorkspace(QObject):
 
     def release(self) -> None:
         """Free views and widgets; late answers are dropped."""
-        self._request += 1
+        self.contours.let_go()
+        self.core.measurer.stop()
         self.views.release()
         for widget in (self.views, self.panel):
             widget.setParent(None)
             widget.deleteLater()
 
-    # ------------------------------------------------------------------ acts
-    def _change(self, after: st.AortaState, text: str, *, again: bool = False) -> None:
-        """Change the state, undoably; `again` measures anew on the same centreline."""
-        if self._read_only:
-            self.desk.messages.warning(self._read_only)
-            return
-        if after is self.state:
-            return
-        self.desk.session.undo_stack.push(StateStep(self, self.state, after, text))
-        if again and self.result is not None:
-            self.measure()
-
-    def take(self, state: st.AortaState) -> None:
-        """Make a state the present one (redo, undo); measured anew when what is measured differs."""
-        before = self.state
-        self.state = state
-        path_differs = (before.clicks, before.mask, before.edge) != (state.clicks, state.mask, state.edge)
-        if path_differs and self.result is not None and self._measured_for is not state:
-            self.result = None
-            self.views.show_result(None)
-        elif self.result is not None and (
-            before.overrides_mm != state.overrides_mm
-            or before.not_assessed != state.not_assessed
-            or before.drawn != state.drawn
-            or before.landmarks != state.landmarks
-        ):
-            self.measure()
-        self._show()
-
-    def _pick(self, on: bool) -> None:
-        if not on or self.views.volume is None:
-            self.views.tools.choose("")
-            return
-        self.views.show_planes()
-        self._landmark = ""
-        self.views.tools.take(PickTool(self._picked))
-
-    def _pick_landmark(self, name: str) -> None:
-        if self.views.volume is None:
-            return
-        self._landmark = name
-        self.views.show_planes()
-        self.views.tools.take(PickTool(self._picked))
-
-    def _picked(self, point: tuple[float, float, float]) -> None:
-        if self._landmark:
-            name, self._landmark = self._landmark, ""
-            self.views.tools.choose("")
-            self._change(self.state.with_landmark(name, point), self.tr("Place landmark"), again=True)
-        else:
-            self._change(self.state.with_click(point), self.tr("Place point"))
-
-    def _choose_mask(self) -> None:
-        volume = self.views.volume
-        if volume is None:
-            return
-        names, _ = QFileDialog.getOpenFileNames(
-            self.panel, self.tr("Import mask"), "", "NIfTI, NRRD, MetaImage, DICOM SEG (*)"
-        )
-        if names:
-            self.import_masks([Path(n) for n in names])
+    def measure(self) -> None:
+        """Measure the path (or once more, after one that failed)."""
+        self.path.measure()
 
     def import_masks(self, files: Sequence[Path]) -> None:
-        """Load mask files (several: their union) on the volume's grid, in the background."""
-        volume = self.views.volume
-        if volume is None:
-            return
+        """Load mask files on the volume's grid; several: their union."""
+        self.path.import_masks(files)
 
-        def work() -> Any:
-            masks = [load_mask(f, grid=volume.grid) for f in files]
-            return masks[0] if len(masks) == 1 else union(masks)
+    def _act(self, act: str) -> None:
+        if act == "maximum":
+            self._to_maximum()
+        elif act == "minimum":
+            self._to_minimum()
+        else:
+            self.picture.make(act)
 
-        self.desk.background.run(
-            work,
-            title=self.tr("Reading the mask"),
-            on_done=lambda mask: self._change(replace(self.state, mask=mask), self.tr("Import mask")),
-            on_error=self.desk.messages.show,
-            receiver=self,
-        )
-
-    def measure(self) -> None:
-        """Measure in the background; an answer that comes too late is dropped."""
-        volume, state = self.views.volume, self.state
-        if volume is None or not state.can_measure:
-            self.desk.messages.warning(
-                self.tr("There is nothing to measure yet."),
-                self.tr("Place at least two points along the vessel, or import a mask."),
-            )
-            return
-        self._request += 1
-        number = self._request
-        same_path = self._measured_for is not None and (
-            (self._measured_for.clicks, self._measured_for.mask) == (state.clicks, state.mask)
-        )
-        line = self.result.line if self.result is not None and same_path else None
-
-        def work(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Any:
-            result = st.measure(state, volume, line, progress=progress, cancelled=cancelled)
-            return result, surface_of(result)
-
-        def done(found: tuple[AortaResult, Any]) -> None:
-            if number != self._request:
-                return
-            self.result, surface = found
-            self._measured_for = state
-            self.panel.pick.setChecked(False)
-            self.views.show_result(self.result, surface)
-            measured = [lv.key for lv in self.result.levels if lv.section is not None]
-            if self._selected not in measured:
-                self._selected = measured[0] if measured else ""
-            self._show()
-            if self._selected:
-                self.select(self._selected)
-            elif self.result.maximum("overall") is not None:
-                self._to_maximum("overall")
-            self._send()
-
-        self.desk.background.run(
-            work,
-            title=self.tr("Measuring the aorta"),
-            on_done=done,
-            on_error=self.desk.messages.show,
-            receiver=self,
-        )
-
+    # ------------------------------------------------------------------ rows
     def select(self, key: str) -> None:
-        """Show a level everywhere."""
+        """Show a row everywhere."""
         if self.result is None or not key:
             return
-        if key != self._selected:
-            self._end_edit()
-        self._selected = key
-        level = self.result.level(key)
-        if level.section is not None:
-            self._show_section(level.section)
+        if key != self.contours.row:
+            self.contours.let_go()
+        self.display.selected, self.display.annotation = key, None
+        section = self.core.section_of(key)
+        if section is not None:
+            self.display.show_section(section)
+        else:
+            self.display.section = None
+            level = self.result.level(key) if key not in st.MAXIMA else None
+            self.display.show_empty(key, level)
         self._show()
 
-    def _step(self, by: int) -> None:
+    def _walk(self, by: int) -> None:
         if self.result is None:
             return
-        keys = [lv.key for lv in self.result.levels]
-        place = keys.index(self._selected) if self._selected in keys else -1
-        self.select(keys[(place + by) % len(keys)])
+        rows = st.rows_of(self.result)
+        place = rows.index(self.selected) if self.selected in rows else -1 if by > 0 else 0
+        self.select(rows[(place + by) % len(rows)])
 
     def accept(self) -> None:
-        """Accept the selected level and go to the next one that needs a decision."""
-        if self.result is None:
+        """Accept the row at hand and go to the next one that needs a decision; after the last, the report."""
+        result, state = self.result, self.core.state
+        if result is None:
             return
-        if self._read_only:
-            self.desk.messages.warning(self._read_only)
+        if self.core.read_only:
+            self.desk.messages.warning(self.core.read_only, key="aorta-read-only")
             return
-        if not self._selected:
-            waiting = st.open_levels(self.result, self.state)
-            if waiting:
-                self.select(waiting[0])
+        if not self.core.is_current:
+            self.desk.messages.info(
+                self.tr("The measurement is running."), self.tr("Accept when it is done.")
+            )
             return
-        level = self.result.level(self._selected)
-        if level.section is not None and self._section is not level.section:
-            self.select(self._selected)  # what is accepted must be on screen first
+        if state.accepted and not st.open_rows(result, state):
+            if self.case is not None and self.case.content is not None:
+                self.desk.services["window"].current_screen().choose_face("report")
             return
-        if level.section is not None and level.section.figures is not None:
-            self._change(self.state.with_accepted(self._selected), self.tr("Accept level"))
-            self._send()
-        elif self._selected not in self.state.not_assessed:
+        if not self.selected:
+            self._next_open()
+            return
+        section = st.section_of(result, self.selected)
+        if section is not None and self.section is not section:
+            self.select(self.selected)  # what is accepted must be on screen first
+            return
+        if section is not None and section.figures is not None:
+            if not st.is_accepted(result, state, self.selected):
+                self.contours.let_go()
+                self.core.change(state.with_accepted(self.selected, section), self.tr("Accept level"))
+        elif self.selected not in state.reasons:
             self.desk.messages.warning(
                 self.tr("This level has no value."),
                 self.tr("Place its landmark, draw the contour, or choose a reason in the menu of the row."),
                 key="aorta-no-value",
             )
-        waiting = [k for k in st.open_levels(self.result, self.state) if k != self._selected]
-        keys = [lv.key for lv in self.result.levels]
-        after = keys.index(self._selected)
-        following = [k for k in waiting if keys.index(k) > after] or waiting
+        self._next_open()
+
+    def _next_open(self) -> None:
+        if self.result is None:
+            return
+        rows = st.rows_of(self.result)
+        waiting = [k for k in st.open_rows(self.result, self.core.state) if k != self.selected]
+        here = rows.index(self.selected) if self.selected in rows else -1
+        following = [k for k in waiting if rows.index(k) > here] or waiting
         if following:
             self.select(following[0])
         else:
             self._show()
 
-    def _reason(self, key: str, words: str) -> None:
-        self._change(self.state.with_reason(key, words), self.tr("Give a reason"), again=True)
-
-    def _to_maximum(self, which: str = "overall") -> None:
-        if self.result is None:
-            return
-        section = self.result.maximum(which)
-        if section is not None:
-            self._end_edit()
-            self._selected = ""  # not a level: nothing of it may be accepted or edited as one
-            self._show_section(section)
+    def _move_level(self, key: str, arc_mm: float) -> None:
+        if key in st.MAXIMA:
+            self.desk.messages.info(self.tr("A maximum follows from the profile; it isn't dragged."))
+            self._show()
+        elif not self.core.change(self.core.state.moved(key, arc_mm), self.tr("Move level")):
             self._show()
 
-    def _show_arc(self, arc_mm: float) -> None:
+    def _ask_reason(self, key: str, kind: str) -> None:
+        if self.core.read_only:
+            self.desk.messages.warning(self.core.read_only, key="aorta-read-only")
+            return
+        self.select(key)
+        if kind == "not_imaged":
+            self.core.change(self.core.state.with_reason(key, st.Reason(kind)), self.tr("Give a reason"))
+            return
+        self._asking = (key, kind)
+        name = st.row_name(key, self.desk.language.code)
+        self.panel.reason.ask(self.tr("Why can't {level} be assessed?").format(level=name))
+
+    def _give_reason(self, text: str) -> None:
+        key, kind = self._asking
+        self.panel.reason.hide()
+        if key:
+            self.core.change(
+                self.core.state.with_reason(key, st.Reason(kind, text)), self.tr("Give a reason")
+            )
+
+    def _to_maximum(self) -> None:
+        if self.result is not None:
+            self._jump(self.result.maximum("overall"))
+
+    def _to_minimum(self) -> None:
         if self.result is None:
             return
-        sections = self.result.profile.sections
-        nearest = min(sections, key=lambda s: abs((s.arc_mm or 0.0) - arc_mm))
-        self._end_edit()
-        self._selected = ""  # a place along the vessel, not a level
-        self._show_section(nearest)
-        self.panel.table.clearSelection()
-        self.panel.edit.block(self.tr("Choose a level first."))
+        known = [
+            s
+            for s in self.result.profile.sections
+            if s.diameter_max_mm is not None and not {"near_end", "end_of_volume"} & set(s.flags)
+        ]
+        self._jump(min(known, key=lambda s: s.diameter_max_mm or 0.0, default=None))
+
+    def _jump(self, section: Section | None) -> None:
+        """To a place along the vessel that is no row: nothing of it may be accepted or edited as one."""
+        if section is None:
+            return
+        self.contours.let_go()
+        self.display.selected, self.display.annotation = "", None
+        self.display.show_section(section)
+        self._show()
+
+    def _show_arc(self, arc_mm: float) -> None:
+        if self.result is not None:
+            sections = self.result.profile.sections
+            self._jump(min(sections, key=lambda s: abs((s.arc_mm or 0.0) - arc_mm)))
+
+    def _follow_drag(self, arc_mm: float) -> None:
+        """A level is being dragged: the pictures go along, the row stays chosen."""
+        if self.result is not None:
+            sections = self.result.profile.sections
+            self.display.show_section(min(sections, key=lambda s: abs((s.arc_mm or 0.0) - arc_mm)))
 
     def edit_contour(self) -> None:
-        """Take the contour of the selected level in hand: drag, double-click adds, Delete removes.
+        """Take the contour of the selected level in hand, or put it down; always the level's own section."""
+        if self.contours.is_busy:
+            self.contours.let_go()
+            return
+        if self.result is None or not self.selected or self.selected in st.MAXIMA or self.core.read_only:
+            return
+        section = self.core.section_of(self.selected)
+        if section is not None and self.contours.take(self.selected, section):
+            self.display.show_section(section)
 
-        Always the level's own section, also when the pictures stand elsewhere along the vessel.
-        """
-        if self.result is None or not self._selected or self._read_only:
-            return
-        key, section = self._selected, self.result.level(self._selected).section
-        if section is None or section.contour_mm is None:
-            return
-        if self._editor is not None:
-            self._end_edit()
-            self._show_section(section)
-            return
-        plane = Plane.facing(section.centre_mm, section.normal)
-        tool = ContourTool(np.asarray(section.contour_mm), plane, self.desk.session.undo_stack)
-        tool.edited.connect(lambda ring: self._edited(key, section, ring))
-        self._editors.append(tool)
-        self._editor = tool
-        self.views.tools.take(tool)
-        self._show_section(section)
+    def _editing(self, *, on: bool) -> None:
+        self.display.is_editing = on
+        if self.section is not None and self.result is not None:
+            self.display.show_section(self.section)
+        self.display.show_buttons()
 
-    def _end_edit(self) -> None:
-        """Let go of the contour in hand; its edits stay."""
-        if self._editor is not None:
-            self._editor = None
-            self.views.tools.choose("")
+    # ------------------------------------------------------------------ drawing
+    def _fit(self, compact: bool) -> None:
+        self.views.set_compact(compact=compact)
+        self.display.show()
 
-    def _edited(self, key: str, section: Section, ring: object) -> None:
-        """A contour was drawn (or undone) for the level it was taken from, wherever the pictures are now."""
-        line = self.result.line if self.result is not None else None
-        if line is None or section.arc_mm is None or self._read_only:
-            return
-        drawn = section_from_contour(
-            np.asarray(ring),
-            section.centre_mm,
-            section.normal,
-            line_normal=line.tangent_at(section.arc_mm),
-            arc_mm=section.arc_mm,
-            edge=section.edge,
-        )
-        self.state = self.state.with_drawn(key, drawn)
-        self.measure()
-
-    # ------------------------------------------------------------------ draft
-    def _send(self) -> None:
-        """Put what was accepted into the draft, with the key image of the largest diameter."""
-        case, result, volume = self.case, self.result, self.views.volume
-        if case is None or case.content is None or case.read_only_because or result is None or volume is None:
-            return
-        acting = self.desk.session.acting
-        found = st.accepted_findings(
-            result,
-            self.state,
-            observer=acting.person.id,
-            at=utc_text(self.desk.clock()),
-            new_id=self.desk.store.new_id,
-        )
-        if not found:
-            return
-        template = drafts.template_of(case.content)
-        titles = drafts.group_titles(template, found, case.content.language)
-        # only what this sitting put there may go: a draft that was reopened keeps its earlier findings
-        groups = {f.group for f in found}
-        gone, self._sent = self._sent - groups, self._sent | groups
-        images = []
-        for which in st.MAXIMA:
-            members = [f for f in found if f.group == f"maximum:{which}"]
-            picture = (
-                pictures.section_picture(volume, members, language=case.content.language) if members else None
-            )
-            if picture is not None:
-                group = f"maximum:{which}"
-                images.append(
-                    (picture, f"{titles.get(group, group)}: doorsnede loodrecht op de centerline.", [group])
-                )
-        case.replace_findings(
-            found,
-            self.tr("Measure the aorta"),
-            remove=gone,
-            titles=titles,
-            order=drafts.group_order(template),
-            images=images,
-        )
-        self.findings_changed.emit()
-
-    # ------------------------------------------------------------------ shown
     def _show_views(self, which: str) -> None:
         if which == "vessel" and self.result is not None:
             self.views.show_vessel()
@@ -533,155 +480,46 @@ class AortaWorkspace(QObject):
             self.views.show_planes()
         self.panel.show_vessel(which == "vessel" and self.result is not None)
 
-    def _show_section(self, section: Section) -> None:
-        self._section = section
-        overlays: list[Overlay] = []
-        outer = section.edge == "outer"
-        if section.contour_mm is not None and self._editor is None:
-            colour = "picture.outer_wall" if outer else "picture.lumen"
-            overlays.append(
-                ContourOverlay(
-                    "contour", [Contour(section.contour_mm, colour, (5.0, 3.0) if outer else (), 2.0)]
-                )
-            )
-        if section.other_contour_mm is not None:
-            overlays.append(ContourOverlay("other", [Contour(section.other_contour_mm, "picture.lumen")]))
-        figures = section.figures
-        text = ""
-        if figures is not None and section.diameter_max_ends_mm is not None:
-            language = self.desk.language.code
-            shown = pictures.SectionFigures(
-                np.asarray(section.centre_mm),
-                np.asarray(section.normal),
-                np.asarray(section.row_direction),
-                section.contour_mm,
-                (np.asarray(section.diameter_max_ends_mm), float(section.diameter_max_mm or 0.0)),
-                (
-                    (
-                        np.asarray(section.diameter_perpendicular_ends_mm),
-                        float(section.diameter_perpendicular_mm or 0.0),
-                    )
-                    if section.diameter_perpendicular_ends_mm is not None
-                    else None
-                ),
-                section.edge,
-            )
-            overlays.append(pictures.DiameterOverlay("diameters", shown, language))
-            text = f"{numbers.number(float(section.diameter_max_mm or 0.0), 1, language)} mm"
-        self.views.show_section(section, overlays, text)
-        self._show_card(section)
-
-    def _show_card(self, section: Section) -> None:
-        language = self.desk.language.code
-        result = self.result
-        own = bool(self._selected) and result is not None and result.level(self._selected).section is section
-        name = st.level_name(self._selected, language) if own else self.tr("Section")
-        place = ""
-        if result is not None and section.arc_mm is not None:
-            place = self.tr("arc length {arc} mm").format(arc=numbers.number(section.arc_mm, 0, language))
-        if section.figures is None:
-            words = remark_words(section.reason, language) if section.reason is not None else ""
-            self.panel.show_card(name, place, self.tr("no number"), words)
+    def _redraw(self) -> None:
+        """Another measurement: curved view, profile, surface, and the row at hand."""
+        measurement = self.core.measurement
+        if measurement is None:
+            self.contours.let_go()
+            self.display.section = None
+            self.display.selected = ""
+            self.views.show_result(None)
             return
-        figure = f"{numbers.number(float(section.diameter_max_mm or 0), 1, language)} × {numbers.number(float(section.diameter_perpendicular_mm or 0), 1, language)} mm"
-        edge = self.tr("outer wall") if section.edge == "outer" else self.tr("inner wall")
-        by = self.tr("drawn by hand") if section.method == "double_oblique_manual" else self.tr("centreline")
-        facts = self.tr("Area {area} mm² · perimeter {perimeter} mm · edge {edge} · method {method}").format(
-            area=numbers.number(float(section.area_mm2 or 0), 0, language),
-            perimeter=numbers.number(float(section.perimeter_mm or 0), 0, language),
-            edge=edge,
-            method=by,
-        )
-        self.panel.show_card(name, place, figure, facts)
+        self.panel.path.pick.setChecked(False)
+        if self._step in ("", "path"):
+            self._step = ""
+            self.panel.show_step("sections")
+            self.views.show_result(measurement.result, measurement.surface)
+            self.views.section.setFocus(Qt.FocusReason.OtherFocusReason)  # Space accepts at once
+        else:
+            shown = self.views.pages.currentIndex()
+            self.views.show_result(measurement.result, measurement.surface)
+            self.views.pages.setCurrentIndex(shown)
+        self._select_first()
 
-    def _show_notes(self) -> None:
-        language = self.desk.language.code
-        notes: list[tuple[str, str, str]] = []
-        if self._read_only:
-            notes.append(("info", self._read_only, ""))
-        if self.result is not None:
-            seen: set[str] = set()
-            for remark in self.result.warnings():
-                if remark.code in seen or remark.code in ("landmark_missing", "near_branch"):
-                    continue
-                seen.add(remark.code)
-                notes.append(("warn", remark_words(remark, language), ""))
-        self.panel.show_notes(notes)
-
-    def _rows(self) -> list[Row]:
-        if self.result is None:
-            return []
-        language = self.desk.language.code
-        words = {
-            "accepted": self.tr("accepted"),
-            "reason": self.tr("reason given"),
-            "todo": self.tr("to be judged"),
-            "warning": self.tr("no number"),
-            "absent": self.tr("not placed"),
-        }
-        rows = []
-        for level in self.result.levels:
-            status = st.status_of(level, self.state)
-            section = level.section
-            if level.key in self.state.not_assessed:
-                value = self.state.not_assessed[level.key]
-            elif section is not None and section.figures is not None:
-                value = f"{numbers.number(float(section.diameter_max_mm or 0), 1, language)} × {numbers.number(float(section.diameter_perpendicular_mm or 0), 1, language)}"
-            else:
-                value = words[status]
-            rows.append(
-                Row(
-                    level.key,
-                    st.level_name(level.key, language),
-                    value,
-                    status,
-                    level.placement.by_hand or level.key in self.state.drawn,
-                    words[status],
-                )
-            )
-        return rows
+    def _select_first(self) -> None:
+        """The row at hand as it is now, else the first with a place, else the maximum."""
+        result = self.result
+        if result is None:
+            return
+        rows = [k for k in st.rows_of(result) if st.section_of(result, k) is not None]
+        if self.selected in rows:
+            section = self.core.section_of(self.selected)
+            if section is not None:
+                self.display.show_section(section)
+        elif rows:
+            self.select(rows[0])
+        else:
+            self._to_maximum()
 
     def _show(self) -> None:
-        language = self.desk.language.code
-        self.views.show_path(self.state.clicks, list(self.state.landmarks.values()))
-        self.panel.show_rows(self._rows(), self._selected)
-        self.panel.show_vessel(
-            self.result is not None and self.views.pages.currentWidget() is self.views.vessel
-        )
-        if self.result is not None:
-            levels = [
-                Level(
-                    lv.key,
-                    st.level_name(lv.key, language),
-                    float(lv.section.arc_mm),
-                    f"{numbers.number(float(lv.section.diameter_max_mm or 0.0), 1, language)} mm"
-                    if lv.section.figures is not None
-                    else "",
-                )
-                for lv in self.result.levels
-                if lv.section is not None and lv.section.arc_mm is not None
-            ]
-            self.views.show_levels(levels, self._selected)
-        elif self.views.volume is not None:
-            count = len(self.state.clicks)
-            place = (
-                self.tr("mask imported")
-                if self.state.mask is not None
-                else self.tr("{n} points").format(n=count)
-            )
-            self.panel.show_card(self.tr("Vessel path"), place, "–", "")
-        self.panel.compute.block(
-            ""
-            if self.state.can_measure
-            else self.tr("Place at least two points along the vessel, or import a mask.")
-        )
-        self.panel.accept.block(
-            self._read_only or ("" if self.result is not None else self.tr("Measure the vessel first."))
-        )
-        self.panel.edit.block(
-            self._read_only
-            or ("" if self._section is not None else self.tr("Measure the vessel first."))
-            or ("" if self._selected else self.tr("Choose a level first."))
-        )
-        self._show_notes()
+        row = self.display.selected
+        section = self.core.section_of(row) if row else None
+        if section is not None and section is not self.display.section:
+            self.display.show_section(section)  # just drawn, or undone
+        self.display.show()
         self.steps_changed.emit()

@@ -1,0 +1,93 @@
+"""What a slice view says in words: its place, thickness, window, and what lies under the pointer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF
+
+from viewers import style
+from viewers.plane import Vector
+
+if TYPE_CHECKING:
+    from viewers.view import SliceView
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What lies under the pointer: place, nearest voxel's value (None outside), unit, voxel index."""
+
+    point_lps: Vector
+    value: float | None
+    unit: str
+    index_vox: tuple[int, int, int]
+    label: str = ""
+
+
+def pointed_at(view: SliceView, position: QPointF) -> Pointed | None:
+    """Place and value under a logical pixel; None beside the picture or without a volume."""
+    volume = view.volume
+    if volume is None or not view.picture_rect().contains(position):
+        return None
+    point = view.to_lps(position)
+    k, j, i = (int(n) for n in np.rint(volume.patient_to_index(point)))
+    label = next(
+        (name for o in reversed(view.overlays) if hasattr(o, "label_at") and (name := o.label_at(point))),
+        "",
+    )
+    return Pointed(point, volume.value_at(point), volume.unit, (k, j, i), label)
+
+
+def position_text(view: SliceView) -> str:
+    """``slice 92/164 · z 676,7 mm``, or the place of a free plane."""
+    position = view.model.slice_position()
+    if position is None:
+        x, y, z = (style.number(c, 1, view.locale()) for c in view.state.plane.origin)
+        return QCoreApplication.translate("SliceView", "oblique · {x} / {y} / {z} mm").format(x=x, y=y, z=z)
+    index, count = position
+    axis = {"sagittal": 0, "coronal": 1, "axial": 2}.get(view.source_orientation(), 2)
+    place = style.number(view.state.plane.origin[axis], 1, view.locale())
+    return QCoreApplication.translate("SliceView", "slice {number}/{count} · {axis} {place} mm").format(
+        number=index + 1, count=count, axis="xyz"[axis], place=place
+    )
+
+
+def thickness_text(view: SliceView) -> str:
+    """The slab with its mode, or the distance between slices."""
+    state = view.state
+    if state.slab_mode != "none" and state.slab_mm > 0:
+        mean = QCoreApplication.translate("SliceView", "mean")
+        name = {"max": "MIP", "min": "MinIP", "mean": mean}[state.slab_mode]
+        return f"{name} {style.number(state.slab_mm, 1, view.locale())} mm"
+    if view.source is None or view.source_orientation() == "oblique":
+        return ""
+    step = style.number(view.source.step_along(state.plane), 2, view.locale())
+    return QCoreApplication.translate("SliceView", "distance {step} mm").format(step=step)
+
+
+def plain_number(view: SliceView, value: float) -> str:
+    """Window and level: whole numbers, two decimals for the small values of a map."""
+    volume = view.volume
+    small = volume is not None and volume.voxels.dtype == np.float32 and abs(value) < 100
+    return style.number(value, 2 if small else 0, view.locale())
+
+
+def window_text(view: SliceView) -> str:
+    """``W 400 / L 40`` for the strip, with a mark when inverted."""
+    text = QCoreApplication.translate("SliceView", "W {width} / L {level}").format(
+        width=plain_number(view, view.state.window), level=plain_number(view, view.state.level)
+    )
+    if view.state.invert:
+        text = f"{text} · {QCoreApplication.translate('SliceView', 'inverted')}"
+    return text
+
+
+def description(view: SliceView) -> str:
+    """Place and window in one sentence, for assistive techniques."""
+    return QCoreApplication.translate("SliceView", "{position}, window {width} level {level}").format(
+        position=position_text(view),
+        width=plain_number(view, view.state.window),
+        level=plain_number(view, view.state.level),
+    )
