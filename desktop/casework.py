@@ -17,10 +17,9 @@ from desktop import drafts, parts
 from desktop.case import Case
 from desktop.editor import CheckFace, EditorFace
 from desktop.kept import NOT_SAVED, RECOVERY
+from desktop.open_study import open_draft, open_study
 from desktop.screen import Screen
-from desktop.session import OpenDraft, OpenStudy
 from desktop.start_face import StartFace
-from desktop.worklist.governed import as_date, as_moment, shown_name
 from desktop.workspace import StepState, installed
 from governance import service
 from governance.errors import NotPermitted
@@ -172,21 +171,14 @@ class CaseScreen(Screen):
             return
         study = case.study
         self.desk.session.open_study(
-            OpenStudy(
-                study_uid=study.identity.study_instance_uid,
-                patient_name=shown_name(study.patient.name),
-                sex=study.patient.sex,
-                birth_date=as_date(study.patient.birth_date),
-                patient_number=study.patient.patient_id,
-                study=study.identity.description,
-                study_at=as_moment(study.identity.study_date),
-                order=case.report.order_id if case.report else "",
-                protocol=self._protocol(),
+            open_study(
+                study,
                 author=row.author,
                 responsible=row.record.responsible,
+                order=case.report.order_id if case.report else "",
+                protocol=self._protocol(),
                 identity=identity,
                 mismatches=differences,
-                study_id=study.id,
             )
         )
 
@@ -348,20 +340,7 @@ class CaseScreen(Screen):
             case.read_only_because = self._locked_because
         if self.workspace is not None:
             self.workspace.set_read_only(case.read_only_because)
-        self.desk.session.open_draft(
-            OpenDraft(
-                report_id=report.id,
-                number=report.number,
-                state=report.state.value,
-                task=report.task.value,
-                revision=report.revision,
-                saved_at=case.saved_at,
-                authorised_at=report.authorised_at,
-                superseded_by=report.superseded_by,
-                emergency=bool(report.emergency_id),
-                record=report,
-            )
-        )
+        self.desk.session.open_draft(open_draft(report, case.saved_at))
         self._show_bar()
 
     def _beat(self) -> None:

@@ -69,6 +69,10 @@ class FileStore:
             raise FileFault.of(sha256, "has changed")
         return data
 
+    def names(self) -> set[str]:
+        """Hashes by which the files that lie here are named."""
+        return {f.name for f in self.folder.glob("??/*") if _NAME.fullmatch(f.name)}
+
     def collect_garbage(self, referred: Collection[str], *, older_than_s: float = 86_400.0) -> int:
         """Remove files that aren't in `referred` and are older than a day; returns how many.
 

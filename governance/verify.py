@@ -337,8 +337,24 @@ class _Walk:
                     yield Fault("REGISTER", where, "isn't the record that the trail tells of")
 
     def _files(self) -> Iterator[Fault]:
-        for sha256 in self.connection.execute(select(tables.stored_file.c.sha256)).scalars():
+        """What reports and revisions refer to is there and is what it was; so is whatever else lies there."""
+        wanted = {str(s) for s in self.connection.execute(select(tables.stored_file.c.sha256)).scalars()}
+        for document in self.connection.execute(select(tables.revision.c.document)).scalars():
+            wanted |= _files_of(document)
+        for sha256 in sorted(wanted | self.files.names()):
             try:
-                self.files.get(str(sha256))
+                self.files.get(sha256)
             except FileFault as error:
                 yield Fault("FILE", str(sha256)[:12], error.detail)
+
+
+def _files_of(document: str) -> set[str]:
+    """Hashes of the files of a revision; none of one that can't be read, which is a fault told elsewhere."""
+    try:
+        content = json.loads(document)["content"]
+        found = {str(image["sha256"]) for image in content["key_images"]}
+        if content.get("state"):
+            found |= {str(content["state"]["sha256"]), *map(str, content["state"]["files"])}
+    except (ValueError, KeyError, TypeError):
+        return set()
+    return found

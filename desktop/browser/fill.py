@@ -121,7 +121,7 @@ def _series(desk: Desk, study: Study, entry: SeriesEntry, standing: Standing, pl
         parts.append(tr(STACK).format(number=entry.stack + 1))
     if entry.is_loadable and entry.orientation:
         parts.append(words.plane(entry))
-    looks = [(look, words.tr(look.word)) for look in words.badges(entry)]
+    looks = [(look, words.badge_words(look)) for look in words.badges(entry)]
     badges = (*worklist_badges(standing.of_series(entry)), *looks)
     tip = "\n".join(" ".join(part for part in words.problem(p, language) if part) for p in entry.problems)
     files = tr(ONE_FILE) if entry.files == 1 else tr(FILE_COUNT).format(n=entry.files)

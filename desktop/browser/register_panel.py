@@ -247,7 +247,7 @@ class RegisterPanel(Translated):
         for box in (self.urgency, self.sex):
             box.clear()
         for urgency, word in URGENCIES:
-            self.urgency.addItem(words.tr(word), urgency.value)
+            self.urgency.addItem(words.translated(word), urgency.value)
         dutch = self._desk.language.code == "nl"
         for sex in facts.SEXES:
             self.sex.addItem((SEX_WORDS.get(sex, sex) if dutch else sex) or self.tr("unknown"), sex)

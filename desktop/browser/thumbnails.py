@@ -60,7 +60,8 @@ def _dicom(entry: SeriesEntry) -> tuple[Any, float, float, float, bool] | None:
     header = frame.header
     if not header.has_pixels:
         return None
-    stored = FilePixels(header).frame(frame.index)
+    with FilePixels(header) as pixels:
+        stored = pixels.frame(frame.index)
     if frame.tile is not None:
         top, left = frame.tile
         stored = stored[top : top + frame.rows, left : left + frame.columns]

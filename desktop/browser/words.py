@@ -97,6 +97,16 @@ def badges(entry: SeriesEntry) -> list[Look]:
     return found
 
 
+def translated(source: str) -> str:
+    """A word of this module or of the panel in the language of the screen."""
+    return tr(source)
+
+
+def badge_words(look: Look) -> str:
+    """The word of a badge in the language of the screen."""
+    return tr(look.word)
+
+
 def size(entry: SeriesEntry) -> str:
     return " × ".join(str(n) for n in entry.size)
 

@@ -122,6 +122,7 @@ class Seat:
         self.window: MainWindow = program.make_window(self.desk, setups=program.default_setups())
         self.window.resize(*size)
         self.window.show()
+        self.window.activateWindow()
 
     def idle(self) -> None:
         """Nothing runs in the background, and what came back was handled."""
@@ -172,7 +173,10 @@ class Seat:
         self, key: Qt.Key, widget: QWidget | None = None, modifier=Qt.KeyboardModifier.NoModifier
     ) -> None:
         target = widget or self.work.views.section
+        self.window.activateWindow()
+        until(self.window.isActiveWindow)
         target.setFocus()
+        until(target.hasFocus)
         QTest.keyClick(target, key, modifier)
         self.idle()
 
