@@ -150,9 +150,12 @@ def main() -> None:
                 end = min(1400, len(data)) if generator.random() < 0.8 else len(data)
                 data[int(generator.integers(128, end))] ^= int(generator.integers(1, 256))
             run("flips", path, bytes(data), f"{k} of {name}")
+            if k % 5000 == 4999:
+                print(f"{k + 1} flips", flush=True)
         for name in names:
             for end in range(len(files[name])):
                 run("truncations", path, files[name][:end], f"{end} of {name}")
+            print(f"every truncation of {name}", flush=True)
     for what, counts in found.items():
         print(f"{sum(counts.values())} {what}, slowest {slowest[what]:.3f} s: {dict(counts.most_common())}")
     print(f"seed {seed}; peak resident {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

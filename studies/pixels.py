@@ -50,7 +50,7 @@ class FilePixels:
     """The pixel data of one file; `frame(k)` reads and decodes one image. Safe to use from several threads.
 
     Of a file on disk only the bytes of the asked frame are read; an archive's entry and a deflated data set are
-    held in memory. Use as a context manager, or call `close`.
+    held in memory. Use as a context manager, or call `close`; the last reference that goes closes it too.
     """
 
     def __init__(self, header: Header) -> None:
@@ -74,6 +74,10 @@ class FilePixels:
         """Close the file."""
         if self._stream is not None:
             self._stream.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_stream", None) is not None:
+            self.close()
 
     def __enter__(self) -> FilePixels:
         return self

@@ -237,8 +237,13 @@ def read_voxels(
 
 def _fits(job: _Job, stored: Voxels) -> bool:
     """Whether the rescaled values of an image with slope 1 fit int16."""
-    low, high = int(stored.min()), int(stored.max())
+    bits = stored_bits(job.header)
+    signed = stored.dtype.kind == "i"
+    low, high = (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if signed else (0, (1 << bits) - 1)
     shifts = [int(frame.intercept) for _, _, frame in job.slices]
+    if _INT16[0] <= low + min(shifts) and high + max(shifts) <= _INT16[1]:
+        return True  # whatever the pixels are
+    low, high = int(stored.min()), int(stored.max())
     return _INT16[0] <= low + min(shifts) and high + max(shifts) <= _INT16[1]
 
 
@@ -261,8 +266,12 @@ def _place(
         if frame.tile is not None:
             row, column = frame.tile
             part = stored[row : row + frame.rows, column : column + frame.columns]
-        if voxels.dtype == np.int16:
-            np.add(part, int(frame.intercept), out=voxels[t, k], dtype=np.int32, casting="unsafe")
+        if voxels.dtype == np.int16 and part.dtype.itemsize == 2:
+            # the sum is known to fit: 16 bits wrap around to it
+            shift = np.array(int(frame.intercept)).astype(np.int16)
+            np.add(part.view(np.int16), shift, out=voxels[t, k])
+        elif voxels.dtype == np.int16:
+            np.add(part, int(frame.intercept), out=voxels[t, k], dtype=np.int64, casting="unsafe")
         elif lookup is not None:
             first, table = lookup
             voxels[t, k] = table[np.clip(part.astype(np.int64) - first, 0, len(table) - 1)]

@@ -83,7 +83,7 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def _outcome(path: Path) -> str:
     """`read` or our error's code; anything else goes through and fails the test."""
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         volume = load_volume(path)
         assert np.all(np.isfinite(volume.voxels.astype(np.float64)))
@@ -91,7 +91,7 @@ def _outcome(path: Path) -> str:
     except VoorverslagError as error:
         result = error.code if "Traceback" not in error.sentence() else "traceback"
     assert result != "traceback"
-    assert time.perf_counter() - started < LIMIT_S
+    assert time.process_time() - started < LIMIT_S
     return result
 
 
@@ -209,14 +209,14 @@ def test_a_deflate_bomb_is_refused_with_little_memory(tmp_path):
     bomb = b"".join([packer.compress(bytes(2**20)) for _ in range(520)] + [packer.flush()])
     path.write_bytes(data[: 144 + length] + bomb)
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         assert _outcome(path) == "unreadable"
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     print(
-        f"deflate bomb of {len(bomb) // 1024} kB: {time.perf_counter() - started:.2f} s, peak {peak / 2**20:.0f} MB"
+        f"deflate bomb of {len(bomb) // 1024} kB: {time.process_time() - started:.2f} s, peak {peak / 2**20:.0f} MB"
     )
     # specs/security.md S11
     assert peak < 100 * 2**20
@@ -230,10 +230,10 @@ def test_a_zip_bomb_is_refused(tmp_path):
                 for _ in range(200):
                     entry.write(bytes(2**20))
     assert path.stat().st_size < 2**20
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(VoorverslagError, match="more than can be opened safely"):
         scan(path)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_zip_entry_that_lies_about_its_size_is_refused(tmp_path):
@@ -258,9 +258,9 @@ def test_lying_sizes_are_refused_at_once(tmp_path, originals, name, rows, column
     ds = pydicom.dcmread(path)
     ds.Rows, ds.Columns, ds.NumberOfFrames = rows, columns, frames
     ds.save_as(path, enforce_file_format=True)
-    started = time.perf_counter()
+    started = time.process_time()
     assert _outcome(path) != "read"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_code_stream_that_lies_about_its_size_is_refused(tmp_path, originals):
@@ -280,9 +280,9 @@ def test_deeply_nested_sequences_are_a_clean_error(tmp_path):
     ds.save_as(path, enforce_file_format=True)
     start = struct.pack("<HHI", 0x0040, 0xA730, 0xFFFFFFFF) + struct.pack("<HHI", 0xFFFE, 0xE000, 0xFFFFFFFF)
     path.write_bytes(path.read_bytes() + start * 20_000)
-    started = time.perf_counter()
+    started = time.process_time()
     assert _outcome(path) == "unreadable"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

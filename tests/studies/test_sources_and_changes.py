@@ -215,3 +215,16 @@ def test_both_header_readers_see_the_same(build, monkeypatch):
             assert fast.raw(name) == slow.raw(name), name
         assert (fast.pixel_offset, fast.pixel_length) == (slow.pixel_offset, slow.pixel_length)
         assert fast.text("patient_name") == slow.text("patient_name")
+
+
+def test_pixels_that_nobody_closes_leave_no_open_file(build):
+    import gc
+
+    from studies.pixels import FilePixels
+
+    series = build().axial(1)
+    header = scan(series.folder).choose().header
+    assert FilePixels(header).frame(0).shape == (6, 5)
+    gc.collect()
+    open_files = {os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{fd}")} if os.path.isdir("/proc/self/fd") else set()  # fmt: skip
+    assert str(series.written[0]) not in open_files
