@@ -75,6 +75,18 @@ class Person:
         self.idle()
         return self.window.current_screen()
 
+    def key(self, widget, key: Qt.Key) -> None:
+        """A key of the screen: Qt hands shortcuts to the active window only."""
+
+        def ready() -> bool:
+            self.window.activateWindow()
+            widget.setFocus()
+            return self.window.isActiveWindow() and widget.hasFocus()
+
+        self.until(ready)
+        QTest.keyClick(widget, key)
+        self.idle()
+
     def press(self, button) -> None:
         assert not button.reason, button.reason
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -193,8 +205,7 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
     for row in range(len(review._workings)):
         review._select(row)
         person.until(lambda: review.seeing.is_seen)
-        QTest.keyClick(review.table, Qt.Key.Key_Space)
-        person.idle()
+        person.key(review.table, Qt.Key.Key_Space)
     review.scores[Score.CONCURRENCE].setChecked(True)
     person.until(lambda: not review._refusals)
     person.idle()
