@@ -182,6 +182,17 @@ class CaseScreen(Screen):
             )
         )
 
+    def _tell_identity(self) -> None:
+        """Loading alone confirms nothing that differs or is missing: then a person does."""
+        case = self.case
+        if case is None:
+            return
+        word = "unconfirmed"
+        if case.volume is not None:
+            clear = not case.identity_needs_person() or case.identity_reason
+            word = "mismatch" if case.mismatches else "confirmed" if clear else "unconfirmed"
+        self._tell_session(word, case.mismatches)
+
     def _protocol(self) -> str:
         gate = self.case.basis if self.case is not None else None
         return f"{gate.protocol.id}" if gate is not None and gate.protocol is not None else ""
@@ -205,6 +216,7 @@ class CaseScreen(Screen):
         assert self.case is not None  # noqa: S101 - set by the caller
         self.case.report_changed.connect(self._report_changed)
         self.case.jump_wanted.connect(self.show_finding)
+        self.case.identity_changed.connect(self._tell_identity)
         self.case.report_wanted.connect(lambda: self.choose_face("report"))
 
     def _loaded(self, found: tuple[Any, list[tuple[str, str, str]]]) -> None:
@@ -216,7 +228,7 @@ class CaseScreen(Screen):
         registration = study.registration if study is not None else None
         self.start.show_identity(differences, registration.corrections if registration is not None else ())
         if self._row is not None:
-            self._tell_session("mismatch" if differences else "confirmed", tuple(differences))
+            self._tell_identity()
         if self.workspace is not None and isinstance(volume, Volume):
             self.workspace.open(volume)
         elif self.workspace is not None:
@@ -258,6 +270,7 @@ class CaseScreen(Screen):
             case.opened(
                 report, revision, read_only=self._read_only(report) if reason == READ_ONLY else reason
             )
+            self._tell_identity()  # order and protocol are known now
             self._heart.start()
 
         self.desk.background.run(

@@ -1136,6 +1136,10 @@
             <translation>volledigheid</translation>
         </message>
         <message>
+            <source>DICOM header</source>
+            <translation>DICOM-kop</translation>
+        </message>
+        <message>
             <source>stated by you</source>
             <translation>door u</translation>
         </message>
@@ -5698,13 +5702,6 @@
         <message>
             <source>3D</source>
             <translation>3D</translation>
-        </message>
-    </context>
-    <context>
-        <name>self.panel.series</name>
-        <message>
-            <source>DICOM header</source>
-            <translation>DICOM-kop</translation>
         </message>
     </context>
 </TS>

@@ -67,7 +67,7 @@ def killed(tmp_path_factory, qapp):
         capture_output=True,
         text=True,
         env=environment,
-        timeout=500,
+        timeout=900,
         check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]

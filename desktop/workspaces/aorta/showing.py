@@ -196,7 +196,7 @@ class Display(QObject):
         sources = {}
         for key, stated in state.conditions.items():
             if not stated.by:
-                sources[key] = self.panel.series.tr("DICOM header")
+                sources[key] = self.tr("DICOM header")
             elif who is not None and who.person_id == stated.by:
                 sources[key] = self.tr("stated by you")
             else:
