@@ -139,8 +139,13 @@ class Background(QObject):
             Whose life decides; by default the object that `on_done` is a method of.
         serial : bool
             On the one thread of the database, after what was asked before.
+
+        Once closed, nothing is started any more: the job that comes back is cancelled.
         """
         job = Job(next(self._number), title, self)
+        if self._closed:  # the window is going: a timer of a screen may still ask
+            job.state = JobState.CANCELLED
+            return job
         job._on_done, job._on_error, job._kept = on_done, on_error, serial
         owner = getattr(on_done, "__self__", None)
         job._receiver = receiver or (owner if isinstance(owner, QObject) else None)

@@ -118,3 +118,13 @@ def test_closing_waits_for_commits_and_can_be_done_twice(qtbot):
     background.close()
     background.close()
     assert done == [1, 2]
+
+
+def test_after_closing_nothing_starts_and_nothing_breaks(qapp):
+    background = Background(1)
+    background.close()
+    done = []
+    job = background.run(lambda: 1, title="too late", on_done=done.append)
+    assert job.state is JobState.CANCELLED
+    assert background.jobs() == ()
+    assert done == []
