@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from desktop.patient_banner import SEX_WORDS
 from desktop.session import OpenDraft, OpenStudy, Session
 from desktop.worklist.governed import as_date, as_moment, shown_name
+from report_templates import numbers
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from governance.report import Report
     from governance.study import Study
+    from studies.volume import SeriesInfo
 
 Mismatch = tuple[str, str, str]
 
@@ -68,3 +71,14 @@ def open_draft(report: Report, saved_at: datetime | None = None) -> OpenDraft:
         emergency=bool(report.emergency_id),
         record=report,
     )
+
+
+def image_identity(info: SeriesInfo, language: str) -> tuple[str, ...]:
+    """Whose image it is, as its own header says, for the strip of a view: name, sex, birth date, number."""
+    parts = (
+        numbers.person_name(info.patient_name),
+        SEX_WORDS.get(info.sex, info.sex) if language == "nl" else info.sex,
+        numbers.dicom_day(info.birth_date, language),
+        info.patient_id,
+    )
+    return tuple(part for part in parts if part)

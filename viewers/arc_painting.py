@@ -71,8 +71,12 @@ def _paint_edges(view: CurvedView, painter: QPainter, box: QRectF) -> None:
 
 
 def _paint_marks(view: CurvedView, painter: QPainter) -> None:
-    """Landmarks: a cross where they lie on the picture, hollow where they lie before or behind it."""
+    """Landmarks: a cross where they lie on the picture, hollow where they lie before or behind it.
+
+    Names only while one is placed, and of the one under the pointer: all at once they hide each other and the vessel.
+    """
     small = style.font("micro", 600)
+    taken: list[QRectF] = []
     for mark in view.marks:
         at, off_mm = view.place_of(mark.lps)
         ink = style.colour(mark.colour)
@@ -84,9 +88,14 @@ def _paint_marks(view: CurvedView, painter: QPainter) -> None:
                 painter.drawLine(QLineF(at.x(), at.y() - 5, at.x(), at.y() + 5))
             else:
                 painter.drawEllipse(at, 4, 4)
-        if mark.name:
-            room = QFontMetricsF(small).horizontalAdvance(mark.name)
+        if mark.name and (view.prompt or mark.key == view.hovered_mark):
+            metrics = QFontMetricsF(small)
+            room = metrics.horizontalAdvance(mark.name)
             left = at.x() + 8 if at.x() + 8 + room < view.width() - 4 else at.x() - 8 - room
+            area = QRectF(left, at.y() - 5 - metrics.ascent(), room, metrics.height())
+            if any(area.intersects(other) for other in taken):
+                continue
+            taken.append(area)
             style.outlined_text(painter, QPointF(left, at.y() - 5), mark.name, ink, small)
 
 

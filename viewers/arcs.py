@@ -52,6 +52,10 @@ class Mark:
     colour: str = "picture.key_slice"
 
 
+#: a landmark this near to the pointer says its name
+HOVER_PX = 10.0
+
+
 @dataclass(frozen=True, slots=True)
 class CurvedState:
     """What a curved view shows, apart from the curve itself; enough to show it again."""
@@ -95,6 +99,7 @@ class CurvedView(ArcWidget):
         self._drag: tuple[str, QPointF, Any] | None = None
         self._last = QPointF()
         self._hovered = ""
+        self._hovered_mark = ""
         self.context_requested.connect(self._open_context_menu)
         self.setAccessibleName(self.tr("Curved view"))
 
@@ -180,6 +185,11 @@ class CurvedView(ArcWidget):
     @property
     def hovered_level(self) -> str:
         return self._hovered
+
+    @property
+    def hovered_mark(self) -> str:
+        """Key of the landmark under the pointer: it says its name."""
+        return self._hovered_mark
 
     @property
     def state(self) -> CurvedState:
@@ -291,7 +301,7 @@ class CurvedView(ArcWidget):
             width=style.number(self._look.window, 0, self.locale()),
             level=style.number(self._look.level, 0, self.locale()),
         )
-        return f"{text} · {self.tr('inverted')}" if self._look.invert else text
+        return text + " · " + self.tr("inverted") if self._look.invert else text
 
     # ------------------------------------------------------------ commands and menus
 
@@ -395,6 +405,12 @@ class CurvedView(ArcWidget):
             self.update()
 
     def _hover(self, at: QPointF) -> None:
+        near = next(
+            (m.key for m in self._marks if (self.place_of(m.lps)[0] - at).manhattanLength() < HOVER_PX), ""
+        )
+        if near != self._hovered_mark:
+            self._hovered_mark = near
+            self.update()
         level = self._level_at(at)
         name = level.key if level is not None else ""
         if name != self._hovered:
@@ -451,7 +467,7 @@ class CurvedView(ArcWidget):
             self.maximise_requested.emit()
 
     def leaveEvent(self, event) -> None:
-        self._hovered = ""
+        self._hovered = self._hovered_mark = ""
         self.pointed.emit(None)
         self.update()
 

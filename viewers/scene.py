@@ -320,9 +320,8 @@ class SceneView(PictureWidget):
             painter.setClipRect(box)
             self._paint_ring_texts(painter, box, dpr)
             self._paint_legend(painter, box)
-            lines = [
-                (f"{self.direction_text()} · {self.tr('left drag = turn')}", style.colour("text.on_image"))
-            ]
+            turn = self.direction_text() + " · " + self.tr("left drag = turn")
+            lines = [(turn, style.colour("text.on_image"))]
             if self._marker:
                 lines.append((self._marker, style.colour("status.preliminary.text")))
             style.plate(painter, lines, box)

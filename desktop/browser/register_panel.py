@@ -186,7 +186,7 @@ class RegisterPanel(Translated):
         language = self._desk.language.code
         for entry in entries:
             name = entry.description or (
-                f"{self.tr('Series')} {entry.number}" if entry.number is not None else entry.modality
+                self.tr("Series") + f" {entry.number}" if entry.number is not None else entry.modality
             )
             self.series.addItem(f"{name} · {words.size(entry)} · {words.spacing(entry, language)} mm")
         self.series.setCurrentIndex(entries.index(main))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from desktop import content as edits
 from desktop import parts, pictures
+from desktop.open_study import image_identity
 from desktop.review.vessel import Vessel, arc_of, curved_source, recorded_line, vessel_of
 from desktop.screen import Translated
 from measurements.finding import Finding
@@ -142,8 +143,7 @@ class PicturePane(Translated):
         """The study's images have come."""
         self._volume = volume
         self._source = SliceSource.of(volume)
-        info = volume.series
-        self._identity = (numbers.person_name(info.patient_name), info.sex, info.patient_id)
+        self._identity = image_identity(volume.series, self.desk.language.code)
         for view, orientation in ((self.section, "oblique"), (self.axial, "axial")):
             self._fill(view, orientation)
         self.cpr.set_identity(self._identity)

@@ -207,6 +207,10 @@ class Placement:
     between_mm: tuple[float, float] | None = None
 
 
+#: levels that lie in one of two arteries side by side
+ILIAC = ("common_iliac_right", "common_iliac_left", "external_iliac_right", "external_iliac_left")
+
+
 @dataclass(frozen=True, eq=False)
 class LandmarkArcs:
     """Landmarks on the line: arc of each that lies on the vessel, and the names of those that don't."""
@@ -230,14 +234,19 @@ class LandmarkArcs:
 
 
 def landmark_arcs(line: Centreline, landmarks: Mapping[str, FloatArray]) -> LandmarkArcs:
-    """Arc length of each landmark; one farther than 1.5 local diameters from the line is off the vessel."""
+    """Arc length of each landmark; one farther than 1.5 local diameters from the line is off the vessel.
+
+    A landmark of an iliac artery counts only inside the vessel that the line follows, and not at the line's end.
+    """
     arcs: dict[str, float] = {}
     off: list[str] = []
     beyond: list[str] = []
     for name, point in landmarks.items():
         arc, distance = line.nearest(point)
-        if distance > LANDMARK_DIAMETERS * 2.0 * line.radius_at(arc):
-            off.append(name)
+        if name in ILIAC and arc >= line.length_mm - 1e-6:
+            beyond.append(name)  # the line ends in the aorta: its last section is no iliac artery
+        elif distance > (1.0 if name in ILIAC else LANDMARK_DIAMETERS * 2.0) * line.radius_at(arc):
+            off.append(name)  # of the iliac arteries the one that isn't followed runs close beside the line
         elif _past_end_mm(line, arc, point) > BEYOND_MM:
             beyond.append(name)
         else:

@@ -912,7 +912,7 @@
         <name>CurvedView</name>
         <message>
             <source>Curved view</source>
-            <extracomment>whether a right click opens the view's own menu; off when the owner answers `context_requested`</extracomment>
+            <extracomment>a landmark this near to the pointer says its name whether a right click opens the view's own menu; off when the owner answers `context_requested`</extracomment>
             <translation>CPR</translation>
         </message>
         <message>
@@ -926,6 +926,10 @@
         <message>
             <source>W {width} / L {level}</source>
             <translation>B {width} / N {level}</translation>
+        </message>
+        <message>
+            <source>inverted</source>
+            <translation>omgekeerd</translation>
         </message>
         <message>
             <source>stretched</source>
@@ -3037,6 +3041,10 @@
     <context>
         <name>RegisterPanel</name>
         <message>
+            <source>Series</source>
+            <translation>Serie</translation>
+        </message>
+        <message>
             <source>missing</source>
             <translation>ontbreekt</translation>
         </message>
@@ -3865,6 +3873,10 @@
         <message>
             <source>No surface yet</source>
             <translation>Nog geen oppervlak</translation>
+        </message>
+        <message>
+            <source>left drag = turn</source>
+            <translation>links slepen = draaien</translation>
         </message>
     </context>
     <context>

@@ -461,3 +461,20 @@ def test_every_sentence_of_the_measurements_has_its_dutch_with_the_same_placehol
             f.split("}")[0] for f in words.split("{")[1:]
         )
         assert "!" not in words
+
+
+def test_an_iliac_landmark_counts_only_in_the_artery_that_the_line_follows():
+    points = np.column_stack([np.zeros(61), np.zeros(61), np.linspace(0.0, 120.0, 61)])
+    line = Centreline(points, np.full(61, 6.0))
+    found = landmark_arcs(
+        line,
+        {
+            "common_iliac_right": np.array([2.0, 0.0, 100.0]),
+            "common_iliac_left": np.array([14.0, 0.0, 100.0]),
+            "external_iliac_right": np.array([1.0, 0.0, 121.0]),
+            "celiac": np.array([8.0, 0.0, 50.0]),
+        },
+    )
+    assert set(found.arc_mm) == {"common_iliac_right", "celiac"}
+    assert found.off_vessel == ("common_iliac_left",)
+    assert found.beyond == ("external_iliac_right",)

@@ -247,7 +247,6 @@ class AortaPanel(Translated):
     def show_vessel(self, shown: bool) -> None:
         self._in_vessel = shown
         words = self.tr("Planes") if shown else self.tr("Vessel")
-        self.toggle.setText("" if self._compact else words)
         self.toggle.set_tip(words)
         self.toggle.setAccessibleName(words)
 
@@ -308,6 +307,9 @@ class AortaPanel(Translated):
         self.accept.setText(self.tr("Accept, next (Space)"))
         self.report.setText(self.tr("To report"))
         self.table.setHorizontalHeaderLabels(["", self.tr("Level"), self.tr("Ø × ⟂ (mm)"), ""])
+        value = self.table.horizontalHeaderItem(2)
+        if value is not None:
+            value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.show_vessel(self._in_vessel)
         self.show_step(getattr(self, "_step", "path"))
 

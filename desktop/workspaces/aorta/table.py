@@ -49,6 +49,7 @@ class LevelTable(QTableWidget):
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setMinimumSectionSize(16)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)

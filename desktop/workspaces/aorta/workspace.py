@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop import pictures
+from desktop.open_study import image_identity
 from desktop.workspace import Step, StepState, Suitability
 from desktop.workspaces.aorta import conditions as cond
 from desktop.workspaces.aorta import keys, loose, rules
@@ -162,10 +163,8 @@ class AortaWorkspace(QObject):
         self.keeper.restore()
 
     def _identity(self, volume: Volume) -> tuple[str, ...]:
-        info = volume.series
-        name = numbers.person_name(info.patient_name) if info.patient_name else self.tr("no name")
-        parts = [name, info.sex, numbers.dicom_day(info.birth_date, self.desk.language.code), info.patient_id]
-        return tuple(p for p in parts if p)
+        named = image_identity(volume.series, self.desk.language.code)
+        return named if volume.series.patient_name else (self.tr("no name"), *named)
 
     def _marker(self) -> str:
         draft = self.desk.session.draft
