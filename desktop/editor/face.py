@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 EDITOR_WIDTH = 620
 #: below this the preview is a tab beside the text
 WIDE = 1500
-NARROW_SIDE = 380
+NARROW_SIDE = 430
 UNBOUND = 16_777_215
 #: how long after an edit the lists at the right are made anew
 LISTS_MS = 150

@@ -120,6 +120,8 @@ class SidePanel(Translated):
         self.table.verticalHeader().setDefaultSectionSize(24)
         self.table.setMinimumHeight(120)
         self.table.setWordWrap(False)
+        # where a name doesn't fit its end tells the levels apart: "Aorta … midden", "Aorta … distaal"
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(30)

@@ -186,7 +186,9 @@ class AortaPanel(Translated):
         self.table.show_rows(rows, selected)
         done = sum(r.status in ("accepted", "reason") for r in rows)
         of = sum(r.status != "absent" for r in rows)
-        self.count.setText(self.tr("{done} of {of} accepted").format(done=done, of=of) if rows else "")
+        words = self.tr("{done} of {of} accepted").format(done=done, of=of) if rows else ""
+        self.count.setToolTip(words)
+        self.count.setText(f"{done} / {of}" if rows and self._compact else words)
 
     def show_card(
         self, name: str, place: str, figure: str, words: str = "", facts: Sequence[tuple[str, str]] = ()
@@ -307,9 +309,12 @@ class AortaPanel(Translated):
         self.accept.setText(self.tr("Accept, next (Space)"))
         self.report.setText(self.tr("To report"))
         self.table.setHorizontalHeaderLabels(["", self.tr("Level"), self.tr("Ø × ⟂ (mm)"), ""])
-        value = self.table.horizontalHeaderItem(2)
-        if value is not None:
-            value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for column in range(self.table.columnCount()):
+            head = self.table.horizontalHeaderItem(column)
+            if head is not None:
+                head.setFont(self.desk.theme.font("caption"))
+                side = Qt.AlignmentFlag.AlignRight if column == 2 else Qt.AlignmentFlag.AlignLeft
+                head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.show_vessel(self._in_vessel)
         self.show_step(getattr(self, "_step", "path"))
 
