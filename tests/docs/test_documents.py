@@ -52,7 +52,10 @@ def test_every_picture_is_a_small_png_that_a_document_shows() -> None:
 
 def test_every_dependency_is_explained_in_the_readme() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *(d for more in project["optional-dependencies"].values() for d in more)]
+    wanted = [
+        *project["dependencies"],
+        *(d for more in project["optional-dependencies"].values() for d in more),
+    ]
     table = (ROOT / "README.md").read_text("utf-8").partition("## Dependencies")[2].lower()
     missing = [d for d in wanted if re.split(r"[\[=><]", d)[0].lower() not in table]
     assert missing == []
@@ -61,11 +64,15 @@ def test_every_dependency_is_explained_in_the_readme() -> None:
 def test_the_commands_that_documents_name_exist() -> None:
     root = typer.main.get_command(app)
     for document in DOCUMENTS:
-        for line in re.findall(r"voorverslag ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)", document.read_text("utf-8")):
+        for line in re.findall(
+            r"voorverslag ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)", document.read_text("utf-8")
+        ):
             words, command = line.split(), root
             if words[0] not in root.commands:
                 # Dutch for the thing itself, as in "een voorverslag starten"
-                assert not re.search(rf"(`|\$ )voorverslag {re.escape(line)}", document.read_text("utf-8")), line
+                assert not re.search(rf"(`|\$ )voorverslag {re.escape(line)}", document.read_text("utf-8")), (
+                    line
+                )
                 continue
             for word in words:
                 commands = getattr(command, "commands", None)
