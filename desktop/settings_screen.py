@@ -238,6 +238,7 @@ class SettingsScreen(Screen):
             setting.maximum if isinstance(spin, QDoubleSpinBox) else int(setting.maximum or 0),  # type: ignore[arg-type]
         )
         spin.setValue(value)
+        spin.lineEdit().setTextMargins(6, 0, 0, 0)  # as the padding of the other fields
         spin.setKeyboardTracking(False)
         # a wheel that scrolls the page must not change a value in passing
         spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
