@@ -18,7 +18,7 @@ from governance.discrepancy import compare
 from governance.errors import NotPermitted, refusal
 from governance.guards import IdentityCheck, SecondPerson
 from governance.keys import Head
-from governance.people import Attestation, Meaning, Role
+from governance.people import CLINICAL_ROLES, Attestation, Meaning, Role
 from governance.report import (
     Content,
     Event,
@@ -126,6 +126,7 @@ def _review_row(unit: Unit, store: Store, act: Act_, kind: str, reason: str, com
 def view_working(store: Store, acting: Acting, report_id: str, working_id: str) -> None:
     """Mark one working of the current revision as opened, in exactly this version (A5). Repeating is harmless."""
     with store.write() as unit:
+        require_role(unit, acting, *CLINICAL_ROLES)
         act = begin(store, unit, acting, report_id)
         found = [w for w in act.current().content.workings if w.id == working_id]
         if not found:
