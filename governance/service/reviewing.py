@@ -258,7 +258,8 @@ def authorise(
         head = _sign_final(
             store, act, current, state, reauthentication, render, Act.AUTHORISE, predecessor=None
         )
-        _discrepancy(store, act, current, score, comment, repeatability or {})
+        begun = reading.revision(unit.connection, report_id, act.report.submitted_revision or current.number)
+        _discrepancy(act, begun, current, score, comment, repeatability or {})
     store.anchor(head, f"authorise {report_id}")
     return act.report
 
@@ -337,12 +338,17 @@ def _store_files(store: Store, act: Act_, revision: int, files: Mapping[str, byt
 
 
 def _discrepancy(
-    store: Store, act: Act_, final: Revision, score: Score, comment: str, repeatability: Mapping[str, Decimal]
+    act: Act_,
+    before: Revision,
+    final: Revision,
+    score: Score,
+    comment: str,
+    repeatability: Mapping[str, Decimal],
 ) -> None:
+    """Store the score with what differs: from the submitted draft, or from the final that a correction replaces."""
     unit, report = act.unit, act.report
-    submitted = reading.revision(unit.connection, report.id, report.submitted_revision or final.number)
     found = compare(
-        submitted,
+        before,
         final,
         score=score,
         scored_by=act.person.id,
@@ -480,6 +486,8 @@ def correct(
         insert_head(unit, new, act.study.id, number, digest, reading.NO_LEASE)
         child.report = reading.head(unit.connection, new.id)
         head = _sign_final(store, child, made, state, reauthentication, render, Act.CORRECT, predecessor=old)
+        if score is not None:  # the guard has refused None
+            _discrepancy(child, before, made, score, reason, {})
         act.report = reading.move(unit, old, superseded_by=new.id, **reading.NO_LEASE)
         _review_row(unit, store, act, Event.CORRECT.value, "", reason)
         act.audit(Act.SUPERSEDE, act.report, detail=new.id)

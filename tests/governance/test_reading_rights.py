@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
 import pytest
 from department import SAME, Department, content, finding, render
+from sqlalchemy import select
 from test_finals import break_file, corrected, recalled, refused, sound, trail
 
 from governance import service
 from governance.people import Role
 from governance.protocol import Urgency
-from governance.report import Report, SelfDeclaration
-from governance.service import finals, reading
+from governance.report import Event, Report, SelfDeclaration
+from governance.service import basis, finals, reading
+from governance.store import tables
+from governance.tasks import TaskKey
 
 
 def both(facts: service.FinalFacts) -> dict[str, bytes]:
@@ -222,3 +226,24 @@ def test_an_escalation_by_hand_keeps_its_time_limit_each_time_it_is_passed_on(de
         passed = service.pass_on_overdue(department.store)
         waits.append([round((e.due_at - department.clock.now).total_seconds() / 60) for e in passed])
     assert waits == [[10], [10], [10], [10]]
+
+
+# --- a correction ------------------------------------------------------------------------------------------
+def test_the_score_of_a_correction_is_kept_with_what_it_changed(department: Department) -> None:
+    new = corrected(department, department.final())
+    (said,) = service.report_history(department.store, department.rad, new.id).said
+    assert (said.event, said.score, said.comment) == (Event.CORRECT, "1", "verkeerde conclusie")
+    with department.store.read() as connection:
+        table = tables.discrepancy
+        (text,) = connection.execute(select(table.c.content).where(table.c.report_id == new.id)).scalars()
+    assert json.loads(text)["conclusion_changed"] is True
+    assert sound(department)
+
+
+def test_a_corrected_report_counts_once_for_its_authors_volume(department: Department) -> None:
+    corrected(department, department.final(1))
+    department.final(2)
+    with department.store.read() as connection:
+        found = basis.competence(connection, department.store, "mbb", TaskKey.AORTA, department.clock.now)
+    assert found is not None
+    assert found.authorised_last_year == 2
