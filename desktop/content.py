@@ -69,7 +69,9 @@ def set_groups(
     for members in incoming.values():
         result.extend(members)
     named = titles or {}
-    result = [replace(f, label=named[f.group]) if f.group in named else f for f in result]
+    result = [
+        replace(f, label=named[f.group]) if f.label != named.get(f.group, f.label) else f for f in result
+    ]
     ids_left = {f.id for f in result}
     images = tuple(_only_present(i, ids_left) for i in content.key_images)
     return with_workings(replace(content, findings=tuple(result), key_images=images))
@@ -77,11 +79,9 @@ def set_groups(
 
 def _keep_identity(finding: Finding, ids: Mapping[str, tuple[str, str]]) -> Finding:
     known = ids.get(finding.key)
-    return (
-        finding
-        if known is None
-        else replace(finding, id=known[0], tracking_uid=known[1] or finding.tracking_uid)
-    )
+    if known is None or known == (finding.id, finding.tracking_uid):
+        return finding  # the same object: what is known of it needn't be worked out again
+    return replace(finding, id=known[0], tracking_uid=known[1] or finding.tracking_uid)
 
 
 def _only_present(image: KeyImage, ids: set[str]) -> KeyImage:
@@ -96,10 +96,16 @@ def order_groups(content: Content, order: Sequence[str]) -> Content:
     return replace(content, findings=tuple(f for _, members in ordered for f in members))
 
 
+def whole(text: str) -> str:
+    """`text` with half characters (lone surrogates, as a paste can bring) as U+FFFD: only whole ones can be stored."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def set_section(content: Content, key: str, text: str) -> Content:
     """Change the text of one section; raises KeyError when the template has no such section."""
     if all(s.key != key for s in content.sections):
         raise KeyError(key)
+    text = whole(text)
     return replace(
         content, sections=tuple(replace(s, text=text) if s.key == key else s for s in content.sections)
     )
@@ -113,13 +119,13 @@ def set_sections(content: Content, texts: Mapping[str, str]) -> Content:
 
 
 def set_remark(content: Content, text: str) -> Content:
-    return replace(content, remark=text)
+    return replace(content, remark=whole(text))
 
 
 def add_key_image(content: Content, png: bytes, caption: str, finding_ids: Sequence[str] = ()) -> Edited:
     """Add a picture, or replace the one that shows the same findings."""
     name = sha256(png)
-    image = KeyImage(name, caption, tuple(finding_ids))
+    image = KeyImage(name, whole(caption), tuple(finding_ids))
     others = [
         i
         for i in content.key_images
@@ -135,6 +141,7 @@ def remove_key_image(content: Content, name: str) -> Content:
 
 
 def caption_key_image(content: Content, name: str, caption: str) -> Content:
+    caption = whole(caption)
     images = tuple(replace(i, caption=caption) if i.sha256 == name else i for i in content.key_images)
     return with_workings(replace(content, key_images=images))
 

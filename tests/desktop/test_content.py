@@ -67,3 +67,12 @@ def test_an_unknown_section_is_an_error() -> None:
     with pytest.raises(KeyError):
         edits.set_section(empty(), "nothing", "x")
     assert edits.set_section(empty(), "findings", "tekst").text("findings") == "tekst"
+
+
+def test_half_a_character_is_replaced_so_that_the_text_can_be_stored() -> None:
+    made = edits.set_remark(edits.set_section(empty(), "findings", "a\ud800b \U0001f600"), "\udc00")
+    made = edits.add_key_image(made, b"png", "\ud83d").content
+    made = edits.caption_key_image(made, made.key_images[0].sha256, "boog \udfff")
+    assert (made.text("findings"), made.remark) == ("a\ufffdb \U0001f600", "\ufffd")
+    assert made.key_images[0].caption == "boog \ufffd"
+    assert made.digest()
