@@ -96,10 +96,16 @@ def order_groups(content: Content, order: Sequence[str]) -> Content:
     return replace(content, findings=tuple(f for _, members in ordered for f in members))
 
 
+def whole(text: str) -> str:
+    """`text` with half characters (lone surrogates, as a paste can bring) as U+FFFD: only whole ones can be stored."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def set_section(content: Content, key: str, text: str) -> Content:
     """Change the text of one section; raises KeyError when the template has no such section."""
     if all(s.key != key for s in content.sections):
         raise KeyError(key)
+    text = whole(text)
     return replace(
         content, sections=tuple(replace(s, text=text) if s.key == key else s for s in content.sections)
     )
@@ -113,13 +119,13 @@ def set_sections(content: Content, texts: Mapping[str, str]) -> Content:
 
 
 def set_remark(content: Content, text: str) -> Content:
-    return replace(content, remark=text)
+    return replace(content, remark=whole(text))
 
 
 def add_key_image(content: Content, png: bytes, caption: str, finding_ids: Sequence[str] = ()) -> Edited:
     """Add a picture, or replace the one that shows the same findings."""
     name = sha256(png)
-    image = KeyImage(name, caption, tuple(finding_ids))
+    image = KeyImage(name, whole(caption), tuple(finding_ids))
     others = [
         i
         for i in content.key_images
@@ -135,6 +141,7 @@ def remove_key_image(content: Content, name: str) -> Content:
 
 
 def caption_key_image(content: Content, name: str, caption: str) -> Content:
+    caption = whole(caption)
     images = tuple(replace(i, caption=caption) if i.sha256 == name else i for i in content.key_images)
     return with_workings(replace(content, key_images=images))
 

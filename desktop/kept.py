@@ -521,11 +521,13 @@ class KeptDraft(QObject):
         if who is None or report is None or revision is None:
             return
 
+        self.journal.begin(report.id, who.person_id)
+
         def found(entry: Unsaved | None) -> None:
             if entry is None or self._report is None or self._content is None:
                 return
             if entry.content == self._content:
-                self.journal.forget(report.id, who.person_id)
+                self.journal.drop(entry)
                 return
             self.recovery = entry
             self.desk.messages.warning(
@@ -561,15 +563,18 @@ class KeptDraft(QObject):
         self._end_recovery()
         chosen = content if content is not None else entry.content
         self._files.update(entry.files)
+        before = self._content
         run = self.edit("recover_text", self.tr("Put unsaved text back"), lambda _c: chosen)
-        if run is None:
-            self.journal.forget(entry.report_id, entry.person_id)
+        if run is not None:  # it stays in the journal until the database has it
+            run.done.connect(lambda _written: self.journal.drop(entry))
+        elif before == chosen:
+            self.journal.drop(entry)
         return run
 
     def drop_recovery(self) -> None:
         """A person looked at it and doesn't want it."""
         if self.recovery is not None:
-            self.journal.forget(self.recovery.report_id, self.recovery.person_id)
+            self.journal.drop(self.recovery)
             self._end_recovery()
 
     def _end_recovery(self) -> None:

@@ -3,6 +3,7 @@
 Every edit goes here before it goes to the database, so that a crash, a full disk elsewhere, a database that can't be
 reached or a lost lease loses nothing: what is found at reopening is offered back to the same person. An entry is
 taken away when the database acknowledges its content. It is never read as a report: only a person puts it back.
+What an earlier sitting left is never written over: it is set aside until that person took it or doesn't want it.
 
 One folder an entry (a report and a person), readable by its owner only, written by a thread of its own: temporary
 file, fsync, rename. The newest content wins; an entry in between may be skipped.
@@ -18,7 +19,7 @@ import shutil
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 FORMAT = 1
 ENTRY = "content.json"
+#: in the name of what an earlier sitting left, and of what can't be read
+EARLIER, DAMAGED = ".earlier-", ".damaged-"
 #: how long closing waits for the disk
 PATIENCE_S = 5.0
 #: key strokes of so long are written as one; what is asked to be flushed doesn't wait
@@ -56,6 +59,18 @@ class Unsaved:
         return entry_key(self.report_id, self.person_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be done with an entry: keep `entry`, or take away (None). `fresh`: what lies there is of an earlier
+    sitting. `at` names one entry, wherever it lies, that a person is done with.
+    """
+
+    key: str
+    entry: Unsaved | None = None
+    fresh: bool = False
+    at: datetime | None = None
+
+
 def entry_key(report_id: str, person_id: str) -> str:
     """Name of an entry's folder."""
     return hashlib.sha256(f"{report_id}\n{person_id}".encode()).hexdigest()[:32]
@@ -66,7 +81,9 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._waiting: dict[str, Unsaved | None] = {}
+        self._waiting: dict[str, _Wish] = {}
+        self._mine: set[str] = set()  # entries of this sitting: only these are written over or forgotten
+        self._disk = threading.Lock()
         self._busy = False
         self._hurry = False
         self._changed = threading.Condition()
@@ -75,22 +92,39 @@ class Journal:
         self.trouble = ""
 
     # ------------------------------------------------------------------ writing
+    def begin(self, report_id: str, person_id: str) -> None:
+        """A report is opened: what lies there from now on is of an earlier sitting."""
+        with self._changed:
+            self._mine.discard(entry_key(report_id, person_id))
+
     def keep(self, entry: Unsaved) -> None:
-        """Keep this instead of what was kept for the same report and person."""
+        """Keep this instead of what was kept in this sitting for the same report and person."""
         self._ask(entry.key, entry)
 
     def forget(self, report_id: str, person_id: str) -> None:
-        """The database has it: take the entry away."""
+        """The database has it: take the entry of this sitting away."""
         self._ask(entry_key(report_id, person_id), None)
+
+    def drop(self, entry: Unsaved) -> None:
+        """The person took this entry or doesn't want it: take it away, and no other."""
+        with self._changed:
+            self._put_in_line(f"{entry.key} {utc_text(entry.at)}", _Wish(entry.key, at=entry.at))
 
     def _ask(self, key: str, what: Unsaved | None) -> None:
         with self._changed:
-            self._waiting[key] = what
-            if self._thread is None or not self._thread.is_alive():
-                # a daemon: a disk that hangs must not keep the program from ending; `flush` waits for it
-                self._thread = threading.Thread(target=self._write_all, name="recovery", daemon=True)
-                self._thread.start()
-            self._changed.notify_all()
+            before = self._waiting.get(key)
+            fresh = before.fresh if before is not None else key not in self._mine
+            if what is not None:
+                self._mine.add(key)
+            self._put_in_line(key, _Wish(key, what, fresh))
+
+    def _put_in_line(self, name: str, wish: _Wish) -> None:
+        self._waiting[name] = wish
+        if self._thread is None or not self._thread.is_alive():
+            # a daemon: a disk that hangs must not keep the program from ending; `flush` waits for it
+            self._thread = threading.Thread(target=self._write_all, name="recovery", daemon=True)
+            self._thread.start()
+        self._changed.notify_all()
 
     def flush(self, patience_s: float = PATIENCE_S) -> bool:
         """Wait until everything is on disk; False when that takes too long or the disk refused."""
@@ -118,26 +152,44 @@ class Journal:
                 until = time.monotonic() + TOGETHER_S
                 while not self._hurry and (left := until - time.monotonic()) > 0:
                     self._changed.wait(left)
-                key, what = next(iter(self._waiting.items()))
-                del self._waiting[key]
+                name, wish = next(iter(self._waiting.items()))
+                del self._waiting[name]
                 self._busy = True
             try:
-                self._write(key, what)
+                with self._disk:
+                    self._write(wish)
                 self.trouble = ""
-            except OSError as problem:
+            except Exception as problem:  # noqa: BLE001 - whatever it is, the text isn't kept, and that is said
                 self.trouble = type(problem).__name__
+                self._not_written(wish)
                 log.warning("recovery_not_written", kind=type(problem).__name__)
             finally:
                 with self._changed:
                     self._busy = False
                     self._changed.notify_all()
 
-    def _write(self, key: str, what: Unsaved | None) -> None:
-        place = self.folder / key
+    def _not_written(self, wish: _Wish) -> None:
+        """What lies there is still of an earlier sitting."""
+        with self._changed:
+            later = self._waiting.get(wish.key)
+            if wish.fresh and later is not None:
+                self._waiting[wish.key] = replace(later, fresh=True)
+            elif wish.fresh:
+                self._mine.discard(wish.key)
+
+    def _write(self, wish: _Wish) -> None:
+        if wish.at is not None:
+            for place in self._places(wish.key):
+                if _at(place) == utc_text(wish.at):
+                    _remove(place)
+            return
+        place, what = self.folder / wish.key, wish.entry
+        if wish.fresh and (place / ENTRY).exists():
+            if what is None:
+                return
+            place.rename(place.with_name(f"{place.name}{EARLIER}{time.time_ns()}"))
         if what is None:
-            with contextlib.suppress(FileNotFoundError):
-                (place / ENTRY).unlink()
-            shutil.rmtree(place, ignore_errors=True)
+            _remove(place)
             return
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         for name, data in what.files.items():
@@ -151,31 +203,58 @@ class Journal:
             "at": utc_text(what.at),
             "content": what.content.to_json(),
         }
-        _put(place / ENTRY, json.dumps(document, ensure_ascii=False).encode("utf-8"))
+        _put(place / ENTRY, json.dumps(document).encode("ascii"))
 
     # ------------------------------------------------------------------ reading
     def find(self, report_id: str, person_id: str) -> Unsaved | None:
-        """What was kept for this report and person; a damaged entry is set aside, never deleted."""
-        place = self.folder / entry_key(report_id, person_id)
-        try:
-            data: dict[str, Any] = json.loads((place / ENTRY).read_text(encoding="utf-8"))
-            if data["format"] != FORMAT or (data["report_id"], data["person_id"]) != (report_id, person_id):
-                raise ValueError("another entry")  # noqa: TRY301 - the same way out as for a damaged one
-            return Unsaved(
-                report_id,
-                person_id,
-                int(data["revision"]),
-                utc_from_text(data["at"]),
-                Content.from_json(data["content"]),
-                {f.stem: f.read_bytes() for f in sorted(place.glob("*.bin"))},
-            )
-        except FileNotFoundError:
-            return None
-        except (ValueError, KeyError, TypeError) as problem:
-            log.warning("recovery_unreadable", kind=type(problem).__name__)
-            with contextlib.suppress(OSError):
-                place.rename(place.with_name(f"{place.name}.damaged-{time.time_ns()}"))
-            return None
+        """The newest of what was kept for this report and person; a damaged entry is set aside, never deleted."""
+        with self._disk:
+            for place in self._places(entry_key(report_id, person_id)):
+                found = _read(place, report_id, person_id)
+                if found is not None:
+                    return found
+        return None
+
+    def _places(self, key: str) -> list[Path]:
+        """Folders of the entries of one report and person, newest first."""
+        aside = sorted(self.folder.glob(f"{key}{EARLIER}*"), key=lambda p: p.name, reverse=True)
+        return [self.folder / key, *(p for p in aside if DAMAGED not in p.name)]
+
+
+def _read(place: Path, report_id: str, person_id: str) -> Unsaved | None:
+    try:
+        data: dict[str, Any] = json.loads((place / ENTRY).read_text(encoding="utf-8"))
+        if data["format"] != FORMAT or (data["report_id"], data["person_id"]) != (report_id, person_id):
+            raise ValueError("another entry")  # noqa: TRY301 - the same way out as for a damaged one
+        return Unsaved(
+            report_id,
+            person_id,
+            int(data["revision"]),
+            utc_from_text(data["at"]),
+            Content.from_json(data["content"]),
+            {f.stem: f.read_bytes() for f in sorted(place.glob("*.bin"))},
+        )
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as problem:
+        log.warning("recovery_unreadable", kind=type(problem).__name__)
+        with contextlib.suppress(OSError):
+            place.rename(place.with_name(f"{place.name}{DAMAGED}{time.time_ns()}"))
+        return None
+
+
+def _at(place: Path) -> str:
+    """When the entry was written; empty when there is none that can be read."""
+    try:
+        return str(json.loads((place / ENTRY).read_text(encoding="utf-8"))["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _remove(place: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        (place / ENTRY).unlink()
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def _put(path: Path, data: bytes) -> None:

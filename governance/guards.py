@@ -14,8 +14,10 @@ from governance.people import CLINICAL_ROLES, Person, Role
 from governance.protocol import ProtocolVersion, SiteSettings, Urgency
 from governance.record import listed
 from governance.report import (
+    FINAL_STATES,
     Content,
     Escalation,
+    Kind,
     RecallReason,
     Report,
     ReturnReason,
@@ -97,6 +99,7 @@ class Facts:
     emergency_answered: bool = False
     difference_shown: bool = False
     second: SecondPerson | None = None
+    parent: Report | None = None
 
     def __post_init__(self) -> None:
         require_utc(self.at)
@@ -366,6 +369,17 @@ def parent_embedded(f: Facts) -> tuple[Refusal, ...]:
         return (refusal("T11-PARENT"),)
     signed = f.report.authorised_sha256
     return _unless(bool(signed) and f.content.parent_sha256 == signed, "T11-PARENT")
+
+
+def parent_stands(f: Facts) -> tuple[Refusal, ...]:
+    """What an addendum adds to is still the valid final: not replaced and not recalled since it was started."""
+    if f.report is None or f.report.kind is not Kind.ADDENDUM:
+        return ()
+    if f.parent is None or f.parent.id != f.report.parent_id:
+        return (refusal("T11-PARENT"),)
+    if f.parent.state not in FINAL_STATES:
+        return (refusal("X-RECALLED"),)
+    return _unless(not f.parent.superseded_by, "T12-SUPERSEDED")
 
 
 def not_superseded(f: Facts) -> tuple[Refusal, ...]:

@@ -87,7 +87,7 @@ TABLE: Mapping[tuple[State | None, Event], tuple[tuple[Guard, ...], State]] = {
         (g.account, g.radiologist, g.claimant, g.unchanged, g.return_reason),
         State.RETURNED,
     ),
-    (State.IN_REVIEW, Event.AUTHORISE): ((*_SIGN, g.claimant), State.AUTHORISED),
+    (State.IN_REVIEW, Event.AUTHORISE): ((*_SIGN, g.claimant, g.parent_stands), State.AUTHORISED),
     (State.DRAFT, Event.HAND_BACK): (_HAND_BACK, State.HANDED_BACK),
     (State.SUBMITTED, Event.HAND_BACK): (_HAND_BACK, State.HANDED_BACK),
     (State.RETURNED, Event.HAND_BACK): (_HAND_BACK, State.HANDED_BACK),

@@ -17,12 +17,12 @@ def refusals(study: Study, known: Iterable[Study]) -> tuple[Refusal, ...]:
     """Every reason why `study` can't be put beside the `known` ones.
 
     Refuses another name, birth date or sex under a patient's number; a study of another patient under the same
-    Study Instance UID; for a study brought in from files also identifiers that are missing, a correction without a
+    Study Instance UID; a version of an entry that makes it another patient's or another study's; for a study brought in from files also identifiers that are missing, a correction without a
     reason, and a second entry for the same study and task.
     """
     known = list(known)
     others = [s for s in known if s.id != study.id]
-    found = [*_other_patient(study, others), *_other_study(study, others)]
+    found = [*_other_patient(study, others), *_other_study(study, others), *_other_entry(study, known)]
     if study.registration is not None:
         found += _incomplete(study)
         found += _without_reason(study)
@@ -91,6 +91,20 @@ def _incomplete(study: Study) -> list[Refusal]:
     }
     missing = [name for name, value in needed.items() if not value.strip()]
     return [refusal("REG-INCOMPLETE", velden=listed(missing))] if missing else []
+
+
+def _other_entry(study: Study, known: list[Study]) -> list[Refusal]:
+    """A new version of an entry stays with its patient and study: a report that was started on it stays there too."""
+    for before in (s for s in known if s.id == study.id):
+        pairs = {
+            "patient_id": (before.patient.patient_id, study.patient.patient_id),
+            "study_instance_uid": (before.identity.study_instance_uid, study.identity.study_instance_uid),
+            "task": (before.task.value, study.task.value),
+        }
+        differing = [name for name, (a, b) in pairs.items() if comparable(a) != comparable(b)]
+        if differing:
+            return [refusal("REG-ENTRY", velden=listed(differing))]
+    return []
 
 
 _FIELD = {"patient_name": "name", "issuer_of_patient_id": "issuer"}

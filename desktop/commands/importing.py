@@ -82,7 +82,7 @@ def bring_in(
         study, stored = operation.put_on_worklist(store, acting, choice, progress=progress("Kopiëren"))
         gate = _gate(store, acting, choice)
     finally:
-        store.close()
+        _leave(store, acting)
     if json:
         write_json(
             {
@@ -172,6 +172,16 @@ def _sign_in(login: str, password: str, role: str) -> tuple[Store, Acting]:
     except BaseException:
         store.close()
         raise
+
+
+def _leave(store: Store, acting: Acting) -> None:
+    """End the session on record: who ran a command isn't present afterwards."""
+    from governance import service
+
+    try:
+        service.sign_out(store, acting)
+    finally:
+        store.close()
 
 
 def _chosen_role(signed: SignedIn, role: str) -> Role:

@@ -294,6 +294,7 @@ def enrol(
     """Kies een eigen wachtwoord en schrijf uw sleutel in, met een tweede persoon erbij."""
     from governance import service
     from governance.accounts import WITNESS_ROLES, require_password
+    from governance.errors import NotPermitted
 
     ask = Passwords(stdin=password_stdin)
     with opened() as store:
@@ -313,6 +314,8 @@ def enrol(
                 "Ask a second person to sign in.",
                 code="second_person",
             )
+        if second.role not in WITNESS_ROLES:  # before the password is another
+            raise NotPermitted.because("T-ACCOUNT", {"rol": second.role.value})
         service.change_password(store, acting, present, new)
         fingerprint = service.enrol_key(store, signed, new, second)
     if json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +29,8 @@ FIELDS = ("patient_name", "birth_date", "sex", "patient_id", "accession_number")
 OPTIONAL = ("description",)
 SEXES = ("M", "F", "O", "")
 EARLIEST_YEAR = 1850
+#: letters that keep their stroke when accents are taken off
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _AGE = re.compile(r"(\d{3})([DWMY])")
 
 
@@ -188,27 +191,33 @@ def dicom_name(shown: str, original: str) -> str:
 
 
 def source_words(place: Path, found: Found, entered: Entered) -> str:
-    """Name of the folder or archive for the audit trail; left out when it says anything of the patient."""
+    """Name of the folder or archive for the audit trail; left out when it says anything of the patient.
+
+    Compared without accents, case and punctuation: a disc is seldom written as the worklist is.
+    """
     kind = "folder" if place.is_dir() else "archive" if place.suffix.lower() == ".zip" else "file"
-    name = place.name
-    telling: set[str] = set()
-    for text in (found.patient_name, entered.patient_name):
-        telling |= {w for w in re.split(r"[\W_]+", comparable(text)) if len(w) > 2}
-    plain = {
-        found.patient_id,
-        entered.patient_id,
-        found.birth_date,
-        entered.birth_date,
-        found.accession_number,
-    }
-    telling |= {comparable(text) for text in plain if len(text.strip()) > 2}
+    words = _words(place.name)
+    flat = "".join(words)
+    for name in (found.patient_name, entered.patient_name):
+        for word in _words(name):
+            if word in words or (len(word) > 2 and word in flat):
+                return kind
+    numbers = (found.patient_id, entered.patient_id, found.accession_number, entered.accession_number)
+    telling = {"".join(_words(text)) for text in numbers}
+    telling |= {t.lstrip("0") for t in telling}
     for day in (dicom_date(found.birth_date), dicom_date(entered.birth_date)):
         if day is not None:
-            telling |= {day.strftime(form) for form in ("%d-%m-%Y", "%d%m%Y", "%Y-%m-%d", "%Y%m%d")}
-    flat = comparable(name)
-    if any(word in flat for word in telling):
+            telling |= {day.strftime(form) for form in ("%d%m%Y", "%Y%m%d", "%d%m%y", "%y%m%d")}
+            telling.add(f"{day.day}{day.month}{day.year}")
+    if any(len(text) > 2 and text in flat for text in telling):
         return kind
-    return f"{kind}: {name}"
+    return f"{kind}: {place.name}"
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text in plain small letters and digits: "Müller^Jörg" is muller, jorg."""
+    bare = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return re.findall(r"[^\W_]+", "".join(c for c in bare if not unicodedata.combining(c)))
 
 
 def study_id(study_uid: str, task: TaskKey) -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,6 +34,7 @@ FOLDER = "imported"
 UNFINISHED = ".incoming-"
 DAMAGED = ".damaged-"
 READ_ONLY = 0o440
+_FOLDER_NAME = re.compile(r"[0-9a-f]{40}")
 CHUNK = 1 << 20
 #: room that must be left for the database beside the images
 SPARE_BYTES = 64 * 2**20
@@ -276,6 +278,7 @@ def _keep(staging: Path, final: Path) -> bool:
     """Give a finished copy its name; True when the same images were there already, whole."""
     if final.exists():
         if _same(staging, final):
+            os.utime(final)  # young again: whoever brings it in is about to refer to it
             return True
         # what is there isn't what its name says: put aside, never overwritten
         final.replace(final.with_name(f"{DAMAGED}{final.name}-{time.time_ns()}"))
@@ -308,6 +311,27 @@ def clear_unfinished(root: Path) -> int:
         owner = folder.name.removeprefix(UNFINISHED).partition("-")[0]
         if _is_nobodys(folder, owner):
             remove(folder)
+            removed += 1
+    return removed
+
+
+def remove_unreferred(home: Path, referred: Collection[str], *, older_than_s: float = ABANDONED_S) -> int:
+    """Remove whole copies that no entry of the worklist refers to and that are older than a day; returns how many.
+
+    What was copied and then refused, or never recorded because the program ended, doesn't lie there for ever.
+    """
+    root = home / "images" / FOLDER
+    if not root.is_dir():
+        return 0
+    removed, limit = clear_unfinished(root), time.time() - older_than_s
+    for folder in sorted(root.iterdir()):
+        named = (
+            _FOLDER_NAME.fullmatch(folder.name) is not None and folder.is_dir() and not folder.is_symlink()
+        )
+        if named and folder.relative_to(home).as_posix() not in referred and folder.stat().st_mtime < limit:
+            # renamed first: what a kill leaves half removed isn't taken for a case
+            going = folder.replace(folder.with_name(f"{UNFINISHED}{os.getpid()}-{folder.name}"))
+            remove(going)
             removed += 1
     return removed
 

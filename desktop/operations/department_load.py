@@ -24,11 +24,14 @@ from governance.protocol import InstructionVersion, ProtocolVersion
 from governance.service import basis
 from governance.store import Store, registers
 from governance.tasks import TaskKey, TaskType
+from resources.errors import Refused
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 #: letters and digits that can't be taken for one another
+DIFFERS = "What the department file says of {what} isn't what is on record."
+LOADED = "Use the file that was loaded, or let an administrator load this one first; nothing was signed."
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -135,19 +138,12 @@ def _task(store: Store, admin: Acting, task: TaskType, done: Loaded) -> None:
     done.note(f"task {task.key.value}", changed=not same)
 
 
-def _protocol(store: Store, admin: Acting, record: ProtocolVersion, done: Loaded) -> None:
-    with store.read() as connection:
-        known = registers.find(connection, "protocol", record.id, ProtocolVersion)
-    same = known is not None and replace(known, approval=None, superseded_at=None) == record
-    if not same:
-        service.record_protocol(store, admin, record)
-    done.note(f"protocol {record.id}", changed=not same)
+def _same_protocol(record: ProtocolVersion, known: ProtocolVersion | None) -> bool:
+    return known is not None and replace(known, approval=None, superseded_at=None) == record
 
 
-def _competence(store: Store, admin: Acting, record: Competence, done: Loaded) -> None:
-    with store.read() as connection:
-        known = registers.find(connection, "competence", record.id, Competence)
-    same = known is not None and (
+def _same_competence(record: Competence, known: Competence | None) -> bool:
+    return known is not None and (
         replace(
             record,
             declaration_text=known.declaration_text,
@@ -157,6 +153,27 @@ def _competence(store: Store, admin: Acting, record: Competence, done: Loaded) -
         )
         == known
     )
+
+
+def _same_order(record: Order, known: Order | None) -> bool:
+    return known is not None and (
+        basis.order_hash(replace(record, given_at=known.given_at)) == basis.order_hash(known)
+    )
+
+
+def _protocol(store: Store, admin: Acting, record: ProtocolVersion, done: Loaded) -> None:
+    with store.read() as connection:
+        known = registers.find(connection, "protocol", record.id, ProtocolVersion)
+    same = _same_protocol(record, known)
+    if not same:
+        service.record_protocol(store, admin, record)
+    done.note(f"protocol {record.id}", changed=not same)
+
+
+def _competence(store: Store, admin: Acting, record: Competence, done: Loaded) -> None:
+    with store.read() as connection:
+        known = registers.find(connection, "competence", record.id, Competence)
+    same = _same_competence(record, known)
     if not same:
         service.record_competence(store, admin, record)
     done.note(f"competence {record.id}", changed=not same)
@@ -320,6 +337,11 @@ def confirm(store: Store, acting: Acting, password: str, plan: DepartmentPlan) -
 
     Each deed goes through its service under a fresh proof of the password. Enrolling a key is not among them: that
     takes two persons.
+
+    Raises
+    ------
+    Refused
+        The file, which is what the person has read, says something else than what is on record and would be signed.
     """
     done: list[Step] = []
     while True:
@@ -330,8 +352,31 @@ def confirm(store: Store, acting: Acting, password: str, plan: DepartmentPlan) -
         ]
         if not mine:
             return done
+        _require_as_read(store, plan, mine[0])
         _do(store, acting, password, plan, mine[0])
         done.append(mine[0])
+
+
+def _require_as_read(store: Store, plan: DepartmentPlan, step: Step) -> None:
+    """What is signed is what the file shows: a protocol, competence or order that was put on record from another
+    file isn't.
+    """
+    with store.read() as connection:
+        if step.deed is Deed.APPROVE:
+            protocol = next(p.record for p in plan.protocols if p.record.id == step.subject)
+            same = _same_protocol(
+                protocol, registers.find(connection, "protocol", protocol.id, ProtocolVersion)
+            )
+        elif step.deed in (Deed.DECLARE, Deed.ASSESS):
+            skill = next(c.record for c in plan.competences if c.record.id == step.subject)
+            same = _same_competence(skill, registers.find(connection, "competence", skill.id, Competence))
+        elif step.deed in (Deed.VERIFY, Deed.ACCEPT):
+            order = next(o.record for o in plan.orders if o.record.id == step.subject)
+            same = _same_order(order, registers.find(connection, "order", order.id, Order))
+        else:
+            return
+    if not same:
+        raise Refused(DIFFERS, LOADED, code="department_file", fields={"what": step.subject})
 
 
 def acting_role(roles: tuple[Role, ...], steps: list[Step]) -> Role:
@@ -359,6 +404,9 @@ def _do(store: Store, acting: Acting, password: str, plan: DepartmentPlan, step:
         service.approve_protocol(store, acting, step.subject, reauthentication=proof())
     elif step.deed is Deed.SIGN_ORDER:
         record = next(o.record for o in plan.orders if o.record.id == step.subject)
+        # again: nothing on record named them until now, so they may have been cleared away since the file was loaded
+        for data in plan.files.values():
+            store.files.put(data)
         service.sign_order(store, acting, record, reauthentication=proof())
     elif step.deed is Deed.ACTIVATE:
         proof().wipe()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import structlog
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.importing import images
 from desktop.words import QT_TRANSLATE_NOOP
 from governance import service
 
@@ -23,8 +25,9 @@ DAILY = QT_TRANSLATE_NOOP("Upkeep", "Anchoring the audit trail")
 
 
 def daily(store: Store) -> int:
-    """Anchor the head of the trail and remove files that nothing on record refers to; returns how many."""
+    """Anchor the head of the trail and remove files and copies of images that nothing on record refers to; how many."""
     removed = service.collect_garbage(store)
+    removed += service.collect_images(store, functools.partial(images.remove_unreferred, store.home))
     store.anchor_now("daily")
     return removed
 

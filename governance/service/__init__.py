@@ -63,7 +63,7 @@ from governance.service.finals import (
     last_valid_version,
     versions,
 )
-from governance.service.garbage import collect_garbage
+from governance.service.garbage import collect_garbage, collect_images
 from governance.service.history import (
     ReportHistory,
     RevisionLine,
@@ -165,6 +165,7 @@ __all__ = [
     "check_study",
     "claim",
     "collect_garbage",
+    "collect_images",
     "correct",
     "correction_facts",
     "create",

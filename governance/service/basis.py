@@ -25,7 +25,7 @@ from governance.gate import GateResult, may_draft
 from governance.order import Acceptance, EmergencyOverride, Order, OrderKind
 from governance.people import Attestation, Meaning, Person, Policy, Role
 from governance.protocol import InstructionVersion, ProtocolVersion, Supervision, SupervisionFacts
-from governance.report import Basis, Snapshot
+from governance.report import Basis, Kind, Snapshot
 from governance.store import Store, Unit, registers, tables
 from governance.study import Study
 from governance.tasks import TaskKey
@@ -139,6 +139,7 @@ def with_facts(connection: Connection, store: Store, record: Competence, at: dat
         select(func.count())
         .select_from(report)
         .where(report.c.author_id == record.person_id, report.c.task == record.task.value)
+        .where(report.c.kind != Kind.CORRECTION.value)  # the same report once more
         .where(report.c.authorised_at > utc_text(at - YEAR), report.c.authorised_at <= utc_text(at))
     ).scalar_one()
     months = store.settings.competence_validity_months

@@ -6,6 +6,7 @@ confirmed (T3) only by a call in which a person was reached and read the message
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from governance import lifecycle
-from governance.accounts import Acting
+from governance.accounts import Acting, require_role
 from governance.audit import Act
 from governance.canonical import require_utc
 from governance.errors import NotPermitted, Refusal, refusal
@@ -29,7 +30,7 @@ from governance.report import (
 from governance.service import basis, reading
 from governance.service.acts import Act_, begin
 from governance.service.escalations import find_escalation, put_escalation
-from governance.store import Store, tables
+from governance.store import Store, Unit, tables
 
 #: a call may precede its record, but not by more than this
 EARLIEST = timedelta(hours=24)
@@ -193,9 +194,9 @@ def escalation_calls(store: Store, acting: Acting, report_id: str) -> tuple[Esca
 
     An escalation that is closed is left out once its rule fires no more.
     """
-    del acting  # what is shown is the report's own; who reads the report is on record already
-    with store.read() as connection:
-        now = store.clock()
+    with store.look() as unit:  # who reads the report itself is on record already
+        require_role(unit, acting, *reading.REPORT_READERS)
+        connection, now = unit.connection, unit.at
         report = reading.head(connection, report_id)
         content = reading.revision(connection, report_id, report.revision).content
         protocol = basis.protocol_for(connection, report.task, now)
@@ -256,6 +257,16 @@ def _unconfirmed(e: Escalation, now: datetime) -> bool:
     return e.acknowledged_at is None and overdue(e, now)
 
 
+def _first_limit(unit: Unit, found: Escalation) -> timedelta:
+    """The time limit with which it was raised: `due_at` moves on each time it is passed on."""
+    table = tables.escalation
+    text = unit.connection.execute(
+        select(table.c.content).where(table.c.id == found.id).order_by(table.c.version).limit(1)
+    ).scalar_one()
+    first = Escalation.from_json(json.loads(text))
+    return (first.due_at or first.raised_at) - first.raised_at
+
+
 def _pass_on(store: Store, escalation_id: str) -> Escalation | None:
     with store.write(audited=False) as unit:
         found = find_escalation(unit, escalation_id)
@@ -263,7 +274,7 @@ def _pass_on(store: Store, escalation_id: str) -> Escalation | None:
         if not _unconfirmed(found, unit.at) or report.state not in OPEN_STATES or found.due_at is None:
             return None
         rule = _rule_of(basis.protocol_for(unit.connection, report.task, unit.at), found.rule_id)
-        limit = found.due_at - found.raised_at
+        limit = _first_limit(unit, found)
         if rule is not None and rule.time_limit_minutes:
             limit = timedelta(minutes=rule.time_limit_minutes)
         done = replace(

@@ -194,6 +194,7 @@ def authorise_facts(
     reauthenticated_at: datetime | None,
 ) -> Facts:
     """All that T8 asks, gathered in the transaction of `act`."""
+    parent_id = act.report.parent_id
     return act.facts(
         content=current.content,
         expected_lock_version=expected_lock_version,
@@ -207,6 +208,7 @@ def authorise_facts(
         comment=comment,
         last_audit_at=last_audit_at(act.unit),
         emergency_answered=emergency_answered,
+        parent=reading.head(act.unit.connection, parent_id) if parent_id else None,
     )
 
 

@@ -22,12 +22,13 @@ from governance import audit, signing
 from governance.accounts import Acting, require_role
 from governance.audit import SUCCESS, Act
 from governance.canonical import utc_text
+from governance.errors import NotPermitted
 from governance.files import FileFault
 from governance.people import Role
 from governance.report import FINAL_STATES, State
 from governance.service import reading
 from governance.service.finals import Access, access_of, rows_about
-from governance.service.history import REPORT_READERS
+from governance.service.reading import REPORT_READERS
 from governance.store import Store, tables
 from resources.errors import InputError
 
@@ -165,7 +166,7 @@ def evidence_bundle(store: Store, acting: Acting, report_id: str) -> bytes:
     Raises
     ------
     NotPermitted
-        The role may not secure evidence.
+        The role may not secure evidence: the administrator and the log keeper only of a report that doesn't verify.
     """
     from governance.verify import verify
 
@@ -174,6 +175,9 @@ def evidence_bundle(store: Store, acting: Acting, report_id: str) -> bytes:
         connection = unit.connection
         require_role(unit, acting, *SECURERS)
         row = _head(connection, report_id)
+        fault = _fault(store, connection, row)
+        if acting.role not in REPORT_READERS and not fault:
+            raise NotPermitted.because("T-ACCOUNT", {"rol": acting.role.value})
         signed, document = _document(connection, row)
         parts: dict[str, bytes] = {"LEESMIJ.txt": README.encode("utf-8"), "document.json": document}
         checks = [signed]
@@ -207,7 +211,7 @@ def evidence_bundle(store: Store, acting: Acting, report_id: str) -> bytes:
                 "made_by": acting.person.id,
                 "database": store.database_id,
                 "software": store.software_version,
-                "fault": _fault(store, connection, row),
+                "fault": fault,
                 "database_sound": checked.ok,
                 "expected": [
                     {"name": c.name, "expected_sha256": c.expected, "found_sha256": c.found, "ok": c.ok}

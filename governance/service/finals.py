@@ -23,8 +23,8 @@ from governance.errors import NotPermitted
 from governance.people import CLINICAL_ROLES, Role
 from governance.report import FINAL_STATES, Kind, Report, State
 from governance.service import reading
-from governance.service.history import REPORT_READERS, read_on_record
-from governance.service.reading import FinalDocument
+from governance.service.history import read_on_record
+from governance.service.reading import REPORT_READERS, FinalDocument
 from governance.store import Store, tables
 from resources.errors import InputError
 
@@ -37,6 +37,7 @@ EXPORTS: Mapping[str, tuple[str, str]] = {
 EXPORTERS = (*CLINICAL_ROLES, Role.AUDITOR)
 #: a kind of place, never a path: a path may name a patient
 _TARGET = re.compile(r"[a-z][a-z_]{0,29}")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def export_final(store: Store, acting: Acting, report_id: str, *, what: str, tar
     if report.superseded_by:
         raise NotPermitted.because("T12-SUPERSEDED")
     document = reading.read_final(store, acting, report_id)
+    if document.report.superseded_by:  # meanwhile
+        raise NotPermitted.because("T12-SUPERSEDED")
     ending, media_type = EXPORTS[what]
     if what == "audit":
         with store.read() as connection:
@@ -89,6 +92,10 @@ def export_final(store: Store, acting: Acting, report_id: str, *, what: str, tar
 def _stored(document: FinalDocument, ending: str) -> tuple[str, bytes]:
     for name, data in document.files.items():
         if name.endswith(ending):
+            if not _FILE_NAME.fullmatch(
+                name
+            ):  # the name becomes a path: none that the program gives has more in it
+                raise NotPermitted.because("X-INTEGRITY")
             return name, data
     raise InputError(
         "No such document was stored when this report was signed.",
@@ -243,8 +250,10 @@ def versions(store: Store, acting: Acting, report_id: str) -> tuple[FinalVersion
 def last_valid_version(store: Store, acting: Acting, report_id: str) -> FinalDocument | None:
     """The newest other version of this report that verifies now; None when there is none. On record as a reading.
 
-    Addenda don't count: they say nothing without what they add to.
+    Addenda don't count: they say nothing without what they add to. There is none for a role that may not read reports.
     """
+    if acting.role not in REPORT_READERS:
+        return None
     with store.read() as connection:
         others = [
             r

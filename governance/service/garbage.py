@@ -6,13 +6,15 @@ whatever reads like a hash in a revision or a record is kept: keeping a file too
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, select
 
 from governance.audit import Act
 from governance.store import Store, registers, tables
+from governance.study import Study
 
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 DAY_S = 86_400.0
@@ -54,4 +56,23 @@ def collect_garbage(store: Store, *, older_than_s: float = DAY_S) -> int:
         removed = store.files.collect_garbage(referred_files(unit.connection), older_than_s=older_than_s)
         if removed:
             unit.audit(Act.FILES_REMOVED, objects=[{"type": "files", "rows": str(removed)}])
+    return removed
+
+
+def referred_images(connection: Connection) -> frozenset[str]:
+    """Where the images of all studies lie, of every version of their entries."""
+    table = registers.REGISTERS["study"][0]
+    contents = connection.execute(select(table.c.content)).scalars()
+    return frozenset(Study.from_json(json.loads(text)).images for text in contents)
+
+
+def collect_images(store: Store, remove: Callable[[frozenset[str]], int]) -> int:
+    """Let `remove` take away copies of images that belong to no entry of the worklist; returns how many.
+
+    `remove` gets what is referred to. No entry can be put on the worklist meanwhile. On the trail as a number.
+    """
+    with store.write(audited=False) as unit:
+        removed = remove(referred_images(unit.connection))
+        if removed:
+            unit.audit(Act.FILES_REMOVED, objects=[{"type": "images", "rows": str(removed)}])
     return removed

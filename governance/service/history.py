@@ -16,15 +16,14 @@ from governance.accounts import Acting, require_role
 from governance.audit import Act
 from governance.canonical import utc_from_text
 from governance.errors import NotPermitted
-from governance.people import CLINICAL_ROLES, Meaning, Person, Role
+from governance.people import Meaning, Person, Role
 from governance.report import Content, Event, Report, Revision, RevisionKind, State
 from governance.service import reading, reviewing
 from governance.service.acts import begin, lease_until
+from governance.service.reading import REPORT_READERS
 from governance.store import Store, Unit, tables
 from resources.errors import InputError
 
-#: who may read reports and what was done with them
-REPORT_READERS = (*CLINICAL_ROLES, Role.COORDINATOR, Role.AUDITOR, Role.TRAINER)
 _FINAL_EVENTS = {
     Meaning.AUTHORISATION.value: Event.AUTHORISE,
     Meaning.ADDENDUM.value: Event.AUTHORISE,

@@ -16,12 +16,12 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from governance import signing
-from governance.accounts import Acting
+from governance.accounts import Acting, require_role
 from governance.audit import SERIOUS_FAILURE, Act
 from governance.canonical import canonical, content_hash, utc_from_text, utc_text
 from governance.errors import NotPermitted, refusal
 from governance.files import FileFault, FileStore
-from governance.people import Attestation, Meaning, Person, Role
+from governance.people import CLINICAL_ROLES, Attestation, Meaning, Person, Role
 from governance.report import (
     FINAL_STATES,
     Content,
@@ -45,6 +45,8 @@ FINAL_MEANING: Mapping[Kind, Meaning] = {
     Kind.CORRECTION: Meaning.CORRECTION,
 }
 MEASUREMENT = "measurement:"
+#: who may read reports and what was done with them
+REPORT_READERS = (*CLINICAL_ROLES, Role.COORDINATOR, Role.AUDITOR, Role.TRAINER)
 
 
 class ConflictError(NotPermitted):
@@ -339,7 +341,7 @@ def read_final(store: Store, acting: Acting, report_id: str) -> FinalDocument:
     ------
     NotPermitted
         ``X-NOT-FINAL`` for a report that isn't final, ``X-INTEGRITY`` for one that doesn't verify (also
-        written to the audit trail as a security alert).
+        written to the audit trail as a security alert), or the role may not read reports.
     """
     with store.read() as connection:
         report = head(connection, report_id)
@@ -355,39 +357,57 @@ def read_final(store: Store, acting: Acting, report_id: str) -> FinalDocument:
                 next((a for a in reversed(signed) if a.meaning is Meaning.SUBMISSION), None),
                 {name: store.files.get(sha) for name, sha in _files(connection, report).items()},
             )
-    reference = [{"type": "report", "id": report_id, "detail": fault or ""}]
+    _put_reading_on_record(store, acting, report, fault)
+    return document
+
+
+def open_report(store: Store, acting: Acting, report_id: str) -> tuple[Report, Revision]:
+    """Head and current revision of a report, on record as a reading.
+
+    What was ever signed is verified first, also when it was recalled; of a draft the hash is checked. Raises
+    NotPermitted like `read_final`.
+    """
+    with store.read() as connection:
+        report = head(connection, report_id)
+        if report.state not in FINAL_STATES:
+            fault = _draft_fault(connection, store.files, report)
+            current = revision(connection, report_id, report.revision) if fault is None else None
+    if report.state in FINAL_STATES:
+        document = read_final(store, acting, report_id)
+        return document.report, document.revision
+    _put_reading_on_record(store, acting, report, fault, revision=str(report.revision))
+    if current is None:  # a fault has raised already
+        raise NotPermitted.because("X-INTEGRITY")
+    return report, current
+
+
+def _draft_fault(connection: Connection, files: FileStore, report: Report) -> str | None:
+    """Why a report that isn't final can't be trusted; None when it can. A recalled one was signed once."""
+    if report.state is State.RECALLED:
+        return final_fault(connection, files, report)
+    try:
+        digest = revision(connection, report.id, report.revision).digest()
+    except (NotPermitted, ValueError, KeyError):
+        return "the document has changed"
+    return None if digest == report.revision_sha256 else "the document isn't the one that the head names"
+
+
+def _put_reading_on_record(
+    store: Store, acting: Acting, report: Report, fault: str | None, **more: str
+) -> None:
+    """A reading by somebody who may read; a fault is a security alert instead, and refuses."""
     with store.write() as unit:
+        if fault is None:
+            require_role(unit, acting, *REPORT_READERS)
         unit.audit(
             Act.SECURITY_ALERT if fault else Act.REPORT_READ,
             acting.actor,
-            objects=reference,
+            objects=[{"type": "report", "id": report.id, "detail": fault or "", **more}],
             outcome=SERIOUS_FAILURE if fault else 0,
             responsible=report.responsible_radiologist_id,
         )
     if fault is not None:
         raise NotPermitted.because("X-INTEGRITY")
-    return document
-
-
-def open_report(store: Store, acting: Acting, report_id: str) -> tuple[Report, Revision]:
-    """Head and current revision of a report, on record as a reading; a final is verified first."""
-    with store.read() as connection:
-        report = head(connection, report_id)
-    if report.state in FINAL_STATES:
-        document = read_final(store, acting, report_id)
-        return document.report, document.revision
-    with store.write() as unit:
-        report = head(unit.connection, report_id)
-        current = revision(unit.connection, report_id, report.revision)
-        if current.digest() != report.revision_sha256:
-            raise NotPermitted.because("X-INTEGRITY")
-        unit.audit(
-            Act.REPORT_READ,
-            acting.actor,
-            objects=[{"type": "report", "id": report_id, "revision": str(report.revision)}],
-            responsible=report.responsible_radiologist_id,
-        )
-    return report, current
 
 
 def revisions(store: Store, report_id: str) -> list[Revision]:

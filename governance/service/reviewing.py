@@ -18,7 +18,7 @@ from governance.discrepancy import compare
 from governance.errors import NotPermitted, refusal
 from governance.guards import IdentityCheck, SecondPerson
 from governance.keys import Head
-from governance.people import Attestation, Meaning, Role
+from governance.people import CLINICAL_ROLES, Attestation, Meaning, Role
 from governance.report import (
     Content,
     Event,
@@ -126,6 +126,7 @@ def _review_row(unit: Unit, store: Store, act: Act_, kind: str, reason: str, com
 def view_working(store: Store, acting: Acting, report_id: str, working_id: str) -> None:
     """Mark one working of the current revision as opened, in exactly this version (A5). Repeating is harmless."""
     with store.write() as unit:
+        require_role(unit, acting, *CLINICAL_ROLES)
         act = begin(store, unit, acting, report_id)
         found = [w for w in act.current().content.workings if w.id == working_id]
         if not found:
@@ -257,7 +258,8 @@ def authorise(
         head = _sign_final(
             store, act, current, state, reauthentication, render, Act.AUTHORISE, predecessor=None
         )
-        _discrepancy(store, act, current, score, comment, repeatability or {})
+        begun = reading.revision(unit.connection, report_id, act.report.submitted_revision or current.number)
+        _discrepancy(act, begun, current, score, comment, repeatability or {})
     store.anchor(head, f"authorise {report_id}")
     return act.report
 
@@ -336,12 +338,17 @@ def _store_files(store: Store, act: Act_, revision: int, files: Mapping[str, byt
 
 
 def _discrepancy(
-    store: Store, act: Act_, final: Revision, score: Score, comment: str, repeatability: Mapping[str, Decimal]
+    act: Act_,
+    before: Revision,
+    final: Revision,
+    score: Score,
+    comment: str,
+    repeatability: Mapping[str, Decimal],
 ) -> None:
+    """Store the score with what differs: from the submitted draft, or from the final that a correction replaces."""
     unit, report = act.unit, act.report
-    submitted = reading.revision(unit.connection, report.id, report.submitted_revision or final.number)
     found = compare(
-        submitted,
+        before,
         final,
         score=score,
         scored_by=act.person.id,
@@ -479,6 +486,8 @@ def correct(
         insert_head(unit, new, act.study.id, number, digest, reading.NO_LEASE)
         child.report = reading.head(unit.connection, new.id)
         head = _sign_final(store, child, made, state, reauthentication, render, Act.CORRECT, predecessor=old)
+        if score is not None:  # the guard has refused None
+            _discrepancy(child, before, made, score, reason, {})
         act.report = reading.move(unit, old, superseded_by=new.id, **reading.NO_LEASE)
         _review_row(unit, store, act, Event.CORRECT.value, "", reason)
         act.audit(Act.SUPERSEDE, act.report, detail=new.id)

@@ -135,7 +135,7 @@ def worklist(store: Store, acting: Acting) -> list[WorklistRow]:
     """All studies, urgent and long-waiting first. Looking is on record (one row, no patient detail)."""
     with store.write() as unit:
         connection = unit.connection
-        require_role(unit, acting, *CLINICAL_ROLES, Role.COORDINATOR, Role.AUDITOR, Role.TRAINER)
+        require_role(unit, acting, *reading.REPORT_READERS)
         newest: dict[str, Report] = {}
         for row in connection.execute(select(tables.report).order_by(tables.report.c.created_at)).mappings():
             found = reading.to_report(row)
@@ -203,6 +203,7 @@ def give_access_reason(store: Store, acting: Acting, study_id: str, reason: str)
     if len(reason.strip()) < SHORTEST_ACCESS_REASON:
         raise NotPermitted.because("T-REASON")
     with store.write() as unit:
+        require_role(unit, acting, *reading.REPORT_READERS)
         unit.insert(
             tables.access_reason,
             id=store.new_id(),

@@ -81,3 +81,12 @@ def test_an_edit_hashes_only_the_groups_that_it_changes(monkeypatch) -> None:
     assert len(hashed) == 1
     assert [w.sha256 for w in again.workings[:19]] == [w.sha256 for w in first.workings[:19]]
     assert again.workings[19].sha256 == plain([again.findings[19].to_json()])
+
+
+def test_half_a_character_is_replaced_so_that_the_text_can_be_stored() -> None:
+    made = edits.set_remark(edits.set_section(empty(), "findings", "a\ud800b \U0001f600"), "\udc00")
+    made = edits.add_key_image(made, b"png", "\ud83d").content
+    made = edits.caption_key_image(made, made.key_images[0].sha256, "boog \udfff")
+    assert (made.text("findings"), made.remark) == ("a\ufffdb \U0001f600", "\ufffd")
+    assert made.key_images[0].caption == "boog \ufffd"
+    assert made.digest()

@@ -228,6 +228,33 @@ def test_unsaved_text_is_offered_back_at_reopening_and_becomes_a_revision(
     assert again.case.journal.find(report_id, again.acting.person.id) is None
 
 
+def test_text_that_was_found_is_still_offered_after_typing_on_without_choosing(
+    qtbot, sitting, desks, outage
+) -> None:
+    sit = sitting()
+    report_id = sit.case.report.id
+    outage.begin(sit.store)
+    write(sit, "conclusion", " Gered.")
+    qtbot.waitUntil(lambda: sit.case.saving.state is SaveState.FAILED, timeout=WAIT_MS)
+    assert sit.case.journal.flush()
+    outage.over()
+    sit.case._again.stop()
+    desk = desks()
+    sign_in(desk, "sanne")
+    again = open_case(qtbot, desk, report_id)
+    qtbot.waitUntil(lambda: again.case.recovery is not None, timeout=WAIT_MS)
+    write(again, "conclusion", " Verder.")
+    qtbot.waitUntil(lambda: again.current().text("conclusion").endswith("Verder."), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: again.case.is_saved, timeout=WAIT_MS)
+    assert again.case.journal.flush()
+    kept = Journal(again.case.journal.folder).find(report_id, again.acting.person.id)
+    assert kept is not None, "the person hasn't said yet that it isn't wanted"
+    assert kept.content.text("conclusion").endswith("Gered.")
+    again.case.drop_recovery()
+    assert again.case.journal.flush()
+    assert again.case.journal.find(report_id, again.acting.person.id) is None
+
+
 def test_unsaved_text_of_one_person_is_not_offered_to_another(qtbot, sitting, desks, outage) -> None:
     sit = sitting()
     outage.begin(sit.store)

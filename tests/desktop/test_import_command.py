@@ -13,7 +13,7 @@ from ct_slices import write_series
 from desktop.command_line import main
 from desktop.demo import department
 from desktop.home import Home
-from governance import service
+from governance import audit, service
 from governance.store import Store
 from governance.store.opening import PasswordCost
 from governance.verify import verify
@@ -89,6 +89,22 @@ def test_a_folder_comes_on_the_worklist_once(
     assert study.id == first["study"]
     assert len(list((home / first["images"]).rglob("*.dcm"))) == 10
     assert verify(home).ok
+
+
+def test_who_ran_the_command_is_signed_out_afterwards_also_when_it_was_refused(
+    place: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(place) == 0
+    assert command(place, "--indication", "iets anders") == 3
+    capsys.readouterr()
+    store = Store.open(home, password_cost=CHEAP)
+    try:
+        with store.read() as connection:
+            acts = [r.fields["event_type"] for r in audit.rows(connection) if r.fields["user_id"]]
+    finally:
+        store.close()
+    assert acts[-1] == audit.Act.LOGOUT.event_type
+    assert acts.count(audit.Act.LOGOUT.event_type) == 2
 
 
 def test_missing_identifiers_are_given_with_a_reason(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import os
 import shutil
@@ -9,6 +10,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -396,3 +398,63 @@ def test_the_source_in_the_trail_says_nothing_of_the_patient(folder: Path) -> No
         place.mkdir()
         assert facts.source_words(place, found, entered) == "folder"
     assert facts.source_words(folder, found, entered) == "folder: schijf"
+
+
+@pytest.mark.parametrize(
+    ("patient", "name"),
+    [
+        ("Müller^Jörg", "MULLER_JORG_CT"), ("MULLER^JORG", "Müller, Jörg"), ("Łoś^Ewa", "LOS-EWA"),
+        ("Bo^Li", "CT Bo 2"), ("Berg^Anna^van den", "vandenberg"), ("Sørensen^Åse", "sorensen"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_written_otherwise_on_the_disc_stays_out_of_the_trail(
+    folder: Path, patient: str, name: str
+) -> None:
+    found = dataclasses.replace(facts.found_in(chosen(folder)[1]), patient_name=patient)
+    entered = facts.as_found(found, TaskKey.AORTA)
+    place = folder.parent / name
+    place.mkdir()
+    assert facts.source_words(place, found, entered) == "folder"
+    other = folder.parent / "Onderzoek 12"
+    other.mkdir()
+    assert facts.source_words(other, found, entered) == "folder: Onderzoek 12"
+
+
+@pytest.mark.parametrize("name", ["20_01_1958", "20.01.58 aorta", "20-1-1958", "nr 00123456", "123.456"])
+def test_a_birth_date_or_number_that_is_written_otherwise_stays_out_of_the_trail(
+    folder: Path, name: str
+) -> None:
+    found = dataclasses.replace(facts.found_in(chosen(folder)[1]), patient_id="0123456")
+    place = folder.parent / name
+    place.mkdir()
+    assert facts.source_words(place, found, facts.as_found(found, TaskKey.AORTA)) == "folder"
+
+
+# ------------------------------------------------------------------ copies that nothing refers to
+def aged(home: Path, stored: images.Stored) -> Path:
+    place = home / stored.folder
+    then = time.time() - 2 * images.ABANDONED_S
+    os.utime(place, (then, then))
+    return place
+
+
+def test_a_copy_that_never_came_on_the_worklist_is_removed_after_a_day(folder: Path, home: Path) -> None:
+    place = home / brought(folder, home).folder
+    damaged = place.with_name(".damaged-x")
+    damaged.mkdir()
+    other = place.with_name("eigen map")
+    other.mkdir()
+    assert images.remove_unreferred(home, ()) == 0, "the record may still be on its way"
+    stored = brought(folder, home)
+    aged(home, stored)
+    os.utime(other, (0, 0))
+    assert images.remove_unreferred(home, {stored.folder}) == 0
+    assert images.remove_unreferred(home, {"images/imported/another"}) == 1
+    assert left_behind(home) == [".damaged-x", "eigen map"]
+
+
+def test_bringing_the_same_images_in_again_keeps_them_young(folder: Path, home: Path) -> None:
+    place = aged(home, brought(folder, home))
+    assert brought(folder, home).already
+    assert images.remove_unreferred(home, ()) == 0
+    assert place.is_dir()

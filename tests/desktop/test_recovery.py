@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -68,6 +68,80 @@ def test_a_damaged_entry_is_set_aside_and_not_deleted(journal: Journal) -> None:
     entry.write_text(entry.read_text(encoding="utf-8")[:-40], encoding="utf-8")
     assert journal.find("r-1", "p-1") is None
     assert any("damaged" in p.name for p in journal.folder.iterdir())
+
+
+def later(text: str) -> Unsaved:
+    return unsaved(text, at=AT + timedelta(minutes=5), files={})
+
+
+def text_of(found: Unsaved | None) -> str:
+    return found.content.text("conclusion") if found is not None else ""
+
+
+def left_behind(folder: Path, text: str) -> Journal:
+    """A journal that a process which died left, opened by the next one."""
+    died = Journal(folder)
+    died.keep(unsaved(text))
+    assert died.flush()
+    opened = Journal(folder)
+    opened.begin("r-1", "p-1")
+    return opened
+
+
+def test_typing_on_before_choosing_does_not_lose_what_an_earlier_sitting_left(tmp_path: Path) -> None:
+    journal = left_behind(tmp_path / "recovery", "Van voor de stroomuitval.")
+    offered = journal.find("r-1", "p-1")
+    for text in ("Nieuw.", "Nieuwer."):
+        journal.keep(later(text))
+        assert journal.flush()
+    journal.forget("r-1", "p-1")  # the newer text is on record
+    assert journal.flush()
+    again = Journal(journal.folder)
+    again.begin("r-1", "p-1")
+    assert again.find("r-1", "p-1") == offered == unsaved("Van voor de stroomuitval.")
+
+
+def test_what_was_typed_and_saved_before_it_was_looked_for_takes_nothing_away(tmp_path: Path) -> None:
+    journal = left_behind(tmp_path / "recovery", "Oud.")
+    journal.keep(later("Nieuw."))
+    journal.forget("r-1", "p-1")  # both before the disk had any of it
+    assert journal.flush()
+    assert text_of(journal.find("r-1", "p-1")) == "Oud."
+
+
+def test_the_newest_of_two_sittings_is_offered_first_and_each_is_dropped_alone(tmp_path: Path) -> None:
+    journal = left_behind(tmp_path / "recovery", "Oud.")
+    journal.keep(later("Nieuw."))
+    assert journal.flush()
+    journal.begin("r-1", "p-1")
+    newest = journal.find("r-1", "p-1")
+    assert text_of(newest) == "Nieuw."
+    journal.drop(newest)
+    assert journal.flush()
+    oldest = journal.find("r-1", "p-1")
+    assert text_of(oldest) == "Oud."
+    journal.drop(oldest)
+    assert journal.flush()
+    assert journal.find("r-1", "p-1") is None
+    assert not list(journal.folder.iterdir())
+
+
+def test_a_character_that_is_no_text_is_kept_too(journal: Journal) -> None:
+    journal.keep(unsaved("half teken \ud800 erin"))
+    assert journal.flush()
+    assert text_of(journal.find("r-1", "p-1")) == "half teken \ud800 erin"
+
+
+def test_an_entry_that_cannot_be_written_for_whatever_reason_is_said(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_content: Content) -> object:
+        raise RuntimeError("no form")
+
+    monkeypatch.setattr(Content, "to_json", broken)
+    journal.keep(unsaved("Tekst."))
+    assert not journal.flush()
+    assert journal.trouble == "RuntimeError"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")

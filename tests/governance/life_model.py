@@ -247,6 +247,7 @@ class World:
             last_audit_at=self.audit[-1][-1] if self.audit else self.at,
             takes_responsibility=True,
             difference_shown=True,
+            parent=case.parent.head if case and case.parent else None,
             second=SecondPerson(PEOPLE[3][0], Role.RADIOLOGIST, self.at) if who != 3 else None,
         )
 
@@ -270,6 +271,7 @@ class World:
                 id=id,
                 number=id,
                 kind=kind,
+                parent_id=case.head.id if case and event is Event.ADDEND else "",
                 lock_version=0,
                 author_id=actor,
                 lease=replace(LEASE, holder_id=actor),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -240,6 +241,59 @@ def test_a_key_takes_two_persons(begun: Path, file: Path, run: Command) -> None:
         stdin=(first["rproef"], OWN["rproef"], first["toefening"]),
         status=3,
     )
+    run("enrol", "rproef", "--witness", "beheer", stdin=(first["rproef"], OWN["rproef"], FIRST))
+
+
+@pytest.mark.parametrize(
+    ("who", "old", "new", "what"),
+    [
+        ("rproef", "Meet loodrecht op de centerline.", "Meet zoals het uitkomt.", "AORTA-1.0"),
+        ("rproef", 'text = "acute dissectie of ruptuur"', 'text = "niets"', "AORTA-1.0"),
+        ("mvoorbeeld", 'provider = "', 'provider = "Andere ', "B-mvoorbeeld-aorta"),
+        ("mvoorbeeld", "Leg elk voorverslag ter beoordeling voor.", "Zie maar.", "O-2026-001"),
+    ],
+)
+def test_what_is_signed_is_what_the_file_of_the_signer_shows(
+    begun: Path, file: Path, run: Command, who: str, old: str, new: str, what: str
+) -> None:
+    """Somebody hands a signer another file than the administrator loaded."""
+    first, shown = loaded(run, file), file.with_name("ander.toml")
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    shown.write_text(text.replace(old, new), encoding="utf-8")
+    for each in OWN:
+        run("enrol", each, "--witness", "beheer", stdin=(first[each], OWN[each], FIRST))
+    if what.startswith("O-"):
+        for each in ("mvoorbeeld", "toefening", "rproef"):
+            run("confirm", str(file), "--login", each, "--yes", stdin=(OWN[each],))
+    before = run("list", "--login", "beheer", stdin=(FIRST,))
+    error = run("confirm", str(shown), "--login", who, "--yes", stdin=(OWN[who],), status=3)["error"]
+    assert what in error
+    assert "vastgelegd" in error
+    assert run("list", "--login", "beheer", stdin=(FIRST,)) == before
+
+
+def test_an_order_signed_days_after_loading_has_its_instructions(
+    begun: Path, file: Path, run: Command
+) -> None:
+    """Nothing on record names them before it is signed, so they count as garbage until then."""
+    own = '\n[order.instructions]\nid = "eigen"\ntitle = "Eigen"\nversion = "1"\ntext = "Meet tweemaal."\n'
+    file.write_text(file.read_text(encoding="utf-8") + own, encoding="utf-8")
+    first = loaded(run, file)
+    store = people.open_store()
+    for name in store.files.names():
+        os.utime(store.files.path(name), (0, 0))
+    assert service.collect_garbage(store) > 0
+    store.close()
+    for each in OWN:
+        run("enrol", each, "--witness", "beheer", stdin=(first[each], OWN[each], FIRST))
+    for each in ("mvoorbeeld", "toefening", "rproef"):
+        run("confirm", str(file), "--login", each, "--yes", stdin=(OWN[each],))
+    store = people.open_store()
+    with store.read() as connection:
+        order = basis.order(connection, "O-2026-001")
+    assert store.files.get(order.instructions.sha256) == b"Meet tweemaal."
+    store.close()
 
 
 def test_confirming_unread_is_refused(begun: Path, file: Path, run: Command) -> None:

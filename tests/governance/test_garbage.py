@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from department import COMPETENCE, Department, content
+from department import COMPETENCE, Department, content, study
 
 from governance import audit, service
 from governance.keys import FileVault
@@ -102,3 +102,18 @@ def test_a_file_that_is_being_stored_is_not_garbage_yet(department: Department) 
     assert service.collect_garbage(department.store) == 1
     assert removals(department) == ['[{"rows":"1","type":"files"}]']
     assert verify(department.store.home, vault=FileVault(department.store.home / "keys")).ok
+
+
+def test_images_of_every_version_of_an_entry_are_referred_to(department: Department) -> None:
+    store = department.store
+    known = study(1)
+    service.record_study(store, department.mbb, replace(known, images="images/imported/nieuw"))
+    asked: list[frozenset[str]] = []
+
+    def remove(referred: frozenset[str]) -> int:
+        asked.append(referred)
+        return 2
+
+    assert service.collect_images(store, remove) == 2
+    assert asked == [frozenset({"demo", "images/imported/nieuw"})]
+    assert '"images"' in removals(department)[-1]

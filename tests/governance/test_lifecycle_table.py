@@ -32,6 +32,7 @@ from governance.report import (
     TERMINAL_STATES,
     EscalationStatus,
     Event,
+    Kind,
     Score,
     Section,
     SelfDeclaration,
@@ -110,6 +111,13 @@ def head(f, **changes):
 
 def text(f, **changes):
     return replace(f, content=replace(f.content, **changes))
+
+
+def _addendum(f, changes):
+    """The report as an addendum whose parent is a standing final but for `changes`; None: no parent known."""
+    child = head(f, kind=Kind.ADDENDUM, parent_id="r0")
+    parent = replace(f.report, id="r0", state=State.AUTHORISED, superseded_by="")
+    return replace(child, parent=replace(parent, **changes) if changes is not None else None)
 
 
 GATE_SHUT = drafting(competence=None)
@@ -266,6 +274,12 @@ BROKEN = {
         (lambda f: text(f, parent_sha256="8" * 64), ["T11-PARENT"]),
         (lambda f: head(f, authorised_sha256=""), ["T11-PARENT"]),
         (lambda f: replace(f, content=None), ["T11-PARENT"]),
+    ],
+    g.parent_stands: [
+        (lambda f: _addendum(f, None), ["T11-PARENT"]),
+        (lambda f: _addendum(f, {"id": "another"}), ["T11-PARENT"]),
+        (lambda f: _addendum(f, {"state": State.RECALLED}), ["X-RECALLED"]),
+        (lambda f: _addendum(f, {"superseded_by": "r2"}), ["T12-SUPERSEDED"]),
     ],
     g.not_superseded: [(lambda f: head(f, superseded_by="r2"), ["T12-SUPERSEDED"])],
     g.difference_shown: [(lambda f: replace(f, difference_shown=False), ["T12-DIFFERENCE"])],

@@ -158,3 +158,27 @@ def test_the_order_that_was_chosen_goes_before_equals(department) -> None:
     assert again.gate is not None
     assert again.gate.order is not None
     assert again.gate.order.id == found.orders[-1].id
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"patient": ("patient_id", "900002")}, "patient_id"),
+        ({"identity": ("study_instance_uid", "1.2.3.99")}, "study_instance_uid"),
+    ],
+)
+def test_an_entry_never_becomes_another_patients_or_another_studys(department, change, named: str) -> None:
+    """The report that was started on it would follow."""
+    ((part, (field, value)),) = change.items()
+    known = study(1)
+    other = replace(known, **{part: replace(getattr(known, part), **{field: value})})
+    report = department.created(1)
+    for role in ("mbb", "beheer"):
+        with pytest.raises(NotPermitted) as refused:
+            service.record_study(department.store, department.acting[role], other)
+        assert refused.value.ids == ("REG-ENTRY",)
+        assert dict(refused.value.refusals[0].parameters)["velden"] == named
+    service.record_study(department.store, department.mbb, replace(known, indication="nadere vraag"))
+    rows = service.worklist(department.store, department.mbb)
+    (row,) = [r for r in rows if r.report and r.report.id == report.id]
+    assert (row.study.patient, row.study.indication) == (known.patient, "nadere vraag")
