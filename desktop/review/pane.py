@@ -251,6 +251,14 @@ class PicturePane(Translated):
         if self._volume is None:
             self.section.set_title(named)
             return
+        if self._are_of_other_images(findings):
+            self._counts = "section"
+            why = self.tr("Measured on other images than the ones shown here.")
+            self.section.set_volume(None, empty=(named, why))
+            self.section.set_title(title)
+            self.axial.set_overlays([])
+            self.axial.set_notes([f"{title}: {why}"])
+            return
         if figures is None:
             why = without_number(findings, content)
             self.section.set_volume(None, empty=(named, why))
@@ -271,6 +279,17 @@ class PicturePane(Translated):
         self.axial.set_overlays(pictures.section_overlays(figures, content.language)[:1])
         self._point_cpr()
         self.section.update()
+
+    def _are_of_other_images(self, findings: Sequence[Finding]) -> bool:
+        """Measured on another series that doesn't share the coordinates of the images here."""
+        volume = self._volume
+        if volume is None or not findings:
+            return False
+        source, mine = findings[0].source, volume.series.series_instance_uid
+        if not source.series_instance_uid or not mine or source.series_instance_uid == mine:
+            return False
+        frame = volume.frame_of_reference_uid
+        return not frame or source.frame_of_reference_uid != frame
 
     def update_all(self) -> None:
         """Draw again: only what is drawn from now on counts."""

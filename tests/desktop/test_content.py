@@ -6,6 +6,7 @@ import pytest
 
 from desktop import content as edits
 from governance.report import Content, Kind, PatientIdentity, Section, StudyIdentity, WorkingKind
+from governance.service import reading
 from governance.tasks import TaskKey
 from measurements.finding import Code, Finding, Method, Origin, Source
 
@@ -67,6 +68,19 @@ def test_an_unknown_section_is_an_error() -> None:
     with pytest.raises(KeyError):
         edits.set_section(empty(), "nothing", "x")
     assert edits.set_section(empty(), "findings", "tekst").text("findings") == "tekst"
+
+
+def test_an_edit_hashes_only_the_groups_that_it_changes(monkeypatch) -> None:
+    """Accepting the twentieth level takes no longer than accepting the first."""
+    many = [finding(f"level:{n}", 30.0 + n, f"id-{n}") for n in range(20)]
+    first = edits.set_groups(empty(), many)
+    hashed = []
+    plain = reading.content_hash
+    monkeypatch.setattr(reading, "content_hash", lambda value: hashed.append(1) or plain(value))
+    again = edits.set_groups(first, [*many[:19], finding("level:19", 55.0, "new")])
+    assert len(hashed) == 1
+    assert [w.sha256 for w in again.workings[:19]] == [w.sha256 for w in first.workings[:19]]
+    assert again.workings[19].sha256 == plain([again.findings[19].to_json()])
 
 
 def test_half_a_character_is_replaced_so_that_the_text_can_be_stored() -> None:

@@ -249,6 +249,57 @@ def test_a_working_without_a_place_says_why_and_counts_by_its_slice(place):
     place.until(lambda: marks(place) == {"measurement:level:bifurcation"})
 
 
+class _Broken:
+    id = "broken"
+
+    def paint(self, painter, context, state):
+        raise RuntimeError("an overlay that fails")
+
+
+def test_a_picture_that_fails_to_paint_isnt_seen_however_long_it_stands_there(place):
+    place.department.submitted()
+    screen = place.review()
+    place.until(lambda: screen.seeing.is_shown)
+    view = screen.pane.section
+    whole = view.overlays
+    view.set_overlays([*whole, _Broken()])
+    place.until(lambda: view.has_failed)
+    assert not screen.seeing.is_shown
+    screen.seen_and_next()
+    place.idle()
+    assert marks(place) == set()
+    # drawn again, it counts from then on
+    view.set_overlays(whole)
+    place.until(lambda: screen.seeing.is_seen)
+    screen.seen_and_next()
+    place.until(lambda: marks(place) == {screen._workings[0].id})
+
+
+def test_findings_of_other_images_are_not_drawn_on_these(place):
+    place.department.submitted()
+    screen = place.review()
+    pane = screen.pane
+    place.until(lambda: screen.seeing.is_shown)
+    here = pane._volume
+    pane._volume = replace(here, series=replace(here.series, series_instance_uid="1.2.3.4"))
+    members = screen._members(screen._workings[0])
+    foreign = [
+        replace(f, source=replace(f.source, series_instance_uid="9.9", frame_of_reference_uid="9.8"))
+        for f in members
+    ]
+    pane.show_findings("Boog", "32,0 mm", foreign, screen.case.content)
+    assert pane.section.volume is None
+    pane.update_all()
+    place.until(lambda: not screen.seeing.is_shown)
+    # another series in the same coordinates is the same place in the patient
+    near = [
+        replace(f, source=replace(f.source, series_instance_uid="9.9", frame_of_reference_uid="1.2.9"))
+        for f in members
+    ]
+    pane.show_findings("Boog", "32,0 mm", near, screen.case.content)
+    assert pane.section.volume is not None
+
+
 def test_changing_screens_stops_the_second(place):
     place.department.submitted()
     screen = place.review()

@@ -10,6 +10,7 @@ import pytest
 
 from desktop.review import changes
 from desktop.review.final_panel import together
+from desktop.review.pane import moved_words
 from desktop.review.seeing import SEEN_AFTER_S, Seeing
 from desktop.review.vessel import vessel_of
 from governance.service import Access
@@ -156,3 +157,33 @@ def test_readings_of_one_person_in_one_minute_stand_on_one_line():
         ("WORKING_VIEWED", 1),
         ("WORKING_VIEWED", 1),
     ]
+
+
+def test_a_moved_maximum_says_so_with_the_reason_and_the_profiles_own():
+    conditions = (
+        ("placed", "by hand"),
+        ("placed_reason", "kalkplaque"),
+        ("proposed_arc_mm", "111.4"),
+        ("proposed_diameter_max_mm", "60.1"),
+    )
+    made = Finding(
+        id="a",
+        task="aorta",
+        key="diameter_max_mm",
+        group="maximum:abdominal",
+        concept=Code("81827009", "SCT", "Diameter"),
+        value=50.0,
+        unit="mm",
+        method=Method("m", "1"),
+        source=Source(),
+        observer="p",
+        at="2026-11-24T10:00:00Z",
+        origin=Origin.MANUAL,
+        conditions=conditions,
+    )
+    said = moved_words([made], "nl")
+    assert said == [
+        "maximum met de hand verplaatst: kalkplaque",
+        "maximum van het profiel: 60,1 mm op booglengte 111 mm",
+    ]
+    assert moved_words([replace(made, conditions=())], "nl") == []
