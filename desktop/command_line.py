@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from desktop.commands import demo, images, importing, measure, records
 from desktop.commands.console import fail, unexpected
@@ -53,6 +53,14 @@ def start(
         raise typer.Exit(run())
 
 
+def wrong_usage(words: str) -> int:
+    """What is wrong with the command as typed, in one line; a group without a command says its help instead."""
+    if "\n" not in words:
+        return fail(words, 2)
+    sys.stderr.write(words + "\n")
+    return 2
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns (and as an entry point exits with) the exit status."""
     command = typer.main.get_command(app)
@@ -62,12 +70,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             prog_name="voorverslag",
             standalone_mode=False,
         )
-    except click.exceptions.Exit as ended:
+    except typer.Exit as ended:
         return ended.exit_code
-    except click.exceptions.Abort:
+    except typer.Abort:
         return fail("Afgebroken.", 2)
-    except click.ClickException as wrong:
-        return fail(wrong.format_message(), 2)
+    except TyperException as wrong:
+        return wrong_usage(wrong.format_message())
     except Cancelled:
         return fail("Afgebroken.", 2)
     except VoorverslagError as error:

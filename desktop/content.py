@@ -69,7 +69,9 @@ def set_groups(
     for members in incoming.values():
         result.extend(members)
     named = titles or {}
-    result = [replace(f, label=named[f.group]) if f.group in named else f for f in result]
+    result = [
+        replace(f, label=named[f.group]) if f.label != named.get(f.group, f.label) else f for f in result
+    ]
     ids_left = {f.id for f in result}
     images = tuple(_only_present(i, ids_left) for i in content.key_images)
     return with_workings(replace(content, findings=tuple(result), key_images=images))
@@ -77,11 +79,9 @@ def set_groups(
 
 def _keep_identity(finding: Finding, ids: Mapping[str, tuple[str, str]]) -> Finding:
     known = ids.get(finding.key)
-    return (
-        finding
-        if known is None
-        else replace(finding, id=known[0], tracking_uid=known[1] or finding.tracking_uid)
-    )
+    if known is None or known == (finding.id, finding.tracking_uid):
+        return finding  # the same object: what is known of it needn't be worked out again
+    return replace(finding, id=known[0], tracking_uid=known[1] or finding.tracking_uid)
 
 
 def _only_present(image: KeyImage, ids: set[str]) -> KeyImage:

@@ -16,11 +16,13 @@ from desktop.settings_screen import ACTIONS as SETTINGS_ACTIONS
 from desktop.settings_screen import SettingsScreen
 from desktop.signin import SignInPage
 from governance.report import FINAL_STATES, State
+from governance.service import has_people
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
     from desktop.window import MainWindow
     from desktop.worklist.rows import WorkRow
+    from governance.store import Store
 
 REVIEW_STEPS = ("review", "continue_review")
 
@@ -41,8 +43,10 @@ def add_screens(desk: Desk, window: MainWindow) -> None:
     desk.services["open_images"] = lambda entry: desk.navigator.open("case", entry)
     if is_demo(desk.home.root):
         desk.services["signin_hint"] = demo_hint
-        if isinstance(window.signin, SignInPage):
-            window.signin.retranslate()
+    elif desk.store is not None and not has_people(desk.store):
+        desk.services["signin_hint"] = lambda: empty_hint(desk.store)
+    if isinstance(window.signin, SignInPage):
+        window.signin.show_hint()
     desk.services["hand_back"] = lambda row: desk.navigator.open("case", row)
 
 
@@ -51,6 +55,17 @@ def demo_hint() -> str:
     return QCoreApplication.translate(
         "SignIn", "Demo: sign in as sanne (radiographer), ruben or ilse (radiologists); password {password}."
     ).format(password=recipe()["sign_in"]["password"])
+
+
+def empty_hint(store: Store) -> str:
+    """How the first person gets on record, as long as there is nobody who could sign in."""
+    if has_people(store):
+        return ""
+    return QCoreApplication.translate(
+        "SignIn",
+        "Nobody is on record here yet. Make the first administrator in a terminal: {command}. "
+        "The manual for administrators (docs/beheer.md) says how to go on.",
+    ).format(command="voorverslag admin init --login … --name …")
 
 
 def open_row(desk: Desk, row: WorkRow) -> None:

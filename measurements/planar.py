@@ -2,7 +2,8 @@
 
 A voxel counts in a region when its centre lies inside the shape. On a plane of the grid itself the stored
 voxels are counted; on any other plane the volume is resampled linearly at its own spacing first, and the
-result says so.
+result says so. Every finding carries the marks of the images (resampled grid, tilt, loss of detail), and images that
+bar measuring give none.
 
 Limitations: a region lies in one plane; slabs and volumes over slices aren't measured here.
 """
@@ -17,7 +18,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage
 
+from measurements import images
 from measurements.finding import Code, Finding, Geometry, GeometryKind, Method, Origin, Point, Source
+from resources.errors import Refused
 from studies.volume import Volume
 
 FloatArray = NDArray[np.float64]
@@ -383,11 +386,18 @@ def _finding(
     act: Act,
     **more: Any,
 ) -> Finding:
+    barring = images.barring(volume)
+    if barring is not None:
+        raise Refused(
+            "These images can't be measured: {problem}",
+            "Choose another series, or resample it with the warning that goes with it.",
+            code=barring.code,
+            fields={"problem": barring.message},
+        )
     extra = more.pop("extra", ())
-    flags = tuple(more.pop("flags", ()))
-    if volume.series.lossy and "lossy" not in flags:
-        flags = (*flags, "lossy")
-    sampling = "linear, native spacing" if "resampled" in flags else "stored voxels"
+    own = tuple(more.pop("flags", ()))
+    sampling = "linear, native spacing" if "resampled" in own else "stored voxels"
+    flags = tuple(dict.fromkeys((*images.marks(volume.problems, volume.series), *own)))
     info = volume.series
     return Finding(
         id=act.new_id(),
@@ -424,7 +434,9 @@ def _instances(volume: Volume, geometry: Geometry) -> tuple[str, ...]:
     slices = volume.patient_to_index(np.array(geometry.points_mm))[:, 0]
     middle = float(slices.mean())
     low, high = max(int(np.rint(slices.min())), 0), min(int(np.rint(slices.max())), len(uids) - 1)
-    return tuple(uids[k] for k in sorted(range(low, high + 1), key=lambda k: (abs(k - middle), k)))
+    order = sorted(range(low, high + 1), key=lambda k: (abs(k - middle), k))
+    # slices made by resampling may stand for the same image
+    return tuple(dict.fromkeys(uids[k] for k in order))
 
 
 def _point(point: FloatArray) -> Point:

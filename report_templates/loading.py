@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
 from collections.abc import Mapping
@@ -153,11 +154,20 @@ def available(folder: Path | None = None) -> tuple[str, ...]:
 
 
 def load(template_id: str, folder: Path | None = None) -> Template:
-    """The template with this id from `folder` (default: the shipped ones); raises TemplateError."""
+    """The template with this id from `folder` (default: the shipped ones, each read once); raises TemplateError."""
+    return _shipped(template_id) if folder is None else _load(template_id, folder)
+
+
+@functools.lru_cache(maxsize=32)
+def _shipped(template_id: str) -> Template:
+    return _load(template_id, FOLDER)
+
+
+def _load(template_id: str, folder: Path) -> Template:
     check = _Check(template_id)
     if _ID.fullmatch(template_id) is None:
         raise check.fault("bad_id", "the name isn't a template's name.")
-    place = (folder or FOLDER) / template_id
+    place = folder / template_id
     data = _read(place / "template.toml", check)
     check.keys(data, _ROOT_KEYS)
     if check.text(data, "id") != template_id:

@@ -27,6 +27,8 @@ class PictureWidget(QWidget):
     key_image_requested = Signal()
     menu_filling = Signal(object)  # QMenu, before it opens: the owner adds its own entries
     copied = Signal()
+    #: the widget was painted; False: the picture couldn't be drawn and a message stands in its place
+    drawn = Signal(bool)
 
     #: name of the log event when a paint fails
     failure_event = "picture_not_drawn"
@@ -132,6 +134,7 @@ class PictureWidget(QWidget):
             )
         finally:
             painter.end()
+        self.drawn.emit(not self._failure_logged)
 
     def _paint(self, painter: QPainter, dpr: float, identity: Sequence[str]) -> None:
         self._draw(painter, dpr)

@@ -64,7 +64,7 @@ class SliceView(PictureWidget):
     context_requested = Signal(object)  # global QPoint
     space_tapped = Signal()
     crosshair_moved = Signal(object)  # LPS, by this view's mouse or keys
-    painted = Signal(float)  # seconds that the last paint took
+    painted = Signal(float)  # seconds that the last paint took; not when the picture couldn't be drawn
 
     failure_event = "view_not_drawn"
 
@@ -370,8 +370,9 @@ class SliceView(PictureWidget):
         self.pictures.together = self._free_views()
         super().paintEvent(event)
         seconds = time.perf_counter() - started
-        self.pictures.painted(seconds)
-        self.painted.emit(seconds)
+        if not self.has_failed:
+            self.pictures.painted(seconds)
+            self.painted.emit(seconds)
 
     def _free_views(self) -> int:
         """How many linked views, this one included, show a resliced plane that moves with the crosshair."""

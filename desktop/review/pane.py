@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
@@ -71,9 +71,33 @@ def notes_of(findings: Sequence[Finding], content: Content) -> list[str]:
     area = next((f for f in findings if f.key == "area_mm2" and f.value is not None), None)
     if area is not None and area.value is not None:
         found.append(f"{'oppervlakte' if dutch else 'area'} {numbers.area_cm2(area.value, language)}")
+    found += moved_words(findings, language)
     terms = templates.load(content.template_id).words[language].terms
     flags = [] if why else [terms[f] for f in (findings[0].flags if findings else ()) if f in terms]
     return found + flags
+
+
+def moved_words(findings: Sequence[Finding], language: str) -> list[str]:
+    """That a person moved this maximum, why, and what the profile's own is."""
+    conditions = dict(findings[0].conditions) if findings else {}
+    why = conditions.get("placed_reason", "")
+    if not why:
+        return []
+    dutch = language == "nl"
+    said = [f"{'maximum met de hand verplaatst' if dutch else 'maximum moved by hand'}: {why}"]
+    try:
+        diameter = float(conditions["proposed_diameter_max_mm"])
+        arc = float(conditions["proposed_arc_mm"])
+    except (KeyError, ValueError):
+        return said
+    diameter_words = numbers.number(diameter, 1, language)
+    arc_words = numbers.number(arc, 0, language)
+    said.append(
+        f"maximum van het profiel: {diameter_words} mm op booglengte {arc_words} mm"
+        if dutch
+        else f"maximum of the profile: {diameter_words} mm at arc length {arc_words} mm"
+    )
+    return said
 
 
 class PicturePane(Translated):
@@ -112,10 +136,10 @@ class PicturePane(Translated):
         self._group = ""
         self._vessel: Vessel | None = None
         self._of: object = None
-        self.section.painted.connect(lambda _s: self._drawn("section"))
-        self.axial.painted.connect(lambda _s: self._drawn("axial"))
+        self.section.drawn.connect(lambda well: self._drawn("section", well=well))
+        self.axial.drawn.connect(lambda well: self._drawn("axial", well=well))
         self.picture.painted.connect(lambda: self._drawn("picture"))
-        self.cpr.installEventFilter(self)
+        self.cpr.drawn.connect(lambda well: self._drawn("cpr", well=well))
         self.cpr.level_selected.connect(self.working_chosen)
         self.retranslate()
 
@@ -253,16 +277,12 @@ class PicturePane(Translated):
         for part in (self.section, self.axial, self.picture, self.cpr):
             part.update()
 
-    def _drawn(self, which: str) -> None:
+    def _drawn(self, which: str, *, well: bool = True) -> None:
+        """A part was painted; not `well`: a message stands in it instead of the picture."""
         if which != self._counts:
             return
         view: Any = {"section": self.section, "axial": self.axial}.get(which)
-        full = view is None or (view.volume is not None and not view.is_preview)
+        full = well and (view is None or (view.volume is not None and not view.is_preview))
         if which == "cpr":
-            full = self.cpr.length_mm > 0
+            full = well and self.cpr.length_mm > 0
         self.shown.emit(full)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.cpr and event.type() == QEvent.Type.Paint:
-            self._drawn("cpr")
-        return False

@@ -119,8 +119,9 @@ class SignInPage(Translated):
         self.problem = Note(desk.theme, "error")
         self.problem.hide()
         self._statement = text(desk.theme, "", "caption", "secondary", wrap=True)
-        #: words that an installation adds, such as the demo's names and password
+        #: words that an installation adds: see `show_hint`
         self.hint = text(desk.theme, "", "caption", "info", wrap=True)
+        self.hint.setContentsMargins(0, 0, 0, 8)
         self.hint.hide()
         self.acknowledge = QCheckBox()
         self.acknowledge.toggled.connect(self._block)
@@ -232,12 +233,17 @@ class SignInPage(Translated):
         self.back_button.setText(self.tr("Back"))
         self._statement.setText(self.tr(STATEMENT))
         self.acknowledge.setText(self.tr("I have read this"))
-        give_hint = self._desk.services.get("signin_hint")
-        self.hint.setText(give_hint() if give_hint is not None else "")
-        self.hint.setVisible(give_hint is not None)
+        self.show_hint()
         self._block()
         if self._known is not None:
             self._fill_roles(self._known)
+
+    def show_hint(self) -> None:
+        """What this installation adds, as it is now: the demo's names, or how to make the first account."""
+        give_hint = self._desk.services.get("signin_hint")
+        words = give_hint() if give_hint is not None else ""
+        self.hint.setText(words)
+        self.hint.setVisible(bool(words))
 
     # ------------------------------------------------------------------ acts
     def reset(self) -> None:
@@ -248,6 +254,7 @@ class SignInPage(Translated):
         self.problem.hide()
         self.acknowledge.setVisible(not self._desk.settings.get("start.statement_acknowledged"))
         self._show_form(True)
+        self.show_hint()
         self._block()
         self.login.setFocus()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -160,12 +160,30 @@ def with_measurements(content: Content) -> Content:
         WorkingRef(
             f"{MEASUREMENT}{group}",
             WorkingKind.MEASUREMENT,
-            content_hash([f.to_json() for f in found]),
+            _group_hash(found),
             found[0].label or found[0].level or group,
         )
         for group, found in groups.items()
     )
     return replace(content, workings=(*made, *own))
+
+
+#: hashes of groups of findings by the identity of their (immutable) members, which are kept with them so that an
+#: identity isn't given to another; every edit asks for all groups of a draft, and changes one
+_GROUP_HASHES: dict[tuple[int, ...], tuple[tuple[Any, ...], str]] = {}
+_MOST_GROUPS = 128
+
+
+def _group_hash(found: Sequence[Any]) -> str:
+    """Hash of a group of findings, worked out once for the same objects."""
+    key = tuple(id(f) for f in found)
+    known = _GROUP_HASHES.get(key)
+    if known is None:
+        known = (tuple(found), content_hash([f.to_json() for f in found]))
+        if len(_GROUP_HASHES) >= _MOST_GROUPS:
+            _GROUP_HASHES.clear()
+        _GROUP_HASHES[key] = known
+    return known[1]
 
 
 def write_revision(unit: Unit, new: Revision) -> str:

@@ -18,7 +18,7 @@ from measurements.aorta.measure import AortaSettings, measure_aorta
 from measurements.aorta.path import centreline_from_clicks, image_field
 from measurements.aorta.profile import Profile, measure_profile
 from measurements.aorta.remark import Remark
-from measurements.aorta.result import AortaResult, Conditions, MeasuredLevel
+from measurements.aorta.result import AortaResult, Conditions, MeasuredLevel, MovedMaximum
 from measurements.aorta.section import Section, section_from_contour, section_from_field
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Level",
     "LevelSettings",
     "MeasuredLevel",
+    "MovedMaximum",
     "Placement",
     "PreparedMask",
     "Profile",

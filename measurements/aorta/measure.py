@@ -6,7 +6,7 @@ clock. What it can't trust it withholds with a reason; it never guesses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -36,7 +36,7 @@ from measurements.aorta.mask import Check, Field, Progress, check, prepare_mask,
 from measurements.aorta.path import centreline_from_clicks, image_field
 from measurements.aorta.profile import Profile, measure_profile
 from measurements.aorta.remark import Remark
-from measurements.aorta.result import AortaResult, Conditions, MeasuredLevel
+from measurements.aorta.result import AortaResult, Conditions, MeasuredLevel, MovedMaximum
 from measurements.aorta.section import Section, section_from_field, with_tilt
 from resources.errors import InputError
 from studies.volume import LabelMap, SeriesInfo, Volume
@@ -70,6 +70,7 @@ def measure_aorta(
     overrides_mm: Mapping[str, float] | None = None,
     not_assessed: Mapping[str, str] | None = None,
     drawn: Mapping[str, Section] | None = None,
+    maxima_mm: Mapping[str, tuple[float, str]] | None = None,
     line: Centreline | None = None,
     profile: Profile | None = None,
     conditions: Conditions | None = None,
@@ -96,6 +97,9 @@ def measure_aorta(
     overrides_mm : mapping of level key to the arc length where a person dragged it
     not_assessed : mapping of level key to the person's reason
     drawn : mapping of level key to a section drawn by hand (`section_from_contour`)
+    maxima_mm : mapping of ``"thoracic"`` or ``"abdominal"`` to (arc length, reason)
+        Maxima that a person put elsewhere than the profile's largest section. One that lies outside its part of
+        the vessel, or has no figures there, is said and not followed.
     line : Centreline, optional
         A line found before (for re-measuring after an edit).
     profile : Profile, optional
@@ -184,7 +188,7 @@ def measure_aorta(
     stages.next(1.0)
     remarks.extend(guards.profile_remarks(profile))
     remarks.extend(guards.larger_near_branch(profile, profile.maximum(0.0, line.length_mm)))
-    return AortaResult(
+    result = AortaResult(
         line=line,
         profile=profile,
         sections=tuple(sections),
@@ -202,6 +206,30 @@ def measure_aorta(
         ),
         mask_source=mask.source if mask is not None else "",
     )
+    return _with_moved(
+        result, maxima_mm or {}, lambda arc: told.about(_level_section(arc, measure, line, profile))
+    )
+
+
+def _with_moved(
+    result: AortaResult, maxima_mm: Mapping[str, tuple[float, str]], section_at: Callable[[float], Section]
+) -> AortaResult:
+    """The result with the maxima that a person moved; one that can't lie there is said, and the profile's stays."""
+    moved: dict[str, MovedMaximum] = {}
+    remarks = list(result.remarks)
+    for which, (arc, words) in sorted(maxima_mm.items()):
+        reach = result.reach_of(which)
+        section = section_at(arc) if reach is not None and reach[0] <= arc <= reach[1] else None
+        if section is None or section.figures is None:
+            remarks.append(Remark("maximum_not_moved", fields={"arc_mm": f"{arc:.0f}"}))
+        else:
+            moved[which] = MovedMaximum(section, words, result.proposed_maximum(which))
+    return replace(result, moved=moved, remarks=tuple(remarks))
+
+
+def _level_section(arc_mm: float, measure: _Sections, line: Centreline, profile: Profile) -> Section:
+    """The section at an arc length, judged as that of a level is."""
+    return judged_near_branch(_with_neighbours(measure.at(arc_mm), line, profile), profile.sections)
 
 
 class _Stages:

@@ -56,6 +56,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "landmark_order": "The landmarks of this level don't lie in their order along the vessel.",
         "hinge_points_missing": "The three hinge points of the annulus aren't given.",
         "no_profile_maximum": "No section between these levels can carry a maximum.",
+        "maximum_not_moved": (
+            "The maximum that was moved to {arc_mm} mm can't lie there any more; the profile's own is shown."
+        ),
         "marked": "Marked as not imaged or not assessable.",
         "open_contour": "The drawn contour isn't a closed ring of at least three points.",
         "problem": "{message}",

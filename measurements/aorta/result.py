@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from measurements import images
 from measurements.aorta import codes
 from measurements.aorta.error import figure_error
 from measurements.aorta.levels import BY_KEY, LANDMARKS, LandmarkArcs, Placement
@@ -71,6 +72,18 @@ class MeasuredLevel:
 
 
 @dataclass(frozen=True, eq=False)
+class MovedMaximum:
+    """A maximum that a person put at another section than the profile's largest, and why.
+
+    `proposed` is the section that the profile gives; None when it gives none.
+    """
+
+    section: Section
+    words: str
+    proposed: Section | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class AortaResult:
     """Line, profile, sections, levels and maxima, with everything that leads back to the images."""
 
@@ -87,6 +100,7 @@ class AortaResult:
     frame_of_reference_uid: str = ""
     mask_source: str = ""
     parameters: tuple[tuple[str, str], ...] = field(default=())
+    moved: Mapping[str, MovedMaximum] = field(default_factory=dict)
 
     def level(self, key: str) -> MeasuredLevel:
         """One level by its key; raises KeyError."""
@@ -104,20 +118,49 @@ class AortaResult:
         return None
 
     def maximum(self, which: str) -> Section | None:
-        """The largest section: ``"thoracic"``, ``"abdominal"`` or ``"overall"``; None when it can't be said."""
+        """The largest section: ``"thoracic"``, ``"abdominal"`` or ``"overall"``; None when it can't be said.
+
+        Where a person moved one, it is that section; overall then is the larger of the two.
+        """
+        if which in self.moved:
+            return self.moved[which].section
+        if which == "overall" and self.moved:
+            both = [s for s in (self.maximum("thoracic"), self.maximum("abdominal")) if s is not None]
+            return max(both, key=lambda s: s.diameter_max_mm or 0.0, default=None)
+        return self.proposed_maximum(which)
+
+    def proposed_maximum(self, which: str) -> Section | None:
+        """The largest section of the profile, whatever a person moved."""
+        reach = self.reach_of(which)
+        return None if reach is None else self.profile.maximum(*reach)
+
+    def reach_of(self, which: str) -> tuple[float, float] | None:
+        """First and last arc at which this maximum can lie; None when the border isn't known."""
         if which == "overall":
-            return self.profile.maximum(0.0, self.line.length_mm)
+            return 0.0, self.line.length_mm
         border = self.boundary_arc_mm()
         if border is None:
             return None
         if which == "thoracic":
-            return self.profile.maximum(0.0, border)
-        end = self.landmarks.arc_mm.get("aortic_end", self.line.length_mm)
-        return self.profile.maximum(border, end)
+            return 0.0, border
+        return border, self.landmarks.arc_mm.get("aortic_end", self.line.length_mm)
+
+    def maximum_at(self, arc_mm: float) -> str:
+        """Which maximum a section here would be: ``"thoracic"``, ``"abdominal"``, or empty."""
+        for which in ("thoracic", "abdominal"):
+            reach = self.reach_of(which)
+            if reach is not None and reach[0] <= arc_mm <= reach[1]:
+                return which
+        return ""
 
     def nearest_landmark(self, arc_mm: float) -> tuple[str, float] | None:
         """(name, distance in mm along the line; positive when the place lies beyond it), of the nearest landmark."""
         return self.landmarks.nearest(arc_mm)
+
+    def image_marks(self) -> tuple[str, ...]:
+        """What the images say against every number measured on them: resampled, tilted, lossy, thick slices."""
+        said = [r.code for r in self.remarks if r.sentence == "problem" or r.code == "thick_slices"]
+        return tuple(dict.fromkeys((*images.marks((), self.series), *_as_marks(said))))
 
     # -- JSON ---------------------------------------------------------------------------------------------
 
@@ -166,11 +209,13 @@ class AortaResult:
         section = self.maximum(which)
         if section is None or section.arc_mm is None:
             return None
+        moved = self.moved.get(which)
         return {
             "arc_mm": section.arc_mm,
             "centre_mm": [float(c) for c in section.centre_mm],
             **section.figures_json(),
             "landmark": section.landmark_json(),
+            **({} if moved is None else {"by_hand": True, "reason": moved.words}),
         }
 
     # -- findings -----------------------------------------------------------------------------------------
@@ -196,6 +241,10 @@ class AortaResult:
                 found.extend(maker.of_maximum(which, best))
         found.append(maker.length())
         return found
+
+
+def _as_marks(codes_: Sequence[str]) -> list[str]:
+    return [images.SAID_OTHERWISE.get(code, code) for code in codes_]
 
 
 #: figure -> (unit, derivation, whether it is drawn as a line)
@@ -240,9 +289,14 @@ class _FindingMaker:
 
     def of_maximum(self, which: str, section: Section) -> Iterator[Finding]:
         site = {"thoracic": codes.THORACIC_AORTA, "abdominal": codes.ABDOMINAL_AORTA}.get(which, codes.AORTA)
-        yield from self.of_section(
-            section, f"maximum:{which}", f"maximum, {which}", site, (), f"maximum.{which}"
-        )
+        extra: tuple[tuple[str, str], ...] = ()
+        moved = self.result.moved.get(which)
+        if moved is not None:
+            extra = (("placed", "by hand"), ("placed_reason", moved.words), *_proposed(moved.proposed))
+        for finding in self.of_section(
+            section, f"maximum:{which}", f"maximum, {which}", site, extra, f"maximum.{which}"
+        ):
+            yield finding if moved is None else replace(finding, origin=Origin.MANUAL)
 
     def of_section(
         self,
@@ -293,6 +347,7 @@ class _FindingMaker:
             at=self.at,
             origin=Origin.SEMI_AUTOMATIC,
             label="length along the centreline",
+            flags=self.result.image_marks(),
             site=codes.AORTA,
             geometry=Geometry(GeometryKind.POLYLINE, points),
             tracking_uid=self._tracking("centreline"),
@@ -331,7 +386,8 @@ class _FindingMaker:
             label=label,
             withheld=withheld,
             uncertainty=None if section is None or value is None else figure_error(key, section),
-            flags=flags,
+            # the images' own first: the last one says why a value is withheld
+            flags=tuple(dict.fromkeys((*self.result.image_marks(), *flags))),
             site=site,
             laterality=codes.LATERALITY.get(level),
             derivation=derivation,
@@ -363,7 +419,8 @@ class _FindingMaker:
                 found.append(("landmark_distance_mm", f"{section.landmark_distance_mm:.0f}"))
             if section.wall_contact_deg:
                 found.append(("wall_contact_deg", f"{section.wall_contact_deg:.0f}"))
-            found.extend(("warning", r.code) for r in section.remarks[:1])
+            codes_ = dict.fromkeys(r.code for r in section.remarks)
+            found.append(("warning", ", ".join(codes_)))
         return tuple((k, v) for k, v in found if v)
 
     def _method(self, section: Section | None) -> Method:
@@ -403,7 +460,8 @@ def nearest_instances(section: Section | None, grid: Grid, info: SeriesInfo) -> 
         slices.extend(float(k) for k in grid.patient_to_index(section.contour_mm)[:, 0])
     low, high = max(int(np.floor(min(slices))), 0), min(int(np.ceil(max(slices))), len(uids) - 1)
     order = sorted(range(low, high + 1), key=lambda k: (abs(k - middle), k))
-    return tuple(uids[k] for k in order)
+    # slices made by resampling may stand for the same image
+    return tuple(dict.fromkeys(uids[k] for k in order))
 
 
 def landmark_label(name: str, language: str = "nl") -> str:
@@ -421,6 +479,16 @@ def _concept(key: str, edge: str) -> Code:
     if key == "diameter_perpendicular_mm":
         return codes.PERPENDICULAR
     return {"inner": codes.INNER_DIAMETER, "outer": codes.OUTER_DIAMETER}.get(edge, codes.DIAMETER)
+
+
+def _proposed(section: Section | None) -> tuple[tuple[str, str], ...]:
+    """Where the profile's own maximum lies and how large it is, beside one that a person moved."""
+    if section is None or section.arc_mm is None or section.diameter_max_mm is None:
+        return ()
+    return (
+        ("proposed_arc_mm", f"{section.arc_mm:.1f}"),
+        ("proposed_diameter_max_mm", f"{section.diameter_max_mm:.1f}"),
+    )
 
 
 def _geometry(key: str, section: Section) -> Geometry | None:

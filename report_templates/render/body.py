@@ -18,9 +18,9 @@ from report_templates.schema import SectionKind, Template
 
 
 def story(
-    document: ReportDocument, template: Template, language: str, *, compact: bool = False
+    document: ReportDocument, template: Template, language: str, *, compact: bool = False, beside: bool = True
 ) -> list[Flowable]:
-    """All parts in order; `compact` sets them somewhat closer."""
+    """All parts in order; `compact` sets them somewhat closer, `beside` lets pictures stand beside the findings."""
     texts = _Sections(document, template, language, 11.2 if compact else 12)
     parts: list[Flowable] = [
         paragraph(report_title(document, template, language), 14, 18, bold=True, after=4)
@@ -28,7 +28,8 @@ def story(
     for section in template.report_sections:
         if section.kind is SectionKind.FINDINGS:
             parts += [Spacer(1, 6), *tables(document, template, language, compact=compact)]
-            parts += pictures_with(document, texts.section(section.id), language, compact=compact)
+            findings = texts.section(section.id)
+            parts += pictures_with(document, findings, language, compact=compact, beside=beside)
         else:
             parts += texts.section(section.id)
         if section.kind is SectionKind.CONCLUSION:

@@ -66,7 +66,12 @@ def _AsFile(reader: ImageReader) -> io.BytesIO:
 
 
 def pictures_with(
-    document: ReportDocument, findings: list[Flowable], language: str, *, compact: bool = False
+    document: ReportDocument,
+    findings: list[Flowable],
+    language: str,
+    *,
+    compact: bool = False,
+    beside: bool = True,
 ) -> list[Flowable]:
     """Key images and findings, arranged in the way that takes the least height.
 
@@ -78,6 +83,8 @@ def pictures_with(
         return findings
     aspects = [_reader(p)[1] for p in pictures]
     best = [*findings, Spacer(1, 6), *_gallery(pictures, 1, language)]
+    if not beside:
+        return best
     least = height(best, WIDTH)
     for count, width in ((1, WIDTH * (0.27 if compact else 0.3)), (2, WIDTH * (0.23 if compact else 0.27))):
         if len(pictures) < count or any(a >= WIDE for a in aspects[:count]):

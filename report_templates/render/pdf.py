@@ -61,11 +61,19 @@ def render_pdf(
         closer, fewer = _render(document, language, template, compact=True)
         if fewer == 1:
             return closer
+    if pages > 1:
+        # pictures beside the findings stay together and would leave the first sheet half empty
+        return _render(document, language, template, beside=False)[0]
     return data
 
 
 def _render(
-    document: ReportDocument, language: str, template: Template, *, compact: bool = False
+    document: ReportDocument,
+    language: str,
+    template: Template,
+    *,
+    compact: bool = False,
+    beside: bool = True,
 ) -> tuple[bytes, int]:
     """The file and its number of pages."""
     furniture = Furniture(document, template, language)
@@ -99,7 +107,7 @@ def _render(
         ]
     )
     book.build(
-        [NextPageTemplate("later"), *story(document, template, language, compact=compact)],
+        [NextPageTemplate("later"), *story(document, template, language, compact=compact, beside=beside)],
         canvasmaker=_canvas_maker(furniture, document, language),
     )
     return out.getvalue(), book.page

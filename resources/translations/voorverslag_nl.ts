@@ -282,10 +282,6 @@
             <translation>Kies een landmark en klik het aan in een beeld of op de CPR.</translation>
         </message>
         <message>
-            <source>Accept each maximum where it lies, or give the reason.</source>
-            <translation>Accepteer elk maximum op zijn plaats, of geef de reden.</translation>
-        </message>
-        <message>
             <source>{done} of {of} accepted</source>
             <translation>{done} van {of} geaccepteerd</translation>
         </message>
@@ -318,12 +314,20 @@
             <translation>niet beoordeelbaar…</translation>
         </message>
         <message>
+            <source>Move the maximum to here…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>More</source>
             <translation>Meer</translation>
         </message>
         <message>
             <source>restore the rule</source>
             <translation>regel herstellen</translation>
+        </message>
+        <message>
+            <source>Accept each maximum where it lies. To move one: go to the section and choose Move the maximum to here.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>make key image</source>
@@ -360,6 +364,10 @@
         <message>
             <source>Accept, next (Space)</source>
             <translation>Accepteer, volgende</translation>
+        </message>
+        <message>
+            <source>Move the maximum to here</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Level</source>
@@ -518,6 +526,10 @@
         <message>
             <source>{level} hasn't been judged.</source>
             <translation>{level} is nog niet beoordeeld.</translation>
+        </message>
+        <message>
+            <source>Go to the section and choose Move the maximum to here.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Why can't {level} be assessed?</source>
@@ -1162,6 +1174,10 @@
         <message>
             <source>Section</source>
             <translation>Doorsnede</translation>
+        </message>
+        <message>
+            <source>Moved by hand: {reason}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Area</source>
@@ -2261,6 +2277,26 @@
         </message>
     </context>
     <context>
+        <name>MaximumHand</name>
+        <message>
+            <source>No maximum can be put here.</source>
+            <extracomment>what was asked for: row, arc length, and the path it belongs to</extracomment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go to a section with a value, on the straightened picture or the profile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Why does {maximum} lie at arc length {arc} mm?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move the maximum</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Measures</name>
         <message>
             <source>fewer than 10 voxels</source>
@@ -2277,6 +2313,23 @@
         <message>
             <source>lossy compression</source>
             <translation>verliesgevende compressie</translation>
+        </message>
+        <message>
+            <source>resampled images</source>
+            <extracomment>marks of the images themselves</extracomment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>uneven slice distance</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>tilted slices</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>these images can't be measured</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>too small to measure</source>
@@ -2526,7 +2579,7 @@
         <name>PictureWidget</name>
         <message>
             <source>The picture can't be drawn.</source>
-            <extracomment>name of the log event when a paint fails</extracomment>
+            <extracomment>the widget was painted; False: the picture couldn't be drawn and a message stands in its place name of the log event when a paint fails</extracomment>
             <translation>Het beeld kan niet worden getekend.</translation>
         </message>
         <message>
@@ -4266,6 +4319,10 @@
             <source>Demo: sign in as sanne (radiographer), ruben or ilse (radiologists); password {password}.</source>
             <translation>Demo: meld u aan als sanne (MBB'er), ruben of ilse (radiologen); wachtwoord {password}.</translation>
         </message>
+        <message>
+            <source>Nobody is on record here yet. Make the first administrator in a terminal: {command}. The manual for administrators (docs/beheer.md) says how to go on.</source>
+            <translation>Hier staat nog niemand geregistreerd. Maak de eerste functioneel beheerder in een opdrachtvenster: {command}. De handleiding voor beheerders (docs/beheer.md) beschrijft hoe u verder gaat.</translation>
+        </message>
     </context>
     <context>
         <name>SignInPage</name>
@@ -4320,7 +4377,7 @@
         </message>
         <message>
             <source>Version {version}</source>
-            <extracomment>words that an installation adds, such as the demo's names and password</extracomment>
+            <extracomment>words that an installation adds: see `show_hint`</extracomment>
             <translation>Versie {version}</translation>
         </message>
         <message>

@@ -100,8 +100,11 @@ def test_closed_and_opened_again_everything_is_as_it_was(killed, tmp_path: Path)
         work = person.work
         until(lambda: work.result is not None)
         person.idle()
-        # a level moved, a contour edited, two rows accepted, one with a reason, a length
+        # a maximum moved, a level moved, a contour edited, two rows accepted, one with a reason, a length
         work.views.cpr.level_moved.emit("suprarenal", float(work.core.section_of("suprarenal").arc_mm) - 6.0)
+        until(lambda: work.core.is_current)
+        arc = float(work.result.maximum("abdominal").arc_mm) - 12.0
+        work.core.change(work.state.with_maximum("maximum.abdominal", st.Moved(arc, "kalkplaque")), "maximum")
         until(lambda: work.core.is_current)
         work.select("abdominal_max")
         pause(20)
@@ -149,6 +152,8 @@ def test_closed_and_opened_again_everything_is_as_it_was(killed, tmp_path: Path)
                 assert mine.figures == theirs.figures
         assert work.state.clicks == before.clicks
         assert work.state.overrides_mm == before.overrides_mm
+        assert work.state.maxima == before.maxima
+        assert work.result.moved["abdominal"].words == "kalkplaque"
         assert work.state.reasons == before.reasons
         assert np.array_equal(work.state.mask.voxels > 0, before.mask.voxels > 0)
         assert list(work.views.annotations) == lengths

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta import storing
 from measurements.aorta import measure_aorta
+from measurements.finding import Origin
 
 pytestmark = [pytest.mark.gui, pytest.mark.qt_no_exception_capture]
 #: grid of 1.9 x 1.9 x 3.0 mm: half a voxel in the plane and the slice spread of the Feret diameter
@@ -240,6 +241,102 @@ def test_a_reason_is_asked_in_words_and_printed(person) -> None:
     person.undo()
     until(lambda: work.core.is_current)
     assert "level:bifurcation" not in {g for g, _ in person.draft()}
+
+
+def move_maximum(person, by_mm: float = 12.0) -> tuple[float, float]:
+    """Go along the vessel from the abdominal maximum and put it there, for a reason: arcs of before and after."""
+    work, panel = person.work, person.panel
+    work.go_to("maxima")
+    work.select("maximum.abdominal")
+    person.idle()
+    assert not panel.move_maximum.isVisible(), "the maximum lies here already"
+    before = float(work.section.arc_mm)
+    work.views.profile.set_arc(before - by_mm)
+    person.idle()
+    assert work.selected == ""
+    person.click(panel.move_maximum)
+    until(panel.reason.isVisible)
+    assert panel.reason.keep.reason, "words first"
+    place = float(work.section.arc_mm)
+    QTest.keyClicks(panel.reason.text, "kalkplaque meegeteld")
+    person.click(panel.reason.keep)
+    until(lambda: work.core.is_current)
+    person.idle()
+    return before, place
+
+
+def test_a_maximum_is_moved_with_a_reason_and_stands_as_such_on_the_finding(person) -> None:
+    work = person.work
+    work.go_to("maxima")
+    work.select("maximum.abdominal")
+    pause(20)
+    person.key(Qt.Key.Key_Space)
+    largest = person.draft()["maximum:abdominal", "diameter_max_mm"]
+    before, place = move_maximum(person)
+    assert place != before
+    assert work.selected == "maximum.abdominal"
+    shown = work.section
+    assert shown is work.result.maximum("abdominal")
+    assert float(shown.arc_mm) == place
+    assert shown.diameter_max_mm < largest
+    assert "kalkplaque meegeteld" in work.panel.words.text()
+    row = next(r for r in work.display.rows() if r.key == "maximum.abdominal")
+    assert row.by_hand
+    # it must be judged anew: the number of the former place is gone from the draft
+    assert row.status == "todo"
+    assert ("maximum:abdominal", "diameter_max_mm") not in person.draft()
+    work.select("maximum.abdominal")
+    pause(20)
+    person.key(Qt.Key.Key_Space)
+    found = next(
+        f for f in person.screen.case.findings if (f.group, f.key) == ("maximum:abdominal", "diameter_max_mm")
+    )
+    assert found.value == shown.diameter_max_mm
+    assert found.origin is Origin.MANUAL
+    conditions = dict(found.conditions)
+    assert conditions["placed_reason"] == "kalkplaque meegeteld"
+    assert float(conditions["proposed_arc_mm"]) == pytest.approx(before, abs=0.05)
+    assert float(conditions["proposed_diameter_max_mm"]) == pytest.approx(largest, abs=0.05)
+    person.undo()
+    person.undo()
+    until(lambda: work.core.is_current)
+    person.idle()
+    assert work.result.maximum("abdominal").arc_mm == before
+    assert person.draft()["maximum:abdominal", "diameter_max_mm"] == largest
+    person.redo()
+    until(lambda: work.core.is_current)
+    assert float(work.result.maximum("abdominal").arc_mm) == place
+
+
+def test_a_moved_maximum_goes_back_by_its_rule_and_not_to_another_part_of_the_vessel(person) -> None:
+    work = person.work
+    before, _place = move_maximum(person)
+    menu = person.panel.row_menu("maximum.abdominal")
+    menu.actions()[2].trigger()
+    menu.deleteLater()
+    until(lambda: work.core.is_current)
+    assert work.result.maximum("abdominal").arc_mm == before
+    assert not work.state.maxima
+    # above the border a place belongs to the thoracic maximum
+    border = work.result.boundary_arc_mm()
+    work.views.profile.set_arc(border - 20.0)
+    person.idle()
+    assert work.maxima.row_here() == "maximum.thoracic"
+
+
+def test_without_a_reason_no_maximum_is_moved(person) -> None:
+    work, panel = person.work, person.panel
+    work.go_to("maxima")
+    work.select("maximum.abdominal")
+    index = person.desk.session.undo_stack.index()
+    work.views.profile.set_arc(float(work.section.arc_mm) - 12.0)
+    person.idle()
+    person.click(panel.move_maximum)
+    until(panel.reason.isVisible)
+    person.click(panel.reason.leave)
+    assert not panel.reason.isVisible()
+    assert person.desk.session.undo_stack.index() == index
+    assert not work.state.maxima
 
 
 def test_a_condition_that_a_person_states_stands_on_the_findings_with_who_said_so(person) -> None:

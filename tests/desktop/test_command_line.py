@@ -92,7 +92,15 @@ def test_wrong_usage_is_exit_2_with_one_sentence(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments) == 2
-    one_sentence(capsys)
+    assert "Onverwachte fout" not in one_sentence(capsys)
+
+
+def test_a_group_without_a_command_says_its_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "enrol" in said.err
+    assert "Onverwachte fout" not in said.err
 
 
 def test_scan_prints_one_json_object(

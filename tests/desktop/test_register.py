@@ -180,7 +180,7 @@ def _measured(room: Room, made: Department, study, phantom):
     head = next(r.report for r in service.worklist(store, acting) if r.study.id == study.id)
     head = service.open_for_editing(store, acting, head.id, take_over=True)
     whole = job.content_of(
-        study, volume, result, acting.person.id, utc_text(store.clock()), store.new_id, "ectasie"
+        study, volume, result, acting.person.id, utc_text(store.clock()), store.new_id, "ectasie", phantom
     )
     for data in whole.files.values():
         store.files.put(data)

@@ -272,7 +272,7 @@ def test_all_seen_and_judged_the_draft_is_signed_and_the_conditions_show_their_f
         for w in screen.judge.findChildren(QWidget)
         if w.objectName().startswith("condition-")
     }
-    assert "5 of 5" in lines["condition-T8-VIEWED"]
+    assert "5 van 5" in lines["condition-T8-VIEWED"]
     assert "Mbb Test" in lines["condition-T5-FOUR-EYES"]
     assert lines["condition-T8-SCORE"].endswith("1")
     place.until(screen.password.isEnabled)
@@ -321,9 +321,9 @@ def test_changes_of_the_reviewer_are_marked_and_said(place):
     place.until(lambda: screen.case.content.text("conclusion") == "Verwijde aorta.")
     screen.text.mode.buttons["mine"].click()
     spoken = [w.accessibleName() for w in screen.text.findChildren(QWidget)]
-    assert "deleted: Normale; inserted: Verwijde" in spoken
+    assert "verwijderd: Normale; toegevoegd: Verwijde" in spoken
     assert "50 %" in screen.text.count.text()
-    assert "conclusion changed" in screen.judge.own.text()
+    assert "conclusie gewijzigd" in screen.judge.own.text()
     assert not screen.text.mode.buttons["prior"].isEnabled()
     place.idle()
 
@@ -332,7 +332,7 @@ def test_the_own_list_is_walked_with_previous_and_next(place):
     place.department.submitted(1)
     place.department.submitted(2)
     screen = place.review()
-    place.until(lambda: " of 2 " in screen.place.text())
+    place.until(lambda: " van 2 " in screen.place.text())
     first, is_first = screen.case.report.id, screen.place.text().startswith("1 ")
     on, back = (screen.after, screen.before) if is_first else (screen.before, screen.after)
     assert back.reason
@@ -396,7 +396,7 @@ def test_the_final_states_who_with_which_number_meaning_anchor_versions_and_read
     screen = place.final()
     shown = words(screen.panel)
     assert "19012345601" in shown
-    assert "Reviewed the workings and the report" in shown
+    assert "Heeft de uitwerkingen en het verslag beoordeeld" in shown
     assert screen._facts.anchor
     assert screen._facts.anchor in shown
     assert final.number in shown
@@ -430,8 +430,8 @@ def test_a_damaged_final_is_not_shown_but_its_evidence_is_saved(place, final, tm
     assert screen.panel.isHidden()
     assert screen.broken.earlier.reason
     shown = words(screen.broken)
-    assert "differs" in shown
-    assert "security alert" in shown
+    assert "wijkt af" in shown
+    assert "beveiligingsmelding" in shown
     bundle = tmp_path / "bundle.zip"
     screen.bundle_to(bundle)
     place.until(bundle.exists)

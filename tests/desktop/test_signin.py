@@ -9,9 +9,18 @@ import worklist_cases as cases
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit
 
+from desktop.app import make_window
+from desktop.desk import Desk
+from desktop.home import Home
 from desktop.lock import IdleWatch
+from desktop.parts import clipped
+from desktop.screens import SETUPS
 from desktop.session import OpenDraft, OpenStudy
 from desktop.worklist.reason import ReasonDialog
+from governance import service
+from governance.people import Person, Role, RoleAssignment
+from governance.store import Store
+from governance.store.opening import PasswordCost
 
 STUDY = OpenStudy("1.2", "TEST, Geheim", "M", date(1958, 1, 1), "TEST-0001")
 
@@ -41,8 +50,6 @@ def test_wrong_password_says_how_many_tries_are_left(qtbot, window, desk):
 
 
 def test_first_start_asks_to_read_the_statement(qtbot, desk, source, accounts):
-    from desktop.app import make_window
-
     window = make_window(desk, accounts=accounts)
     qtbot.addWidget(window)
     window.show()
@@ -209,3 +216,46 @@ def test_any_key_stops_the_countdown(qtbot, window, desk, signed_in):
     watch.look()
     assert not desk.session.state.locked
     assert not desk.messages.open_messages()
+
+
+# ---------------------------------------------------------------------- the first start
+def the_first(store):
+    return Person(
+        id="P-eerste", name="E. Eerste", display_name="E. Eerste", login="eerste", active=True,
+        roles=(RoleAssignment(Role.ADMINISTRATOR, store.clock()),),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def empty_store(home):
+    store = Store.open(home, password_cost=PasswordCost(time=1, memory_kib=64, lanes=1))
+    yield store
+    store.close()
+
+
+def test_a_home_without_people_says_how_to_make_the_first_account(qtbot, home, empty_store):
+    desk = Desk(Home(home).prepare(), store=empty_store)
+    window = make_window(desk, setups=SETUPS)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitUntil(window.signin.hint.isVisible)
+    assert "voorverslag admin init" in window.signin.hint.text()
+    assert window.signin.hint not in clipped(window.signin)
+    service.bootstrap(empty_store, the_first(empty_store), "eerste-wachtwoord")
+    window.signin.reset()
+    assert window.signin.hint.isHidden()
+    assert window.signin.hint.text() == ""
+    desk.close()
+
+
+def test_a_home_with_people_says_nothing_of_it(qtbot, home, empty_store):
+    service.bootstrap(empty_store, the_first(empty_store), "eerste-wachtwoord")
+    desk = Desk(Home(home).prepare(), store=empty_store)
+    window = make_window(desk, setups=SETUPS)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.signin.login.isVisible)
+    assert window.signin.hint.isHidden()
+    assert "signin_hint" not in desk.services
+    desk.close()

@@ -30,7 +30,7 @@ from measurements.aorta import (
 )
 from measurements.aorta.frames import view_frame
 from measurements.aorta.levels import landmark_arcs, place_levels
-from measurements.aorta.remark import SENTENCES
+from measurements.aorta.remark import SENTENCES, Remark
 from measurements.finding import Finding, GeometryKind, Origin
 from resources.errors import Cancelled, InputError, Refused
 from studies.volume import Problem
@@ -414,6 +414,66 @@ def test_blocked_images_are_refused_and_warned_ones_say_so() -> None:
     warned = replace(volume, problems=(Problem("lossy_compressed", "Lossy compression.", "warn"),))
     codes_found = {r.code for r in measure_aorta(volume=warned, clicks_mm=clicks).warnings()}
     assert "lossy_compressed" in codes_found
+
+
+def test_what_the_images_say_against_a_number_stands_in_every_finding() -> None:
+    """Resampled, tilted, lossy, thick slices: in each finding, and never taken for why a value is withheld."""
+    volume = phantoms.ct_vessel(length_mm=60.0, spacing=(1.0, 1.0, 2.0))
+    said = (
+        Problem("gantry_tilt", "The slices are tilted.", "warn"),
+        Problem("resampled", "Resampled to a regular grid (linear).", "warn"),
+        Problem("lossy_compressed", "Lossy compression.", "warn"),
+        Problem("single_time", "One time point.", "note"),
+    )
+    volume = replace(volume, problems=said)
+    clicks = [phantoms.OBLIQUE * s for s in (25.0, -25.0)]
+    measured = measure_aorta(
+        volume=volume,
+        clicks_mm=clicks,
+        landmarks_mm={"celiac": np.zeros(3)},
+        not_assessed={"sinus": "artefact"},
+    )
+    found = findings_of(measured)
+    expected = {"gantry_tilt", "resampled", "lossy", "thick_slices"}
+    assert found
+    for finding in found:
+        assert expected <= set(finding.flags), finding.group
+    withheld = next(f for f in found if f.group == "level:sinus")
+    assert withheld.flags[-1] == "marked"
+
+
+def test_every_warning_of_a_section_goes_with_its_finding() -> None:
+    volume = phantoms.ct_vessel(length_mm=60.0, spacing=(1.0, 1.0, 1.0))
+    clicks = [phantoms.OBLIQUE * s for s in (25.0, -25.0)]
+    measured = measure_aorta(volume=volume, clicks_mm=clicks)
+    section = replace(measured.profile.sections[20], remarks=(Remark("not_gated"), Remark("marked")))
+    found = findings_of(replace(measured, sections=(section,)))
+    warned = dict(next(f for f in found if f.group == "section:1").conditions)["warning"]
+    assert warned == "not_gated, marked"
+
+
+def test_a_maximum_is_moved_within_its_part_of_the_vessel_only() -> None:
+    phantom = phantoms.ct_vessel(length_mm=120.0, spacing=(1.0, 1.0, 1.0))
+    clicks = [phantoms.OBLIQUE * s for s in (50.0, -50.0)]
+    asked = {"thoracic": (20.0, "adem"), "abdominal": (20.0, "verkeerde kant")}
+    measured = measure_aorta(
+        volume=phantom, clicks_mm=clicks, landmarks_mm={"diaphragm": np.zeros(3)}, maxima_mm=asked
+    )
+    assert set(measured.moved) == {"thoracic"}
+    moved = measured.maximum("thoracic")
+    assert moved is not None
+    assert moved.arc_mm == pytest.approx(20.0)
+    assert measured.maximum("abdominal") is measured.proposed_maximum("abdominal")
+    refused = [r for r in measured.warnings() if r.code == "maximum_not_moved"]
+    assert len(refused) == 1
+    found = [f for f in findings_of(measured) if f.group == "maximum:thoracic"]
+    assert {f.origin for f in found} == {Origin.MANUAL}
+    assert {dict(f.conditions)["placed_reason"] for f in found} == {"adem"}
+    # the profile's own stays on record, and overall is the larger of what is reported
+    assert float(dict(found[0].conditions)["proposed_arc_mm"]) == measured.proposed_maximum("thoracic").arc_mm
+    overall = measured.maximum("overall")
+    assert overall in (moved, measured.maximum("abdominal"))
+    assert measured.to_json()["maximum"]["thoracic"]["reason"] == "adem"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
@@ -10,7 +11,8 @@ from scipy.spatial.transform import Rotation
 
 from measurements import planar
 from measurements.finding import Finding, GeometryKind
-from studies.volume import Grid, SeriesInfo, Volume
+from resources.errors import Refused
+from studies.volume import Grid, Problem, SeriesInfo, Volume
 
 ROW, COLUMN = np.array([1.0, 0, 0]), np.array([0, 1.0, 0])
 
@@ -167,3 +169,42 @@ def test_findings_of_length_angle_and_cobb_hold_their_points() -> None:
     assert (angle.value, angle.unit) == (pytest.approx(90.0), "deg")
     cobb = planar.cobb_finding(volume, ([0, 10, 94], [1, 10, 94]), ([0, 12, 94], [1, 13, 94]), normal, act())
     assert cobb.value == pytest.approx(45.0)
+
+
+RESAMPLED = Problem("resampled", "Resampled to a regular grid (linear).", "warn")
+
+
+def test_every_finding_on_resampled_tilted_or_lossy_images_says_so() -> None:
+    made = ramp(lossy=True)
+    tilt = Problem("gantry_tilt", "The slices are tilted by 12.0 degrees.", "warn")
+    quiet = Problem("single_slice", "There is one slice.", "note")
+    volume = replace(made, problems=(tilt, RESAMPLED, quiet))
+    a, b, c = (volume.index_to_patient(i) for i in ([3, 10, 20], [3, 20, 20], [3, 20, 30]))
+    region = planar.rectangle_statistics(volume, a, ROW, COLUMN, 3.0, 3.0)
+    found = [
+        planar.length_finding(volume, a, b, [0, 0, 1], act()),
+        planar.angle_finding(volume, a, b, c, [0, 0, 1], act()),
+        planar.cobb_finding(volume, (a, b), (b, c), [0, 0, 1], act()),
+        *planar.region_findings(volume, region, act()),
+    ]
+    assert len(found) == 11
+    assert {f.flags for f in found} == {("gantry_tilt", "resampled", "lossy")}
+    # the voxels of the grid were counted as they are: only a plane across the grid interpolates once more
+    assert {dict(f.method.parameters)["sampling"] for f in found} == {"stored voxels"}
+
+
+def test_images_that_bar_measuring_give_no_finding() -> None:
+    barred = Problem("missing_geometry", "The images don't say where they lie.", "block")
+    volume = replace(ramp(), problems=(barred,))
+    with pytest.raises(Refused) as refused:
+        planar.length_finding(volume, [0, 10, 95], [5, 10, 95], [0, 0, 1], act())
+    assert refused.value.code == "missing_geometry"
+
+
+def test_an_image_that_stands_for_two_resampled_slices_is_named_once() -> None:
+    made = ramp()
+    uids = tuple(f"1.2.{n // 2}" for n in range(8))
+    volume = replace(made, series=replace(made.series, sop_instance_uids=uids))
+    across = [volume.index_to_patient([k, 10, 20]) for k in (1, 6)]
+    found = planar.length_finding(volume, *across, [1, 0, 0], act())
+    assert sorted(found.source.sop_instance_uids) == ["1.2.0", "1.2.1", "1.2.2", "1.2.3"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from picture_phantom import SHAPE, SPACING, drag, move, move_held, phantom, pres
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QUndoStack
 
+from studies.volume import Problem
 from viewers.plane import Plane
 from viewers.tools import Annotation, AnnotationModel, Figure, Measured
 from viewers.tools.contour import ContourTool, knots_of, spline_ring
@@ -454,3 +456,17 @@ def test_a_freehand_click_leaves_nothing(make_view):
     press(view, QPointF(150, 150))
     release(view, QPointF(150, 150))
     assert len(view.annotations) == 0
+
+
+def test_a_length_on_resampled_images_says_so_and_on_barred_images_has_no_number():
+    plane = Plane((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
+    length = Annotation("a", "length", ((0.0, 0.0, 0.0), (10.0, 0.0, 0.0)), plane)
+    plain = measurer(phantom())(length)
+    assert [f.value for f in plain.figures] == [10.0]
+    assert plain.note == ""
+    resampled = replace(phantom(), problems=(Problem("resampled", "Resampled.", "warn"),))
+    assert measurer(resampled)(length).note
+    assert [f.value for f in measurer(resampled)(length).figures] == [10.0]
+    barred = replace(phantom(), problems=(Problem("missing_geometry", "No places.", "block"),))
+    assert measurer(barred)(length).figures == ()
+    assert measurer(barred)(length).note

@@ -528,3 +528,24 @@ def test_lines_are_as_wide_on_a_sharper_screen(make_view, ratio):
     image = view.grab_image(ratio)
     column = [image.pixelColor(int(200 * ratio), y).red() for y in range(int(240 * ratio), int(260 * ratio))]
     assert sum(column) / 255 / ratio == pytest.approx(1.5, abs=0.6)
+
+
+def test_a_picture_that_cant_be_drawn_isnt_said_to_be_painted(make_view):
+    """Whoever counts pictures as seen hears that a message stands there instead."""
+    view = make_view(phantom(), window=100.0, level=0.0)
+    said, seconds = [], []
+    view.drawn.connect(said.append)
+    view.painted.connect(seconds.append)
+    view.grab()
+    assert said == [True]
+    assert len(seconds) == 1
+    view.tools.take(_Broken())
+    said.clear()
+    view.grab()
+    assert said == [False]
+    assert len(seconds) == 1
+    view.tools.stop()
+    said.clear()
+    view.grab()
+    assert said == [True]
+    assert len(seconds) == 2

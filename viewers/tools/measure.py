@@ -5,10 +5,12 @@ No arithmetic of its own; give `measurer(volume)` to an `AnnotationModel`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from measurements import planar
+from measurements import images, planar
 from studies.volume import Volume
 from viewers.tools import shapes
 from viewers.tools.annotations import Annotation, Figure, Measure, Measured
@@ -19,6 +21,14 @@ NOTES = {
     "resampled": QT_TRANSLATE_NOOP("Measures", "resampled plane"),
     "lossy": QT_TRANSLATE_NOOP("Measures", "lossy compression"),
 }
+#: marks of the images themselves
+IMAGE_NOTES = {
+    "resampled": QT_TRANSLATE_NOOP("Measures", "resampled images"),
+    "irregular_spacing": QT_TRANSLATE_NOOP("Measures", "uneven slice distance"),
+    "gantry_tilt": QT_TRANSLATE_NOOP("Measures", "tilted slices"),
+    "lossy": NOTES["lossy"],
+}
+BARRED = QT_TRANSLATE_NOOP("Measures", "these images can't be measured")
 NO_EXTENT = QT_TRANSLATE_NOOP("Measures", "too small to measure")
 
 
@@ -42,11 +52,16 @@ def measurer(volume: Volume) -> Measure:
     """The function for an AnnotationModel of this volume."""
 
     def measure(annotation: Annotation) -> Measured:
+        if annotation.kind != "probe" and images.barring(volume) is not None:
+            return Measured(note=_tr(BARRED))  # without known geometry a millimetre isn't one
         try:
-            return _measure(annotation, volume)
+            found = _measure(annotation, volume)
         except ValueError:  # planar refuses a shape without extent
             return Measured(note=_tr(NO_EXTENT))
+        notes = [found.note, *(_tr(IMAGE_NOTES[m]) for m in of_images if m in IMAGE_NOTES)]
+        return replace(found, note=" · ".join(dict.fromkeys(n for n in notes if n)))
 
+    of_images = images.marks(volume.problems, volume.series)
     return measure
 
 
@@ -74,4 +89,5 @@ def _measure(annotation: Annotation, volume: Volume) -> Measured:
     ]
     figures.append(Figure("", found.area_mm2, 0, "mm²"))
     figures.append(Figure("n", found.n, 0))
-    return Measured(tuple(figures), " · ".join(_tr(NOTES[w]) for w in found.warnings if w in NOTES))
+    said = [w for w in found.warnings if w in NOTES and w != images.LOSSY]
+    return Measured(tuple(figures), " · ".join(_tr(NOTES[w]) for w in said))

@@ -53,6 +53,7 @@ class Keeper(QObject):
         self._read_for: tuple[str, int] | None = None
         self._reference: StoredState | None = None
         self._was_restored = False
+        self._is_writing = False
         self._sent: set[str] = set()
         self._known: dict[Key, Finding] = {}
         core.settled.connect(self.keep)
@@ -66,8 +67,8 @@ class Keeper(QObject):
 
     def _content_changed(self) -> None:
         case = self.case
-        if case is None or case.content is None:
-            return
+        if case is None or case.content is None or self._is_writing:
+            return  # what is being written is what the state says
         opened = case.revision is not None and case.content is case.revision.content
         if opened and case.content.state != self._reference:
             self._read_for = None  # opened, or put back to an earlier revision: that one's state counts
@@ -189,7 +190,12 @@ class Keeper(QObject):
                 lambda members: pictures.section_picture(volume, members, language=content.language),
             ),
         )
-        if case.edit("measure", self.tr("Measure the aorta"), sent.change, undoable=False) is not None:
+        self._is_writing = True
+        try:
+            run = case.edit("measure", self.tr("Measure the aorta"), sent.change, undoable=False)
+        finally:
+            self._is_writing = False
+        if run is not None:
             self.kept.emit()
 
     def _findings(self, content: Content, volume: Volume) -> list[Finding]:

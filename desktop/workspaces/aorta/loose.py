@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from measurements import planar
+from measurements import images, planar
 from measurements.finding import Finding
 from studies.volume import Volume
 from viewers.tools.annotations import Annotation
@@ -26,6 +26,8 @@ def findings_of(
     annotation: Annotation, volume: Volume, *, label: str, observer: str, at: str, new_id: Callable[[], str]
 ) -> list[Finding]:
     """Findings of one loose measurement, with the geometry, images and person behind it."""
+    if images.barring(volume) is not None:
+        return []  # the picture says so where the number would be
     plane = annotation.plane
     act = planar.Act(observer, at, new_id, task="aorta", group=group_of(annotation.id), label=label)
     points = annotation.points_lps

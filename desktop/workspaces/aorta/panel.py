@@ -128,6 +128,10 @@ class AortaPanel(Translated):
         self.report.setCheckable(True)
         self.report.clicked.connect(lambda: self.report_wanted.emit(self.report.isChecked()))
         card.addWidget(self.report, 0, Qt.AlignmentFlag.AlignLeft)
+        self.move_maximum = parts.Button(theme, "secondary", "jump")
+        self.move_maximum.clicked.connect(lambda: self.act_wanted.emit("move_maximum"))
+        self.move_maximum.hide()
+        card.addWidget(self.move_maximum, 0, Qt.AlignmentFlag.AlignLeft)
         self.reason = ReasonBlock(self.desk)
         card.addWidget(self.reason)
         return card
@@ -177,7 +181,9 @@ class AortaPanel(Translated):
             "landmarks": self.tr(
                 "Choose a landmark, then click it in a view or on the straightened picture."
             ),
-            "maxima": self.tr("Accept each maximum where it lies, or give the reason."),
+            "maxima": self.tr(
+                "Accept each maximum where it lies. To move one: go to the section and choose Move the maximum to here."
+            ),
         }
         self.hint.setText(hints.get(step, ""))
         self.hint.setVisible(step in hints)
@@ -213,6 +219,11 @@ class AortaPanel(Translated):
         self.report.setText(self.tr("In the report") if reported else self.tr("To report"))
         self.report.block(self._read_only)
 
+    def show_movable(self, *, shown: bool) -> None:
+        """The button that puts the maximum at the section in the pictures."""
+        self.move_maximum.setVisible(shown)
+        self.move_maximum.block(self._read_only)
+
     def show_notes(self, notes: Sequence[tuple[str, str, str]]) -> None:
         """(tone, bold words, rest) each; at most three, one where there is little room; the others by a press."""
         if tuple(notes) != self._said:
@@ -243,6 +254,7 @@ class AortaPanel(Translated):
         self.path.set_editable(reason)
         self.landmarks.set_editable(reason)
         self.report.block(reason)
+        self.move_maximum.block(reason)
         if reason:
             self.reason.hide()
 
@@ -284,6 +296,7 @@ class AortaPanel(Translated):
         for words, act, edits in (
             (self.tr("Jump to maximum"), "maximum", False),
             (self.tr("Jump to minimum"), "minimum", False),
+            (self.tr("Move the maximum to here…"), "move_maximum", True),
             (self.tr("Section as key image"), "key_section", True),
             (self.tr("Straightened picture as key image"), "key_cpr", True),
         ):
@@ -308,6 +321,7 @@ class AortaPanel(Translated):
         self.edit.setText(self.tr("Edit"))
         self.accept.setText(self.tr("Accept, next (Space)"))
         self.report.setText(self.tr("To report"))
+        self.move_maximum.setText(self.tr("Move the maximum to here"))
         self.table.setHorizontalHeaderLabels(["", self.tr("Level"), self.tr("Ø × ⟂ (mm)"), ""])
         for column in range(self.table.columnCount()):
             head = self.table.horizontalHeaderItem(column)

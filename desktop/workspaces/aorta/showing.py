@@ -17,7 +17,7 @@ from desktop.workspaces.aorta.panel import AortaPanel
 from desktop.workspaces.aorta.table import Row
 from desktop.workspaces.aorta.views import AortaViews
 from desktop.workspaces.aorta.words import place_words, remark_words
-from measurements.aorta import MeasuredLevel, Section
+from measurements.aorta import MeasuredLevel, MovedMaximum, Section
 from measurements.aorta.result import landmark_label
 from measurements.finding import Origin
 from report_templates import numbers
@@ -77,7 +77,7 @@ class Display(QObject):
                 value = f"{self.number(section.diameter_max_mm)} × {self.number(section.diameter_perpendicular_mm)}"
             else:
                 value = words[status]
-            by_hand = key in state.drawn or key in state.overrides_mm
+            by_hand = key in state.drawn or key in state.overrides_mm or self._moved(key) is not None
             rows.append(Row(key, st.row_name(key, self.language), value, status, by_hand, words[status]))
         return rows
 
@@ -234,7 +234,18 @@ class Display(QObject):
         figure = (
             f"{self.number(section.diameter_max_mm)} × {self.number(section.diameter_perpendicular_mm)} mm"
         )
-        self.panel.show_card(name, place, figure, "", self._facts(section))
+        moved = self._moved(self.selected) if own else None
+        words = "" if moved is None else self.tr("Moved by hand: {reason}").format(reason=moved.words)
+        self.panel.show_card(name, place, figure, words, self._facts(section))
+
+    def _moved(self, key: str) -> MovedMaximum | None:
+        """What the measurement knows of a maximum that a person moved."""
+        result = self.core.result
+        return (
+            result.moved.get(key.removeprefix(st.MAXIMUM))
+            if result is not None and key in st.MAXIMA
+            else None
+        )
 
     def show_empty(self, key: str, level: MeasuredLevel | None) -> None:
         """A row without a section: its name and why."""

@@ -54,6 +54,14 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a person put a maximum, and why."""
+
+    arc_mm: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """A condition, and who said so: a person by hand, or the images' header (`by` is empty)."""
 
@@ -81,6 +89,7 @@ class AortaState:
     conditions: Mapping[str, Stated] = field(default_factory=dict)
     reported: frozenset[str] = frozenset()
     measured: bool = False
+    maxima: Mapping[str, Moved] = field(default_factory=dict)
 
     @property
     def can_measure(self) -> bool:
@@ -90,7 +99,7 @@ class AortaState:
     def _other_path(self, **fields: object) -> AortaState:
         return replace(
             self,
-            **{"measured": False, "overrides_mm": {}, "drawn": {}, "accepted": {}} | fields,  # type: ignore[arg-type]
+            **{"measured": False, "overrides_mm": {}, "drawn": {}, "accepted": {}, "maxima": {}} | fields,  # type: ignore[arg-type]
         )
 
     def with_clicks(self, clicks: tuple[Point, ...]) -> AortaState:
@@ -137,6 +146,16 @@ class AortaState:
             reasons=_without(self.reasons, level),
             drawn=_without(self.drawn, level),
             accepted=_without(self.accepted, level),
+            maxima=_without(self.maxima, level),
+        )
+
+    def with_maximum(self, row: str, moved: Moved) -> AortaState:
+        """A maximum put at another section; it must be judged there."""
+        return replace(
+            self,
+            maxima={**self.maxima, row: moved},
+            accepted=_without(self.accepted, row),
+            reasons=_without(self.reasons, row),
         )
 
     def with_reason(self, level: str, reason: Reason) -> AortaState:
@@ -215,6 +234,7 @@ def measuring_key(state: AortaState, language: str) -> tuple[object, ...]:
         tuple(sorted(state.overrides_mm.items())),
         tuple(sorted(not_assessed(state, language).items())),
         tuple(sorted((k, print_of(s)) for k, s in state.drawn.items())),
+        tuple(sorted((k, m.arc_mm, m.text) for k, m in state.maxima.items())),
         conditions_of(state),
     )
 
@@ -243,6 +263,7 @@ def measure(
         overrides_mm=dict(state.overrides_mm),
         not_assessed=not_assessed(state, language),
         drawn=dict(state.drawn),
+        maxima_mm={k.removeprefix(MAXIMUM): (m.arc_mm, m.text) for k, m in state.maxima.items()},
         conditions=conditions_of(state),
         line=line,
         profile=profile,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from desktop.workspaces.aorta import codec
-from desktop.workspaces.aorta.state import AortaState, Reason, Stated, accepted_findings
+from desktop.workspaces.aorta.state import AortaState, Moved, Reason, Stated, accepted_findings
 from governance.report import Content, StoredState
 from measurements.aorta import AortaResult
 from resources.errors import Refused
@@ -25,7 +25,7 @@ from viewers.tools.annotations import Annotation
 VERSION = 1
 FORMAT = "aorta"
 _MEASURED = codec.classes_of(AortaResult)
-_STATED = _MEASURED | codec.classes_of(Annotation) | {Reason, Stated}
+_STATED = _MEASURED | codec.classes_of(Annotation) | {Moved, Reason, Stated}
 #: fields of a result that have a file of their own, or come from the images
 _ELSEWHERE = ("line", "profile", "series", "volume_grid")
 

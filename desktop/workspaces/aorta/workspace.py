@@ -19,6 +19,7 @@ from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta.contours import ContourHand
 from desktop.workspaces.aorta.core import AortaCore
 from desktop.workspaces.aorta.keeping import Keeper
+from desktop.workspaces.aorta.maxima import MaximumHand
 from desktop.workspaces.aorta.panel import AortaPanel
 from desktop.workspaces.aorta.pathing import PathHand
 from desktop.workspaces.aorta.picturing import PictureHand
@@ -58,6 +59,7 @@ class AortaWorkspace(QObject):
         self.display = Display(desk, self.core, self.views, self.panel, self)
         self.path = PathHand(self.core, self.views, self.panel, self)
         self.picture = PictureHand(self.core, self.keeper, self.display, self.views, self)
+        self.maxima = MaximumHand(self.core, self.display, self.panel, self.select, self)
         self._connect()
         self._show()
 
@@ -66,7 +68,7 @@ class AortaWorkspace(QObject):
         panel.level_chosen.connect(self.select)
         panel.reason_wanted.connect(self._ask_reason)
         panel.reason.given.connect(self._give_reason)
-        panel.reason.left.connect(panel.reason.hide)
+        panel.reason.left.connect(self._leave_reason)
         panel.rule_wanted.connect(
             lambda key: core.change(core.state.by_rule(key), self.tr("Restore the rule"))
         )
@@ -314,6 +316,8 @@ class AortaWorkspace(QObject):
             self._to_maximum()
         elif act == "minimum":
             self._to_minimum()
+        elif act == "move_maximum":
+            self.maxima.ask()
         else:
             self.picture.make(act)
 
@@ -391,7 +395,10 @@ class AortaWorkspace(QObject):
 
     def _move_level(self, key: str, arc_mm: float) -> None:
         if key in st.MAXIMA:
-            self.desk.messages.info(self.tr("A maximum follows from the profile; it isn't dragged."))
+            self.desk.messages.info(
+                self.tr("A maximum follows from the profile; it isn't dragged."),
+                self.tr("Go to the section and choose Move the maximum to here."),
+            )
             self._show()
         elif not self.core.change(self.core.state.moved(key, arc_mm), self.tr("Move level")):
             self._show()
@@ -405,12 +412,20 @@ class AortaWorkspace(QObject):
             self.core.change(self.core.state.with_reason(key, st.Reason(kind)), self.tr("Give a reason"))
             return
         self._asking = (key, kind)
+        self.maxima.leave()
         name = st.row_name(key, self.desk.language.code)
         self.panel.reason.ask(self.tr("Why can't {level} be assessed?").format(level=name))
+
+    def _leave_reason(self) -> None:
+        self.maxima.leave()
+        self.panel.reason.hide()
 
     def _give_reason(self, text: str) -> None:
         key, kind = self._asking
         self.panel.reason.hide()
+        if self.maxima.is_asking:
+            self.maxima.give(text)
+            return
         if key:
             self.core.change(
                 self.core.state.with_reason(key, st.Reason(kind, text)), self.tr("Give a reason")
@@ -418,7 +433,7 @@ class AortaWorkspace(QObject):
 
     def _to_maximum(self) -> None:
         if self.result is not None:
-            self._jump(self.result.maximum("overall"))
+            self._jump(self.result.proposed_maximum("overall"))
 
     def _to_minimum(self) -> None:
         if self.result is None:
@@ -521,4 +536,5 @@ class AortaWorkspace(QObject):
         if section is not None and section is not self.display.section:
             self.display.show_section(section)  # just drawn, or undone
         self.display.show()
+        self.panel.show_movable(shown=bool(self.maxima.row_here()) and self.display.annotation is None)
         self.steps_changed.emit()
