@@ -15,6 +15,7 @@ from desktop import documents, drafts, pictures
 from desktop.demo.department import Department
 from desktop.workspaces.aorta import conditions, storing
 from desktop.workspaces.aorta import state as st
+from desktop.workspaces.aorta.words import remark_words
 from governance import service
 from governance.canonical import utc_text
 from governance.guards import IdentityCheck
@@ -76,9 +77,6 @@ def content_of(
     template = drafts.template_of(content)
     state, mask = _stated(volume, phantom, result)
     findings = st.accepted_findings(result, state, observer=person, at=at, new_id=new_id)
-    judged = {f.group for f in findings}
-    everything = result.findings(observer=person, at=at, new_id=new_id)
-    findings += [f for f in everything if f.group.startswith("level:") and f.group not in judged]
     titles = drafts.group_titles(template, findings, content.language)
     content = edits.order_groups(
         edits.set_groups(content, findings, titles=titles), drafts.group_order(template)
@@ -102,7 +100,7 @@ def content_of(
 
 
 def _stated(volume: Volume, phantom: CachedPhantom, result: AortaResult) -> tuple[st.AortaState, bytes]:
-    """The workspace's state after all of it was accepted, and the bytes of its mask."""
+    """The workspace's state after all of it was accepted or given a reason, and the bytes of its mask."""
     truth, known = phantom.truth, set(landmark_names())
     mask = storing.mask_bytes(phantom.masks()["aorta_outer"])
     state = st.AortaState(
@@ -118,6 +116,9 @@ def _stated(volume: Volume, phantom: CachedPhantom, result: AortaResult) -> tupl
         section = st.section_of(result, row)
         if section is not None and section.figures is not None:
             state = state.with_accepted(row, section)
+        elif section is not None and section.reason is not None:
+            why = remark_words(section.reason, "nl").rstrip(".")
+            state = state.with_reason(row, st.Reason("not_assessable", why[:1].lower() + why[1:]))
     return state, mask
 
 
