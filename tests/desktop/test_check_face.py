@@ -238,7 +238,8 @@ def test_who_is_not_the_author_sees_no_acts_but_why(qtbot, opened) -> None:
         assert not button.isVisible()
     assert sit.check.why_not.isVisible()
     assert "Only the author" in sit.check.why_not.text()
-    assert sit.editor.side.hand_back.reason == "Only the author can hand back."
+    hand_back = sit.editor.side.hand_back
+    qtbot.waitUntil(lambda: hand_back.reason == "Only the author can hand back.", timeout=WAIT_MS)
 
 
 def test_what_is_in_order_is_listed_and_folded(qtbot, opened) -> None:
