@@ -103,6 +103,7 @@ class Measurer(QObject):
         )
 
         def work(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Measurement:
+            _ = volume.value_range  # asked for by the first curved picture, which is painted in the UI thread
             result = st.measure(
                 state,
                 volume,
