@@ -256,9 +256,12 @@ class CaseScreen(Screen):
             # an own lease of a session that ended without saying so (crash, power cut) is taken over
             own = report.lease is not None and report.lease.holder_id == acting.person.id
             try:
-                return service.open_for_editing(store, acting, head.id, take_over=own), revision, ""
+                held = service.open_for_editing(store, acting, head.id, take_over=own)
             except NotPermitted as refused:
                 return report, revision, refused.text(language)
+            if held.revision != revision.number:  # saved elsewhere in between; from now on the lease is ours
+                held, revision = service.open_report(store, acting, head.id)
+            return held, revision, ""
 
         case = self.case
 
@@ -324,7 +327,7 @@ class CaseScreen(Screen):
             if case is self.case:
                 case.opened(*found)
                 self._heart.start()
-                self._tell_session("confirmed")
+                self._tell_identity()
                 self.choose_face("images")
 
         self.desk.background.run(

@@ -83,6 +83,10 @@ class KeptDraft(QObject):
         self.read_only_because = ""
         self.recovery: Unsaved | None = None
         self.conflict: Conflict | None = None
+        self._clash = (
+            0,
+            "",
+        )  # of the conflict: in which revision governance kept this text, and whose the other is
         self._saving = Saving()
         self._told = False
         self._pending = 0
@@ -405,6 +409,8 @@ class KeptDraft(QObject):
         if self._saving.state is SaveState.CONFLICT:
             if self.conflict is not None:
                 self.conflict_found.emit(self.conflict)
+            else:
+                self._fetch_conflict()  # it couldn't be read before, or is being read
             return None
         if self._content is None or self._report is None:
             return None
@@ -463,6 +469,21 @@ class KeptDraft(QObject):
             name = dict(problem.refusals[0].parameters).get("naam", "")
         words = " ".join(self.desk.in_words(problem)).strip()
         self._say(Saving(SaveState.CONFLICT, self._saving.at, self._saving.since or self.desk.clock(), words))
+        self._clash = (kept, name)
+        self.desk.messages.error(
+            words,
+            self.tr("Compare the two versions; nothing is lost."),
+            key=NOT_SAVED,
+            action=self.tr("Compare"),
+            run=self._retry_from_message,
+        )
+        self._fetch_conflict()
+
+    def _fetch_conflict(self) -> None:
+        """Read the version on record; until that worked, `retry` does so again."""
+        if self._report is None or self.revision is None:
+            return
+        kept, name = self._clash
         report_id, base, store = self._report.id, self.revision.content, self.desk.store
 
         def work() -> tuple[Report, Revision, str]:
@@ -473,17 +494,10 @@ class KeptDraft(QObject):
 
         def done(found: tuple[Report, Revision, str]) -> None:
             head, theirs, who = found
-            if self._content is not None:
+            if self._content is not None and self._saving.state is SaveState.CONFLICT:
                 self.conflict = Conflict(who, theirs.made_at, kept, base, head, theirs, self._content)
                 self.conflict_found.emit(self.conflict)
 
-        self.desk.messages.error(
-            words,
-            self.tr("Compare the two versions; nothing is lost."),
-            key=NOT_SAVED,
-            action=self.tr("Compare"),
-            run=self._retry_from_message,
-        )
         self.desk.background.run(
             work,
             title=self.tr("Reading the other version"),

@@ -63,9 +63,9 @@ def empty_hint(store: Store) -> str:
         return ""
     return QCoreApplication.translate(
         "SignIn",
-        "Nobody is on record here yet. Make the first administrator in a terminal: {command}. "
-        "The manual for administrators (docs/beheer.md) says how to go on.",
-    ).format(command="voorverslag admin init --login … --name …")
+        "Nobody is on record here yet. In a terminal, “{command}” makes the first administrator; "
+        "the manual for administrators (docs/beheer.md) says how to go on.",
+    ).format(command="voorverslag admin init")
 
 
 def open_row(desk: Desk, row: WorkRow) -> None:

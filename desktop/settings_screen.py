@@ -10,7 +10,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QButtonGroup,
     QComboBox,
     QDoubleSpinBox,
@@ -239,8 +238,7 @@ class SettingsScreen(Screen):
             setting.maximum if isinstance(spin, QDoubleSpinBox) else int(setting.maximum or 0),  # type: ignore[arg-type]
         )
         spin.setValue(value)
-        spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        spin.setContentsMargins(4, 0, 4, 0)
+        spin.lineEdit().setTextMargins(6, 0, 0, 0)  # as the padding of the other fields
         spin.setKeyboardTracking(False)
         # a wheel that scrolls the page must not change a value in passing
         spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

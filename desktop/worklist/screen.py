@@ -76,6 +76,7 @@ class WorklistScreen(Screen):
         self._states: set[str] = set()
         self._loading = self._stale = False
         self._wanted_preview: tuple[str, str] | None = None
+        self._open_when_known: tuple[str, str] | None = None
         self._preview_open = True
         self._previews: dict[tuple[str, str], Preview] = {}
         self.side = Sidebar(desk)
@@ -201,6 +202,7 @@ class WorklistScreen(Screen):
             self._previews.clear()
 
     def leave(self) -> bool:
+        self._open_when_known = None
         self._refresh.stop()
         return True
 
@@ -292,6 +294,8 @@ class WorklistScreen(Screen):
         shown = self.chosen()
         if shown is None:
             return
+        if shown.key != self._open_when_known:
+            self._open_when_known = None
         self._wanted_preview = shown.key
         self.preview.show_row(shown, self.model.lines(shown, 0)[1])
         known = self._previews.get(shown.key)
@@ -309,8 +313,11 @@ class WorklistScreen(Screen):
 
     def _show_preview(self, key: tuple[str, str], preview: Preview) -> None:
         self._previews[key] = preview
-        if key == self._wanted_preview:
-            self.preview.show_preview(preview)
+        if key != self._wanted_preview:
+            return
+        self.preview.show_preview(preview)
+        if key == self._open_when_known and self.isVisible():
+            self.open_chosen()
 
     def _block_buttons(self) -> None:
         there = "go.studies" in self.desk.actions
@@ -427,7 +434,9 @@ class WorklistScreen(Screen):
             return
         preview = self._previews.get(shown.key)
         if preview is None:
+            self._open_when_known = shown.key  # a quick double click: the conditions are still being asked
             return
+        self._open_when_known = None
         if preview.blocked:
             self.desk.messages.warning(preview.blocked, key="worklist-refused")
             return

@@ -260,7 +260,7 @@ def authorise(
         )
         begun = reading.revision(unit.connection, report_id, act.report.submitted_revision or current.number)
         _discrepancy(act, begun, current, score, comment, repeatability or {})
-    store.anchor(head, f"authorise {report_id}")
+    store.anchor_signed(head, f"authorise {report_id}")
     return act.report
 
 
@@ -491,7 +491,7 @@ def correct(
         act.report = reading.move(unit, old, superseded_by=new.id, **reading.NO_LEASE)
         _review_row(unit, store, act, Event.CORRECT.value, "", reason)
         act.audit(Act.SUPERSEDE, act.report, detail=new.id)
-    store.anchor(head, f"correct {new.id}")
+    store.anchor_signed(head, f"correct {new.id}")
     return child.report
 
 
@@ -563,5 +563,5 @@ def recall(
         act.audit(Act.RECALL, act.report, detail=f"{reason} {other.id} {incident_id}")
         head = unit.head
     if head is not None:
-        store.anchor(head, f"recall {report_id}")
+        store.anchor_signed(head, f"recall {report_id}")
     return act.report

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from keyring.errors import KeyringError
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import OperationalError
 
@@ -286,13 +287,28 @@ class Store:
         except OperationalError as error:
             raise _translated(error) from error
         if unit.head is not None:
-            self.keys.remember(unit.head)
+            # committed: a disk or key ring that refuses now must not make it look undone; the next head is newer
+            with suppress(OSError, KeyringError):
+                self.keys.remember(unit.head)
 
     def anchor(self, head: Head, reason: str) -> str:
         """Write `head` to the anchor file; returns its short code."""
         return self.anchors.append(
             self.keys.chain_key, head, database_id=self.database_id, at=self.clock(), reason=reason
         )
+
+    def anchor_signed(self, head: Head, reason: str) -> None:
+        """Anchor a signature that is committed already.
+
+        A disk that refuses doesn't undo it, so nothing is raised: it is an alert on the trail, and the daily anchor
+        covers the row.
+        """
+        try:
+            self.anchor(head, reason)
+        except OSError as error:
+            told = [{"type": "anchor", "id": reason, "detail": type(error).__name__}]
+            with suppress(VoorverslagError), self.write() as unit:
+                unit.audit(audit.Act.SECURITY_ALERT, objects=told, outcome=audit.MINOR_FAILURE)
 
     def anchor_now(self, reason: str = "daily") -> str:
         """Anchor the present head, as is done daily and at closing."""

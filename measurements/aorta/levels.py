@@ -243,7 +243,7 @@ def landmark_arcs(line: Centreline, landmarks: Mapping[str, FloatArray]) -> Land
     beyond: list[str] = []
     for name, point in landmarks.items():
         arc, distance = line.nearest(point)
-        if name in ILIAC and arc >= line.length_mm - 1e-6:
+        if name in ILIAC and not _in_iliac(line, arc, landmarks):
             beyond.append(name)  # the line ends in the aorta: its last section is no iliac artery
         elif distance > (1.0 if name in ILIAC else LANDMARK_DIAMETERS * 2.0) * line.radius_at(arc):
             off.append(name)  # of the iliac arteries the one that isn't followed runs close beside the line
@@ -253,6 +253,16 @@ def landmark_arcs(line: Centreline, landmarks: Mapping[str, FloatArray]) -> Land
             arcs[name] = arc
     points = {name: np.asarray(p, dtype=np.float64) for name, p in landmarks.items()}
     return LandmarkArcs(MappingProxyType(arcs), tuple(off), tuple(beyond), MappingProxyType(points))
+
+
+def _in_iliac(line: Centreline, arc_mm: float, landmarks: Mapping[str, FloatArray]) -> bool:
+    """Does the line, at this place, run in an iliac artery: before its end, and clear of the bifurcation when known?"""
+    if arc_mm >= line.length_mm - 1e-6:
+        return False
+    if "aortic_end" not in landmarks:
+        return True
+    fork = line.nearest_arc(np.asarray(landmarks["aortic_end"], dtype=np.float64))
+    return arc_mm > fork + line.radius_at(fork)
 
 
 def _past_end_mm(line: Centreline, arc_mm: float, point: FloatArray) -> float:

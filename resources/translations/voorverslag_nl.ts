@@ -315,7 +315,7 @@
         </message>
         <message>
             <source>Move the maximum to here…</source>
-            <translation type="unfinished" />
+            <translation>Verplaats maximum naar hier…</translation>
         </message>
         <message>
             <source>More</source>
@@ -327,7 +327,7 @@
         </message>
         <message>
             <source>Accept each maximum where it lies. To move one: go to the section and choose Move the maximum to here.</source>
-            <translation type="unfinished" />
+            <translation>Accepteer elk maximum op zijn plaats. Verplaatsen: ga naar de doorsnede en kies Verplaats maximum naar hier.</translation>
         </message>
         <message>
             <source>make key image</source>
@@ -367,7 +367,7 @@
         </message>
         <message>
             <source>Move the maximum to here</source>
-            <translation type="unfinished" />
+            <translation>Verplaats maximum naar hier</translation>
         </message>
         <message>
             <source>Level</source>
@@ -529,7 +529,7 @@
         </message>
         <message>
             <source>Go to the section and choose Move the maximum to here.</source>
-            <translation type="unfinished" />
+            <translation>Ga naar de doorsnede en kies Verplaats maximum naar hier.</translation>
         </message>
         <message>
             <source>Why can't {level} be assessed?</source>
@@ -1177,7 +1177,7 @@
         </message>
         <message>
             <source>Moved by hand: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Met de hand verplaatst: {reason}</translation>
         </message>
         <message>
             <source>Area</source>
@@ -2281,19 +2281,19 @@
         <message>
             <source>No maximum can be put here.</source>
             <extracomment>what was asked for: row, arc length, and the path it belongs to</extracomment>
-            <translation type="unfinished" />
+            <translation>Hier kan geen maximum liggen.</translation>
         </message>
         <message>
             <source>Go to a section with a value, on the straightened picture or the profile.</source>
-            <translation type="unfinished" />
+            <translation>Ga naar een doorsnede met een waarde, op het gestrekte beeld of het profiel.</translation>
         </message>
         <message>
             <source>Why does {maximum} lie at arc length {arc} mm?</source>
-            <translation type="unfinished" />
+            <translation>Waarom ligt {maximum} op booglengte {arc} mm?</translation>
         </message>
         <message>
             <source>Move the maximum</source>
-            <translation type="unfinished" />
+            <translation>Maximum verplaatsen</translation>
         </message>
     </context>
     <context>
@@ -2317,19 +2317,19 @@
         <message>
             <source>resampled images</source>
             <extracomment>marks of the images themselves</extracomment>
-            <translation type="unfinished" />
+            <translation>omgerekende beelden</translation>
         </message>
         <message>
             <source>uneven slice distance</source>
-            <translation type="unfinished" />
+            <translation>ongelijke coupeafstand</translation>
         </message>
         <message>
             <source>tilted slices</source>
-            <translation type="unfinished" />
+            <translation>gekantelde coupes</translation>
         </message>
         <message>
             <source>these images can't be measured</source>
-            <translation type="unfinished" />
+            <translation>deze beelden zijn niet te meten</translation>
         </message>
         <message>
             <source>too small to measure</source>
@@ -2573,6 +2573,10 @@
         <message>
             <source>CPR straightened</source>
             <translation>CPR gestrekt</translation>
+        </message>
+        <message>
+            <source>Measured on other images than the ones shown here.</source>
+            <translation>Gemeten op andere beelden dan hier getoond.</translation>
         </message>
     </context>
     <context>
@@ -4320,8 +4324,8 @@
             <translation>Demo: meld u aan als sanne (MBB'er), ruben of ilse (radiologen); wachtwoord {password}.</translation>
         </message>
         <message>
-            <source>Nobody is on record here yet. Make the first administrator in a terminal: {command}. The manual for administrators (docs/beheer.md) says how to go on.</source>
-            <translation>Hier staat nog niemand geregistreerd. Maak de eerste functioneel beheerder in een opdrachtvenster: {command}. De handleiding voor beheerders (docs/beheer.md) beschrijft hoe u verder gaat.</translation>
+            <source>Nobody is on record here yet. In a terminal, “{command}” makes the first administrator; the manual for administrators (docs/beheer.md) says how to go on.</source>
+            <translation>Hier staat nog niemand geregistreerd. In een opdrachtvenster maakt “{command}” de eerste functioneel beheerder; de handleiding voor beheerders (docs/beheer.md) beschrijft hoe u verder gaat.</translation>
         </message>
     </context>
     <context>

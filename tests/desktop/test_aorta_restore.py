@@ -19,6 +19,7 @@ from PySide6.QtTest import QTest
 from desktop.home import Home
 from desktop.workspaces.aorta import codec, storing
 from desktop.workspaces.aorta import state as st
+from desktop.workspaces.aorta.keeping import Keeper
 from governance import service
 from studies.volume import Volume
 
@@ -250,3 +251,20 @@ def test_who_only_reads_sees_it_too_and_changes_nothing(kept) -> None:
         person.key(Qt.Key.Key_Space)
         person.idle()
         assert len(person.draft()) == len(content.findings)
+
+
+def test_a_draft_of_an_earlier_version_is_not_rewritten_by_opening_it(kept, monkeypatch) -> None:
+    """A newer program may flag more; it says so at the next act of a person, not behind anybody's back."""
+    home, accession, content, _volume, _files = kept
+    derive = Keeper._findings
+    monkeypatch.setattr(
+        Keeper,
+        "_findings",
+        lambda self, *given: [replace(f, flags=(*f.flags, "newly_told")) for f in derive(self, *given)],
+    )
+    with seat(home) as person:
+        person.sign_in()
+        person.open(accession)
+        until(lambda: person.work.result is not None)
+        person.idle()
+        assert person.screen.case.content == content

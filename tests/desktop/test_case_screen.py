@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from editor_cases import CHEAP, WAIT_MS, acting, close_desk, copy_home, draft, idle, make_home, sign_in
 
+from desktop import content as edits
 from desktop.casework import CaseScreen
 from desktop.desk import Desk
 from desktop.home import Home
@@ -100,3 +101,32 @@ def test_a_point_of_the_check_leads_to_its_section(qtbot, screen) -> None:
     screen.check.section_wanted.emit("conclusion")
     assert screen.pages.currentWidget() is screen.editor
     qtbot.waitUntil(lambda: screen.editor.focusWidget() is screen.editor.field("conclusion"), timeout=WAIT_MS)
+
+
+def test_what_another_session_saves_while_the_report_is_opened_is_not_overwritten(
+    qtbot, screen, monkeypatch
+) -> None:
+    store, desk, report_id = screen.desk.store, screen.desk, screen.case.report.id
+    screen.close_case()
+    row = GovernanceWorklist(store).load(desk.session.who, "nl").rows[0]
+    real, done = service.open_report, []
+
+    def meanwhile(*given):
+        found = real(*given)
+        if not done:
+            done.append(1)
+            sanne = acting(store, "sanne", "kamer 4")
+            head = service.open_for_editing(store, sanne, report_id, take_over=True)
+            text = edits.set_section(found[1].content, "conclusion", "Elders geschreven.")
+            service.save(store, sanne, report_id, text, expected_lock_version=head.lock_version)
+        return found
+
+    monkeypatch.setattr(service, "open_report", meanwhile)
+    screen.enter(row)
+    qtbot.waitUntil(lambda: screen.case is not None and screen.case.content is not None, timeout=WAIT_MS)
+    case = screen.case
+    assert case.content.text("conclusion") == "Elders geschreven."
+    case.set_remark("Nagekeken.", "x")
+    qtbot.waitUntil(lambda: case.is_saved, timeout=WAIT_MS)
+    kept = real(store, desk.session.acting, report_id)[1].content
+    assert (kept.text("conclusion"), kept.remark) == ("Elders geschreven.", "Nagekeken.")

@@ -345,6 +345,35 @@ def test_a_comparison_that_is_put_off_can_be_opened_again_and_edits_stay(qtbot, 
     assert sit.current().text("conclusion").endswith("Nog meer.")
 
 
+def test_another_version_that_could_not_be_read_is_read_when_compare_is_chosen_again(
+    qtbot, sitting, monkeypatch
+) -> None:
+    sit = sitting()
+    other_version(sit, "Andere conclusie.")
+    real, tried = Store.read, []
+
+    def unreachable(store: Store):
+        if sit.case.saving.state is not SaveState.CONFLICT:
+            return real(store)
+        tried.append(1)
+        raise VoorverslagError("The database can't be reached.")
+
+    monkeypatch.setattr(Store, "read", unreachable)
+    write(sit, "conclusion", " Mijn eind.")
+    qtbot.waitUntil(lambda: sit.case.saving.state is SaveState.CONFLICT and bool(tried), timeout=WAIT_MS)
+    idle(qtbot, sit.desk)
+    assert sit.editor.versions.dialog is None
+    monkeypatch.undo()
+    sit.case.retry()
+    qtbot.waitUntil(lambda: sit.editor.versions.dialog is not None, timeout=WAIT_MS)
+    dialog = sit.editor.versions.dialog
+    assert dialog.rows[0].texts == ("Geen aneurysma.", "Andere conclusie.", "Geen aneurysma. Mijn eind.")
+    dialog.options[0, BOTH].setChecked(True)
+    dialog.save.click()
+    qtbot.waitUntil(lambda: sit.case.is_saved, timeout=WAIT_MS)
+    assert sit.current().text("conclusion") == "Andere conclusie.\nGeen aneurysma. Mijn eind."
+
+
 def test_a_lost_lease_is_said_and_taken_back_without_overwriting(qtbot, sitting) -> None:
     sit = sitting()
     sanne = acting(sit.store, "sanne", "elders")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSpinBox
 
 from desktop.app import scale_screen
 from desktop.settings_screen import ACTIONS, SettingsScreen
@@ -65,6 +65,16 @@ def test_a_typed_number_holds_when_the_field_is_left(qtbot, desk, screen):
     qtbot.keyClicks(box, "3")
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert desk.settings.get("work.threads") == 3
+
+
+def test_the_number_in_a_field_has_room_to_be_read(qtbot, screen):
+    for box in screen.findChildren(QAbstractSpinBox):
+        qtbot.waitUntil(lambda b=box: not b.isVisible() or b.lineEdit().width() > 100)
+    (scale,) = [b for b in screen.findChildren(QAbstractSpinBox) if b.isVisible()]
+    assert scale.text() == "100"
+    shown = scale.grab().toImage()
+    middle = [shown.pixelColor(x, shown.height() // 2).lightness() for x in range(3, shown.width() // 2)]
+    assert max(middle) > 120, "the number is painted"
 
 
 def test_the_scale_goes_to_qt_unless_the_environment_says_how_much(monkeypatch):

@@ -183,6 +183,17 @@ def test_enter_opens_the_chosen_row(qtbot, worklist, opened):
     assert [r.patient_number for r in opened] == ["TEST-0002"]
 
 
+def test_a_double_click_opens_a_row_whose_preview_is_still_to_come(qtbot, worklist, opened):
+    place = next(
+        i for i in range(worklist.model.rowCount()) if worklist.model.row_at(i).patient_number == "TEST-0002"
+    )
+    at = worklist.table.visualRect(worklist.model.index(place, 0)).center()
+    assert worklist.model.row_at(place).key not in worklist._previews
+    qtbot.mouseClick(worklist.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseDClick(worklist.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: [r.patient_number for r in opened] == ["TEST-0002"])
+
+
 @pytest.mark.parametrize("way", ["enter", "button", "double click", "ctrl enter", "n"])
 def test_what_the_gate_refuses_is_never_opened_and_all_reasons_are_said(qtbot, worklist, desk, opened, way):
     choose(qtbot, worklist, "TEST-0006")

@@ -80,3 +80,19 @@ def test_the_commands_that_documents_name_exist() -> None:
                     break
                 assert word in commands, line
                 command = commands[word]
+
+
+def test_every_control_of_the_safety_file_names_tests_that_exist() -> None:
+    there = {file.name for file in (ROOT / "tests").rglob("test_*.py")}
+    rows = [
+        line
+        for line in (ROOT / "docs" / "clinical-safety.md").read_text("utf-8").splitlines()
+        if line.startswith("| ") and not line.startswith(("| hazard", "| ---"))
+    ]
+    assert len(rows) > 15
+    for row in rows:
+        shown_by = row.split("|")[3]
+        named = re.findall(r"`([^`]+)`", shown_by)
+        assert named, row
+        for name in named:
+            assert (ROOT / name).exists() if name.startswith("tests/") else name in there, name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import sqlite3
@@ -13,7 +14,9 @@ from department import SAME, Department, content, finding, render
 from sqlalchemy import select
 from test_finals import break_file, corrected, recalled, refused, sound, trail
 
-from governance import service
+from governance import audit, service
+from governance.anchors import AnchorFile
+from governance.keys import FileVault
 from governance.people import Role
 from governance.protocol import Urgency
 from governance.report import Event, Report, SelfDeclaration
@@ -247,3 +250,52 @@ def test_a_corrected_report_counts_once_for_its_authors_volume(department: Depar
         found = basis.competence(connection, department.store, "mbb", TaskKey.AORTA, department.clock.now)
     assert found is not None
     assert found.authorised_last_year == 2
+
+
+# --- a disk that refuses after the commit ------------------------------------------------------------------
+def test_a_signature_whose_anchor_cannot_be_written_is_no_failed_signature(
+    department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = department.claimed()
+    department.view_all(report)
+
+    def full(*_given: object, **_named: object) -> str:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AnchorFile, "append", full)
+        report = department.authorise(report)
+    assert report.state.value == "authorised"
+    assert service.read_final(department.store, department.rad, report.id).report == report
+    with department.store.read() as connection:
+        alerts = [r.fields for r in audit.rows(connection) if "anchor" in r.fields["objects"]]
+    assert [(a["event_id"], a["outcome"]) for a in alerts] == [(audit.Act.SECURITY_ALERT.event_id, 4)]
+    department.store.anchor_now()
+    assert sound(department)
+
+
+def test_a_save_whose_head_cannot_be_remembered_is_a_save(
+    department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the screen would try again and be in conflict with itself."""
+    report = department.created()
+    real = FileVault.write
+
+    def full(vault: FileVault, name: str, value: str) -> None:
+        if name == "last.head":
+            raise OSError(errno.ENOSPC, "full")
+        real(vault, name, value)
+
+    def save(report: Report, text: str) -> Report:
+        version = report.lock_version
+        return service.save(
+            department.store, department.mbb, report.id, content(text), expected_lock_version=version
+        )
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FileVault, "write", full)
+        report = save(report, "Op een volle schijf.")
+    report = save(report, "Daarna.")
+    texts = [r.content.text("conclusion") for r in service.revisions(department.store, report.id)]
+    assert texts[-2:] == ["Op een volle schijf.", "Daarna."]
+    assert sound(department)

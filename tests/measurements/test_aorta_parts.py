@@ -550,3 +550,8 @@ def test_an_iliac_landmark_counts_only_in_the_artery_that_the_line_follows():
     assert set(found.arc_mm) == {"common_iliac_right", "celiac"}
     assert found.off_vessel == ("common_iliac_left",)
     assert found.beyond == ("external_iliac_right",)
+    near_the_fork = landmark_arcs(
+        line,
+        {"aortic_end": np.array([0.0, 0.0, 96.0]), "common_iliac_right": np.array([2.0, 0.0, 100.0])},
+    )
+    assert near_the_fork.beyond == ("common_iliac_right",), "within a radius of the bifurcation"

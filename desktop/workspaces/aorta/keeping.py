@@ -120,7 +120,8 @@ class Keeper(QObject):
             self.restoring_changed.emit()
             if found is not None:
                 self.restored.emit()
-            self.keep()
+            else:
+                self.keep()  # what was restored stays as it was written, also by an earlier version of the program
 
         def wrong(problem: Exception) -> None:
             self.is_restoring = False
