@@ -27,6 +27,7 @@ from viewers.view import SliceView
 SURROUNDINGS = 2.6
 SMALLEST_FIELD_MM = 70.0
 PICTURE_PX = 480
+CT_WINDOW = (600.0, 180.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +163,13 @@ def section_picture(
     volume: Volume,
     findings: Sequence[Finding],
     *,
-    window: float = 600.0,
-    level: float = 180.0,
+    window: tuple[float, float] | None = None,
     title: str = "",
     language: str = "nl",
 ) -> bytes | None:
     """PNG of the section of a group of findings, without patient data; None when it has no plane.
 
+    `window` is (width, level); without it CT is shown as contrast vessels are read, other images by their own window.
     Must be called in the UI thread (it draws with a widget that is never shown).
     """
     figures = figures_of(findings)
@@ -178,7 +179,10 @@ def section_picture(
     try:
         view.resize(PICTURE_PX, PICTURE_PX)
         view.set_title(title)
-        view.change(window=window, level=level)
+        if window is None and volume.modality == "CT":
+            window = CT_WINDOW
+        if window is not None:
+            view.change(window=window[0], level=window[1])
         show_section(view, figures, language)
         return png(view.grab_image(1.0))
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPolygonF
 
@@ -64,10 +65,27 @@ def _paint_edges(view: CurvedView, painter: QPainter, box: QRectF) -> None:
         x = np.array([view.x_of(a) for a in series.arcs_mm])
         for side in (0, 1):
             y = box.center().y() - heights[:, side] * scale
-            good = np.isfinite(y)
+            pieces = [polygon_of(np.stack([x[run], y[run]], axis=-1)) for run in unbroken(series.arcs_mm, y)]
             for pen_width, ink in ((3.0, QColor(0, 0, 0, 150)), (1.5, style.colour(series.colour))):
                 painter.setPen(style.pen(ink, pen_width, series.pattern if pen_width < 2 else ()))
-                painter.drawPolyline(polygon_of(np.stack([x[good], y[good]], axis=-1)))
+                for piece in pieces:
+                    painter.drawPolyline(piece)
+
+
+def unbroken(arcs_mm: ArrayLike, heights: ArrayLike) -> list[slice]:
+    """Runs of neighbouring places that have an edge: where sections have no contour, no edge is drawn across."""
+    arcs, known = np.asarray(arcs_mm, dtype=np.float64), np.isfinite(np.asarray(heights, dtype=np.float64))
+    if len(arcs) < 2:
+        return []
+    gaps = np.diff(arcs)
+    joined = (gaps < 1.9 * float(np.median(gaps))) & known[1:] & known[:-1]
+    runs, first = [], 0
+    for i, holds in enumerate([*joined, False]):
+        if not holds:
+            if i > first:
+                runs.append(slice(first, i + 1))
+            first = i + 1
+    return runs
 
 
 def _paint_marks(view: CurvedView, painter: QPainter) -> None:

@@ -111,4 +111,5 @@ def _through(places: Sequence[Place]) -> np.ndarray:
 
 def curved_source(volume: Volume, vessel: Vessel) -> CurvedSource:
     """The stretched pictures of the vessel (on a worker)."""
+    _ = volume.value_range  # kept, so that the first picture needn't look for it in the UI thread
     return CurvedSource(volume, vessel.line)

@@ -25,7 +25,8 @@ def series_remarks(volume: Volume | None, mask: LabelMap | None) -> Iterator[Rem
     Raises
     ------
     Refused
-        A problem of the images that blocks measurement (irregular slices, missing geometry…).
+        A problem of the images that blocks measurement (irregular slices, missing geometry…), or a mask that lies
+        in other coordinates than the images.
     """
     if volume is not None:
         for problem in volume.problems:
@@ -38,6 +39,14 @@ def series_remarks(volume: Volume | None, mask: LabelMap | None) -> Iterator[Rem
                 )
             if problem.effect == "warn":
                 yield Remark(problem.code, "problem", {"message": problem.message})
+    if volume is not None and mask is not None:
+        frames = (volume.frame_of_reference_uid, mask.frame_of_reference_uid)
+        if all(frames) and frames[0] != frames[1]:
+            raise Refused(
+                "The mask belongs to another frame of reference than the images.",
+                "Give a mask that was made on these images.",
+                code="frame_of_reference",
+            )
     grid = volume.grid if volume is not None else (mask.grid if mask is not None else None)
     if grid is not None and float(grid.spacing_mm[2]) >= THICK_FROM_MM:
         yield Remark("thick_slices", fields={"distance_mm": f"{float(grid.spacing_mm[2]):.1f}"})

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 
+from desktop import pictures
 from desktop.workspaces.aorta import codec, conditions, rules, sending
 from desktop.workspaces.aorta import state as st
 from governance.protocol import Comparison, EscalationRule, Urgency
 from measurements.aorta import AortaResult, Section, section_from_contour
-from measurements.finding import Code, Finding, Method, Origin, Source
+from measurements.finding import Code, Finding, Geometry, GeometryKind, Method, Origin, Source
 from studies.volume import Grid, SeriesInfo, Volume
 
 
@@ -175,3 +177,22 @@ def test_a_finding_that_says_the_same_stays_the_same_and_a_changed_one_keeps_its
     changed = sending.steady([finding(31.0, "b", "t2")], known)[0]
     assert (changed.id, changed.value, changed.at) == ("a", 31.0, "t2")
     assert sending.steady([finding(31.0, "c")], {})[0].id == "c"
+
+
+@pytest.mark.gui
+def test_a_key_image_shows_ct_as_vessels_are_read_and_mr_by_its_own_window(qapp) -> None:
+    """At a window for CT an MR picture of small values would be one grey."""
+    ramp = np.broadcast_to(np.arange(40, dtype=np.int16), (20, 40, 40)).copy()
+    grid = Grid((40, 40, 20), np.ones(3), np.zeros(3), np.eye(3))
+    made = finding(30.0, "a")
+    geometry = Geometry(
+        GeometryKind.PLANE, ((20.0, 20.0, 10.0),), (20.0, 20.0, 10.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0)
+    )
+    placed = [replace(made, geometry=geometry)]
+    spread = {}
+    for modality in ("CT", "MR"):
+        picture = QImage.fromData(pictures.section_picture(Volume(ramp, grid, modality), placed))
+        greys = [picture.pixelColor(x, 240).red() for x in range(190, 290)]
+        spread[modality] = max(greys) - min(greys)
+    assert spread["CT"] < 20
+    assert spread["MR"] > 60

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta import storing
+from desktop.workspaces.aorta.views import STRIP_PX
 from measurements.aorta import measure_aorta
 from measurements.finding import Origin
 
@@ -48,6 +49,14 @@ def person(at_work):
     until(lambda: made.work.core.is_settled)
     made.idle()
     assert not made.work.state.accepted
+
+
+def test_both_walls_of_the_widest_place_fit_on_the_curved_picture_as_soon_as_it_is_measured(at_work) -> None:
+    views, result = at_work[0].work.views, at_work[0].work.result
+    widest = max(s.diameter_max_mm or 0.0 for s in result.profile.sections)
+    until(lambda: views.cpr.width() > 0.9 * views.width())
+    wanted = min(widest * views.cpr.px_per_mm(), 0.4 * views.height() - 2 * STRIP_PX)
+    until(lambda: views.cpr.height() - 2 * STRIP_PX >= wanted)
 
 
 def test_levels_from_a_mask_agree_with_the_truth_and_with_the_measurement_itself(at_work) -> None:

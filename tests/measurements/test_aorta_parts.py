@@ -33,7 +33,7 @@ from measurements.aorta.levels import landmark_arcs, place_levels
 from measurements.aorta.remark import SENTENCES, Remark
 from measurements.finding import Finding, GeometryKind, Origin
 from resources.errors import Cancelled, InputError, Refused
-from studies.volume import Problem
+from studies.volume import LabelMap, Problem
 from tests.phantoms import aorta as phantoms
 
 
@@ -414,6 +414,18 @@ def test_blocked_images_are_refused_and_warned_ones_say_so() -> None:
     warned = replace(volume, problems=(Problem("lossy_compressed", "Lossy compression.", "warn"),))
     codes_found = {r.code for r in measure_aorta(volume=warned, clicks_mm=clicks).warnings()}
     assert "lossy_compressed" in codes_found
+
+
+def test_a_mask_in_other_coordinates_than_the_images_is_refused() -> None:
+    volume = replace(
+        phantoms.ct_vessel(length_mm=60.0, spacing=(1.0, 1.0, 1.0)), frame_of_reference_uid="1.2.3"
+    )
+    inside = LabelMap((volume.voxels > 200).astype(np.uint8), volume.grid, frame_of_reference_uid="9.8.7")
+    with pytest.raises(Refused) as told:
+        measure_aorta(volume=volume, mask=inside)
+    assert told.value.code == "frame_of_reference"
+    unstated = replace(inside, frame_of_reference_uid="")
+    assert measure_aorta(volume=volume, mask=unstated).line.length_mm > 40.0
 
 
 def test_what_the_images_say_against_a_number_stands_in_every_finding() -> None:

@@ -10,6 +10,7 @@ from picture_phantom import drag
 from PySide6.QtCore import QPointF, Qt
 
 from studies.volume import Grid, Volume
+from viewers.arc_painting import unbroken
 from viewers.arcs import CurvedView, EdgeSeries, Level
 from viewers.curved import CurvedSource, SampledCurve, edges_across
 from viewers.curves import ProfilePlot, Series, Threshold
@@ -203,3 +204,10 @@ def test_an_empty_profile_says_what_it_needs(qtbot):
 def test_sections_lie_radiologically_whichever_way_the_vessel_runs(normal, right, down):
     plane = Plane.facing((0, 0, 0), normal)
     assert (letters(plane.row_direction), letters(plane.column_direction)) == (right, down)
+
+
+def test_no_edge_is_drawn_across_sections_that_have_no_contour():
+    arcs = np.array([0.0, 1.0, 2.0, 9.0, 10.0, 11.0, 12.0, 13.0])
+    heights = np.array([5.0, 5.0, 5.0, 5.0, 5.0, np.nan, 5.0, 5.0])
+    assert unbroken(arcs, heights) == [slice(0, 3), slice(3, 5), slice(6, 8)]
+    assert unbroken(arcs[:1], heights[:1]) == []

@@ -59,7 +59,7 @@ class MaximumHand(QObject):
             return
         self._asked = (row, float(section.arc_mm), st.path_key(self.core.state))
         self.panel.reason.ask(
-            self.tr("Why does {maximum} lie at arc length {arc} mm?").format(
+            self.tr("Why does the {maximum} lie at arc length {arc} mm?").format(
                 maximum=st.row_name(row, self.display.language).lower(),
                 arc=self.display.number(section.arc_mm, 0),
             )

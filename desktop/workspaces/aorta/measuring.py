@@ -66,6 +66,11 @@ class Measurer(QObject):
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
+    def forget(self) -> None:
+        """Other images: nothing measured on the former ones holds."""
+        self.stop()
+        self._kept.clear()
+
     def want(self, volume: Volume, state: st.AortaState, language: str) -> Measurement | None:
         """The measurement of the state if there is one; else it is started, unless it runs already."""
         key = st.measuring_key(state, language)
@@ -98,6 +103,7 @@ class Measurer(QObject):
         )
 
         def work(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Measurement:
+            _ = volume.value_range  # asked for by the first curved picture, which is painted in the UI thread
             result = st.measure(
                 state,
                 volume,

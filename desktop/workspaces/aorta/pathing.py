@@ -100,6 +100,7 @@ class PathHand(QObject):
             return
         self.views.show_planes()
         self._landmark = ""
+        self.views.cpr.stop_placing()
         self.views.tools.take(PickTool(self._picked))
 
     def _is_picking(self) -> bool:
@@ -179,6 +180,8 @@ class PathHand(QObject):
             return storing.mask_of(data), data
 
         def done(found: tuple[Any, bytes]) -> None:
+            if self.core.volume is not volume:
+                return  # brought onto the grid of images that aren't shown any more
             mask, data = found
             name = storing.sha256(data)
             self.core.mask_data[name] = data

@@ -191,6 +191,7 @@ def restore(content: Content, volume: Volume, read: Callable[[str], bytes]) -> R
     reference_ = content.state
     if reference_ is None or reference_.task is not content.task:
         return None
+    _ = volume.value_range  # asked for by the first curved picture, which is painted in the UI thread
     images = images_sha256(volume)
     if images != reference_.images_sha256:
         raise other_images()

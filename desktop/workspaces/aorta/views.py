@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from vtkmodules.vtkCommonDataModel import vtkPolyData
@@ -186,6 +186,7 @@ class AortaViews(Translated):
         self.clicks = DraggablePoints("clicks", self)
         self.landmarks = DraggablePoints("landmarks", self)
         self._connect()
+        self.cpr.installEventFilter(self)
         self.retranslate()
 
     def _connect(self) -> None:
@@ -265,6 +266,12 @@ class AortaViews(Translated):
         super().resizeEvent(event)
         self._fit_curve()
         self.tabs.move(6, STRIP_PX + 4)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # its scale follows from its width, which it gets only when it is shown
+        if isinstance(event, QResizeEvent) and event.size().width() != event.oldSize().width():
+            self._fit_curve()
+        return super().eventFilter(watched, event)
 
     def set_limits(self, limits: Sequence[tuple[float, str]]) -> None:
         """Lines of the protocol's escalation rules on the profile: (mm, words)."""

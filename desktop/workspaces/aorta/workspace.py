@@ -160,6 +160,9 @@ class AortaWorkspace(QObject):
     def open(self, volume: Volume) -> None:
         """Show a loaded volume; what the draft holds of it is drawn again."""
         self.views.open(volume, self._identity(volume), self._marker())
+        if self.core.volume is not None and self.core.volume is not volume:
+            self.core.measurer.forget()
+            self.core.measurement = None
         self.core.volume = volume
         self.core.take(cond.with_header(self.core.state, volume))
         self.keeper.restore()
