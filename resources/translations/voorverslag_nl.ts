@@ -2288,8 +2288,8 @@
             <translation>Ga naar een doorsnede met een waarde, op het gestrekte beeld of het profiel.</translation>
         </message>
         <message>
-            <source>Why does {maximum} lie at arc length {arc} mm?</source>
-            <translation>Waarom ligt {maximum} op booglengte {arc} mm?</translation>
+            <source>Why does the {maximum} lie at arc length {arc} mm?</source>
+            <translation>Waarom ligt de {maximum} op booglengte {arc} mm?</translation>
         </message>
         <message>
             <source>Move the maximum</source>
