@@ -21,6 +21,7 @@ from governance.canonical import utc_text
 from governance.guards import IdentityCheck
 from governance.report import Report, Score, SelfDeclaration
 from measurements.aorta import AortaResult, landmark_names, measure_aorta
+from measurements.aorta.levels import ILIAC
 from studies.load import load_volume
 from studies.volume import Volume
 
@@ -49,7 +50,7 @@ def measure(
 ) -> AortaResult:
     """Measure the outer wall from its outline, levels from landmarks."""
     truth = phantom.truth
-    known = set(landmark_names())
+    known = set(landmark_names()) - set(ILIAC)
     return measure_aorta(
         volume=volume,
         mask=phantom.masks()["aorta_outer"],
@@ -101,7 +102,7 @@ def content_of(
 
 def _stated(volume: Volume, phantom: CachedPhantom, result: AortaResult) -> tuple[st.AortaState, bytes]:
     """The workspace's state after all of it was accepted or given a reason, and the bytes of its mask."""
-    truth, known = phantom.truth, set(landmark_names())
+    truth, known = phantom.truth, set(landmark_names()) - set(ILIAC)
     mask = storing.mask_bytes(phantom.masks()["aorta_outer"])
     state = st.AortaState(
         clicks=(truth.landmarks["annulus"], truth.landmarks["aortic_end"]),
