@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -170,20 +172,25 @@ def with_measurements(content: Content) -> Content:
 
 #: hashes of groups of findings by the identity of their (immutable) members, which are kept with them so that an
 #: identity isn't given to another; every edit asks for all groups of a draft, and changes one
-_GROUP_HASHES: dict[tuple[int, ...], tuple[tuple[Any, ...], str]] = {}
+_GROUP_HASHES: OrderedDict[tuple[int, ...], tuple[tuple[Any, ...], str]] = OrderedDict()
+_GROUP_LOCK = threading.Lock()
 _MOST_GROUPS = 128
 
 
 def _group_hash(found: Sequence[Any]) -> str:
     """Hash of a group of findings, worked out once for the same objects."""
     key = tuple(id(f) for f in found)
-    known = _GROUP_HASHES.get(key)
-    if known is None:
-        known = (tuple(found), content_hash([f.to_json() for f in found]))
-        if len(_GROUP_HASHES) >= _MOST_GROUPS:
-            _GROUP_HASHES.clear()
-        _GROUP_HASHES[key] = known
-    return known[1]
+    with _GROUP_LOCK:
+        known = _GROUP_HASHES.get(key)
+        if known is not None:
+            _GROUP_HASHES.move_to_end(key)
+            return known[1]
+    made = (tuple(found), content_hash([f.to_json() for f in found]))
+    with _GROUP_LOCK:
+        _GROUP_HASHES[key] = made
+        while len(_GROUP_HASHES) > _MOST_GROUPS:
+            _GROUP_HASHES.popitem(last=False)  # the one longest unused
+    return made[1]
 
 
 def write_revision(unit: Unit, new: Revision) -> str:
