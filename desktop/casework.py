@@ -17,7 +17,7 @@ from desktop import drafts, parts
 from desktop.case import Case
 from desktop.editor import CheckFace, EditorFace
 from desktop.kept import NOT_SAVED, RECOVERY
-from desktop.open_study import open_draft, open_study
+from desktop.open_study import open_draft, open_images, open_study
 from desktop.screen import Screen
 from desktop.start_face import StartFace
 from desktop.workspace import StepState, installed
@@ -229,6 +229,8 @@ class CaseScreen(Screen):
         self.start.show_identity(differences, registration.corrections if registration is not None else ())
         if self._row is not None:
             self._tell_identity()
+        else:
+            self.desk.session.open_study(open_images(volume.series))
         if self.workspace is not None and isinstance(volume, Volume):
             self.workspace.open(volume)
         elif self.workspace is not None:

@@ -51,6 +51,8 @@ IDENTITY: dict[str, Look] = {
     "confirmed": Look("ok", QT_TRANSLATE_NOOP("Status", "identity confirmed"), "ok"),
     "unconfirmed": Look("warn", QT_TRANSLATE_NOOP("Status", "identity to be confirmed"), "warn"),
     "mismatch": Look("error", QT_TRANSLATE_NOOP("Status", "IDENTITY DIFFERS"), "error", "solid"),
+    #: images that are only looked at: there is no order to compare them with
+    "images": Look("warn", QT_TRANSLATE_NOOP("Status", "images only, no order"), "warn"),
 }
 
 

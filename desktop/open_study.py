@@ -82,3 +82,17 @@ def image_identity(info: SeriesInfo, language: str) -> tuple[str, ...]:
         info.patient_id,
     )
     return tuple(part for part in parts if part)
+
+
+def open_images(info: SeriesInfo) -> OpenStudy:
+    """Images without an order: the banner says whose they are by their own header, and that nobody compared it."""
+    return OpenStudy(
+        study_uid=info.study_instance_uid,
+        patient_name=shown_name(info.patient_name) or "–",
+        sex=info.sex,
+        birth_date=as_date(info.birth_date),
+        patient_number=info.patient_id or "–",
+        study=info.study_description,
+        study_at=as_moment(info.study_date),
+        identity="images",
+    )

@@ -40,7 +40,7 @@ class SignedIn:
 class OpenStudy:
     """The study on screen and the facts of its patient that stay in sight.
 
-    `identity` is `confirmed`, `unconfirmed` or `mismatch`; `mismatches` holds (field, order's, image's).
+    `identity` is `confirmed`, `unconfirmed`, `mismatch`, or `images` (no order); `mismatches` holds (field, order's, image's).
     """
 
     study_uid: str

@@ -4675,6 +4675,11 @@
             <translation>IDENTITEIT WIJKT AF</translation>
         </message>
         <message>
+            <source>images only, no order</source>
+            <extracomment>images that are only looked at: there is no order to compare them with</extracomment>
+            <translation>alleen beelden, geen opdracht</translation>
+        </message>
+        <message>
             <source>PRELIMINARY – NOT AUTHORISED</source>
             <translation>VOORLOPIG – NIET GEAUTORISEERD</translation>
         </message>

@@ -366,3 +366,23 @@ def test_initials_leave_titles_out(desk):
         .initials()
         == "IC"
     )
+
+
+def test_images_without_an_order_say_whose_they_are_in_the_banner(window, desk, signed_in):
+    from desktop.open_study import open_images
+    from studies.volume import SeriesInfo
+
+    signed_in()
+    info = SeriesInfo(
+        patient_id="TEST-9",
+        patient_name="TEST^Los Beeld",
+        birth_date="19580101",
+        sex="F",
+        study_date="20261101",
+    )
+    desk.session.open_study(open_images(info))
+    assert window.banner.name.text() == "TEST, Los Beeld"
+    assert window.banner.facts.text() == "V · 01-01-1958 (68 j) · TEST-9"
+    assert window.banner.identity.words() == "alleen beelden, geen opdracht"
+    desk.session.open_study(open_images(SeriesInfo()))
+    assert window.banner.name.text() == "–"
