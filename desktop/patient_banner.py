@@ -116,7 +116,7 @@ class PatientBanner(Translated):
         )
         who = self._desk.session.who
         when = f" · {self._desk.moment_text(study.study_at)}" if study.study_at else ""
-        shown = [(self.tr("Examination"), study.study + when)]
+        shown = [(self.tr("Examination"), (study.study + when).removeprefix(" · "))]
         if who is not None and who.role == "radiologist":
             shown += [(self.tr("Author"), study.author), (self.tr("Responsible"), study.responsible)]
         else:
