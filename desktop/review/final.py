@@ -144,6 +144,11 @@ class ReportScreen(Screen):
         self.export.block(" ".join(self.desk.in_words(problem)))
         self.broken.wait()
         self.stack.setCurrentWidget(self.broken)
+        window = self.desk.services.get("window")
+        if window is not None:  # nothing at the bottom of the window may say that all is well
+            window.status_line.show_left(
+                self.tr("INTEGRITY FAULT in this report"), icon="integrity", tone="error"
+            )
         store, acting = self.desk.store, self.desk.session.acting
 
         def work() -> tuple[service.IntegrityFacts, str]:

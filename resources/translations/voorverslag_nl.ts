@@ -3277,6 +3277,10 @@
             <translation>Verslag controleren</translation>
         </message>
         <message>
+            <source>INTEGRITY FAULT in this report</source>
+            <translation>INTEGRITEITSFOUT in dit verslag</translation>
+        </message>
+        <message>
             <source>Gathering the facts</source>
             <translation>Feiten verzamelen</translation>
         </message>

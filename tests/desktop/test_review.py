@@ -483,6 +483,7 @@ def test_a_damaged_final_is_not_shown_but_its_evidence_is_saved(place, final, tm
     shown = words(screen.broken)
     assert "wijkt af" in shown
     assert "beveiligingsmelding" in shown
+    assert place.window.status_line.left.text() == "INTEGRITEITSFOUT in dit verslag"
     bundle = tmp_path / "bundle.zip"
     screen.bundle_to(bundle)
     place.until(bundle.exists)
