@@ -86,7 +86,9 @@ class Job(QObject):
 
     @Slot(object, object)
     def _return(self, result: object, error: object) -> None:
-        receiver_lives = self._receiver is None or shiboken6.isValid(self._receiver)
+        owner = self.parent()
+        ends = isinstance(owner, Background) and owner.is_closed  # the store and the session are gone
+        receiver_lives = not ends and (self._receiver is None or shiboken6.isValid(self._receiver))
         if isinstance(error, Cancelled) or (self._stop.is_set() and not self._kept):
             self.state = JobState.CANCELLED
         elif isinstance(error, Exception):
@@ -177,6 +179,11 @@ class Background(QObject):
         job.deleteLater()
         if not self._jobs:
             self.emptied.emit()
+
+    @property
+    def is_closed(self) -> bool:
+        """The program ends: nothing is started and no result is handed on any more."""
+        return self._closed
 
     def jobs(self) -> tuple[Job, ...]:
         return tuple(self._jobs)

@@ -349,7 +349,7 @@ class CaseScreen(Screen):
 
     def _report_changed(self) -> None:
         case = self.case
-        if case is None or case.report is None:
+        if case is None or case.report is None or self.desk.session.acting is None:
             return
         report = case.report
         if report.state not in EDITABLE and not case.read_only_because:

@@ -448,7 +448,7 @@ class ReviewScreen(ReviewPage):
         self._hash_shown = head.revision_sha256
 
         def done(found: ReviewFacts) -> None:
-            if number == self._asked and case is self.case:
+            if number == self._asked and case is self.case and self.desk.session.acting is not None:
                 self._facts, self._refusals, self._viewed = found, found.refusals, found.viewed
                 self._show_rows()
                 self._show_conditions(found, score)

@@ -112,7 +112,7 @@ class ReportScreen(Screen):
     def _block(self) -> None:
         """What can't be done says why, in governance's own words."""
         found = self._facts
-        if found is None:
+        if found is None or self.desk.session.acting is None:
             return
         code = self.desk.language.code
         gone = ""

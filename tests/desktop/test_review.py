@@ -567,3 +567,13 @@ def test_a_correction_needs_the_difference_on_screen_and_replaces_the_final(plac
     assert new.is_valid
     document = service.read_final(place.department.store, place.department.rad, new.report_id)
     assert document.revision.content.text("conclusion") == "Gecorrigeerde conclusie."
+
+
+def test_conditions_that_arrive_after_signing_out_are_dropped(place):
+    """The answer of the database may come when nobody is signed in any more."""
+    place.department.submitted()
+    screen = place.review()
+    screen.refresh()
+    place.desk.session.sign_out()
+    place.until(lambda: not place.desk.background.jobs())
+    place.idle()

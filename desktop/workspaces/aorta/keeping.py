@@ -158,6 +158,8 @@ class Keeper(QObject):
         case, core, volume = self.case, self.core, self.core.volume
         if case is None or case.content is None or case.read_only_because or volume is None:
             return
+        if core.desk.session.acting is None:
+            return  # signed out while it was measured: what nobody answers for isn't kept
         if not core.is_touched or not core.is_settled or self.is_restoring or not self.images:
             return
         content = case.content
