@@ -30,8 +30,9 @@ from governance.report import (
     State,
 )
 from governance.service import reading
-from governance.service.acts import ACTS, Act_, begin, identity_of, lease_until
-from governance.service.conditions import authorise_facts, last_audit_at
+from governance.service.acts import ACTS, Act_, begin, lease_until
+from governance.service.conditions import authorise_facts
+from governance.service.correcting import correct_facts, corrected_text
 from governance.service.drafting import insert_head, next_number
 from governance.store import Store, Unit, tables
 
@@ -427,33 +428,20 @@ def correct(
         if fault:
             raise NotPermitted.because("X-INTEGRITY")
         before = act.current()
-        text = replace(
-            content,
-            task=old.task,
-            kind=Kind.CORRECTION,
-            patient=before.content.patient,
-            study=before.content.study,
-            parent_sha256=old.authorised_sha256,
-        )
-        shown_as = reading.with_measurements(text)
+        shown_as = corrected_text(act, before, content)
         for ref in shown_as.workings:
             _mark(unit, act, ref.id, ref.sha256, viewed)
-        facts = act.facts(
-            content=shown_as,
+        facts = correct_facts(
+            act,
+            shown_as,
+            content,
             expected_lock_version=expected_lock_version,
-            changed_by_name=act.last_changed_by(),
-            views=reading.views(unit.connection, report_id),
-            identity=identity_of(act.study, text, identity),
             hash_shown=hash_shown,
-            hash_now=_text_hash(content),
-            reauthenticated_at=_proof(acting, reauthentication),
+            identity=identity,
             score=score,
-            comment=reason,
-            last_audit_at=last_audit_at(unit),
-            emergency_answered=True,
             reason=reason,
             difference_shown=difference_shown,
-            takes_responsibility=True,
+            reauthenticated_at=_proof(acting, reauthentication),
         )
         state = lifecycle.transition(old.state, Event.CORRECT, facts)
         new = replace(
@@ -493,10 +481,6 @@ def correct(
         act.audit(Act.SUPERSEDE, act.report, detail=new.id)
     store.anchor_signed(head, f"correct {new.id}")
     return child.report
-
-
-def _text_hash(content: Content) -> str:
-    return content.digest()
 
 
 def _mark(unit: Unit, act: Act_, working_id: str, sha256: str, viewed: tuple[str, ...]) -> None:

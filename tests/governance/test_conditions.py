@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from department import PROTOCOL, SAME, Department, content, finding
+from department import PROTOCOL, SAME, Department, content, finding, render
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
@@ -250,3 +250,49 @@ def test_a_draft_goes_to_no_one_who_cannot_be_responsible(two_radiologists: Depa
 def test_without_a_choice_the_responsible_radiologist_gets_it(department: Department) -> None:
     report = department.created()
     assert submitted_to(department, report, "").responsible_radiologist_id == "rad"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"difference_shown": False},
+        {"reason": " "},
+        {"score": None},
+        {"expected_lock_version": 99},
+        {"identity": IdentityCheck(confirmed=False)},
+    ],
+)
+def test_a_correction_is_refused_for_what_the_screen_was_told_and_for_nothing_else(
+    department: Department, wrong: dict[str, Any]
+) -> None:
+    report = service.start_correction(department.store, department.rad, department.final().id)
+    text = content("Toch een aneurysma.")
+    given: dict[str, Any] = {
+        "expected_lock_version": report.lock_version,
+        "identity": SAME,
+        "score": Score.CONCURRENCE,
+        "reason": "verkeerde conclusie",
+        "difference_shown": True,
+    } | wrong
+    before = rows(department)
+    told = service.correction_facts(department.store, department.rad, report.id, text, **given)
+    assert rows(department) == before
+
+    def correct() -> Report:
+        return service.correct(
+            department.store,
+            department.rad,
+            report.id,
+            text,
+            **given,
+            hash_shown=text.digest(),
+            reauthentication=department.proof(department.rad),
+            render=render,
+        )
+
+    if told.refusals:
+        assert ids_of(correct) == tuple(r.id for r in told.refusals)
+    else:
+        assert correct().state is State.CORRECTED
+    assert bool(told.refusals) == bool(wrong)
