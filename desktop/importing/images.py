@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.importing.reading import files_of
+from governance.files import sync_folder
 from resources.errors import InputError, Refused
 from studies.headers import Header, read_header
 from studies.identity import person_key
@@ -127,7 +128,7 @@ def _copy(
         target.chmod(READ_ONLY)
         _tell(progress, len(files) + done + 1, steps)
     for folder in {target.parent for target, _, _ in made}:
-        _sync(folder)
+        sync_folder(folder)
     whole = hashlib.sha256("\n".join(sorted(lines)).encode("ascii", "replace")).hexdigest()
     return Stored("", len(files), total_bytes, whole, False)
 
@@ -283,7 +284,7 @@ def _keep(staging: Path, final: Path) -> bool:
         # what is there isn't what its name says: put aside, never overwritten
         final.replace(final.with_name(f"{DAMAGED}{final.name}-{time.time_ns()}"))
     staging.replace(final)
-    _sync(final.parent)
+    sync_folder(final.parent)
     return False
 
 
@@ -291,17 +292,6 @@ def _same(one: Path, other: Path) -> bool:
     here = {p.relative_to(one): file_hash(p) for p in one.rglob("*.dcm")}
     there = {p.relative_to(other): file_hash(p) for p in other.rglob("*") if p.is_file()}
     return here == there
-
-
-def _sync(folder: Path) -> None:
-    """Make what happened in a folder durable, where the system has such a thing (not on Windows)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def clear_unfinished(root: Path) -> int:
