@@ -48,9 +48,13 @@ def triggered(protocol: ProtocolVersion | None, content: Content) -> tuple[Trigg
     return tuple(t for t in found if t is not None)
 
 
+def concerns(rule: EscalationRule, sex: str) -> bool:
+    """Does a rule concern a patient of this sex? One of whom it isn't known, always: asking too often is safe."""
+    return not (rule.sex and sex in KNOWN_SEXES and sex != rule.sex)
+
+
 def _evaluate(rule: EscalationRule, content: Content) -> Triggered | None:
-    sex = content.patient.sex
-    if rule.sex and sex in KNOWN_SEXES and sex != rule.sex:
+    if not concerns(rule, content.patient.sex):
         return None
     sections = tuple(s.key for s in content.sections if rule.phrase and _mentions(s.text, rule.phrase))
     fired = () if rule.phrase else tuple(f.id for f in content.findings if _fires(rule, f))

@@ -159,21 +159,11 @@ def escalation_notes(desk: Desk, found: ReviewFacts) -> list[tuple[Escalation, t
 
 def earlier_report(store: Store, acting: Acting, study: Study, report: Report) -> tuple[Content, str] | None:
     """The patient's newest earlier final of the same task: its content and the date of its study. Reads are on record."""
-    patient = study.patient
-    found = [
-        row
-        for row in service.worklist(store, acting)
-        if row.report is not None
-        and row.report.state in FINAL_STATES
-        and not row.report.superseded_by
-        and row.report.id not in (report.id, report.parent_id)
-        and row.study.task is study.task
-        and (row.study.patient.patient_id, row.study.patient.issuer) == (patient.patient_id, patient.issuer)
-        and row.study.identity.study_date < study.identity.study_date
-    ]
-    if not found:
-        return None
-    newest = max(found, key=lambda row: row.study.identity.study_date)
-    assert newest.report is not None  # noqa: S101 - chosen above
-    document = service.read_final(store, acting, newest.report.id)
-    return document.revision.content, newest.study.identity.study_date
+    for row in service.earlier(service.worklist(store, acting), study):
+        final = row.report
+        if final is None or final.state not in FINAL_STATES or final.superseded_by:
+            continue
+        if final.id not in (report.id, report.parent_id):
+            document = service.read_final(store, acting, final.id)
+            return document.revision.content, row.study.identity.study_date
+    return None

@@ -80,16 +80,13 @@ class GovernanceWorklist:
     def __init__(self, store: Store, *, checked_at: datetime | None = None) -> None:
         self._store = store
         self._checked_at = checked_at
-        self._by_patient: dict[tuple[str, str], list[service.WorklistRow]] = {}
+        self._listed: list[service.WorklistRow] = []
 
     # ------------------------------------------------------------------ rows
     def load(self, who: SignedIn, language: str) -> WorklistData:
         now = self._store.clock()
         listed = service.worklist(self._store, who.acting)
-        by_patient: dict[tuple[str, str], list[service.WorklistRow]] = {}
-        for found in listed:
-            by_patient.setdefault(_patient(found.study), []).append(found)
-        self._by_patient = by_patient
+        self._listed = listed
         rows = tuple(self._row(found, who, language, now) for found in listed)
         return WorklistData(rows, now, self._competences(who, now), self._checked_at)
 
@@ -213,22 +210,12 @@ class GovernanceWorklist:
         return f"{len(study.identity.series_instance_uids)} · {kinds}" if kinds else ""
 
     def _prior(self, study: Study, language: str) -> str:
-        """Date and state of the same patient's latest earlier examination for the same task, when it is here."""
-        words = WORDS[language]
-        own = as_moment(study.identity.study_date)
-        found = [
-            (at, row)
-            for row in self._by_patient.get(_patient(study), [])
-            if row.study.id != study.id
-            and row.study.task is study.task
-            and (at := as_moment(row.study.identity.study_date)) is not None
-            and own is not None
-            and at < own
-        ]
+        """Date of the same patient's latest earlier examination for the same task, when it is here."""
+        found = service.earlier(self._listed, study)
         if not found:
-            return words["no_prior"]
-        at, _row = max(found, key=lambda pair: pair[0])
-        return at.strftime("%d-%m-%Y" if language == "nl" else "%Y-%m-%d")
+            return WORDS[language]["no_prior"]
+        at = as_moment(found[0].study.identity.study_date)
+        return at.strftime("%d-%m-%Y" if language == "nl" else "%Y-%m-%d") if at is not None else ""
 
     def _conditions(self, who: SignedIn, study: Study, language: str) -> tuple[Condition, ...]:
         zone = datetime.now().astimezone().tzinfo or UTC
@@ -330,10 +317,6 @@ class GovernanceWorklist:
 
     def give_reason(self, who: SignedIn, row: WorkRow, reason: str) -> None:
         service.give_access_reason(self._store, who.acting, row.study_id, reason)
-
-
-def _patient(study: Study) -> tuple[str, str]:
-    return study.patient.issuer, study.patient.patient_id
 
 
 def shown_name(dicom: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -178,6 +179,21 @@ def worklist(store: Store, acting: Acting) -> list[WorklistRow]:
             )
         unit.audit(Act.SEARCHED, acting.actor, objects=[{"type": "worklist", "rows": str(len(rows))}])
     return sorted(rows, key=lambda r: (_URGENCY[r.urgency], r.waiting_since, r.study.id))
+
+
+def earlier(rows: Iterable[WorklistRow], study: Study) -> list[WorklistRow]:
+    """Rows of the same patient's earlier examinations for the same task, newest first."""
+    own, patient = study.identity.study_date, study.patient
+    found = [
+        row
+        for row in rows
+        if row.study.id != study.id
+        and row.study.task is study.task
+        and (row.study.patient.issuer, row.study.patient.patient_id) == (patient.issuer, patient.patient_id)
+        and row.study.identity.study_date
+        and row.study.identity.study_date < own
+    ]
+    return sorted(found, key=lambda row: row.study.identity.study_date, reverse=True)
 
 
 def next_step(report: Report | None, acting: Acting) -> str:

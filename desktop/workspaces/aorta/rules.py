@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from governance.escalation import concerns
 from governance.protocol import Comparison, EscalationRule
 from governance.service import basis
 from governance.tasks import TaskKey
@@ -39,7 +40,7 @@ def limits(rules: Sequence[EscalationRule], sex: str) -> tuple[Limit, ...]:
             continue
         if rule.comparison not in (Comparison.AT_LEAST, Comparison.ABOVE):
             continue
-        if rule.sex and sex in ("M", "F") and rule.sex != sex:
+        if not concerns(rule, sex):
             continue
         found.setdefault(float(rule.threshold), []).append(rule.label)
     return tuple(Limit(value, tuple(labels)) for value, labels in sorted(found.items()))
