@@ -133,7 +133,10 @@ class PreviewPanel(Translated):
         shown, preview = self._row, self._preview
         self.close_button.set_words(self.tr("Close preview (Space)"))
         self.name.setText(shown.patient_name if shown else self.tr("Nothing chosen"))
-        self.hand_back.setText(self.tr("Hand back"))
+        # blocked it is its lock alone, so that the words of the next step have the room
+        blocked = preview is not None and bool(preview.hand_back_blocked)
+        self.hand_back.setText("" if blocked else self.tr("Hand back"))
+        self.hand_back.setAccessibleName(self.tr("Hand back"))
         empty(self._lines)
         self.escalation.setVisible(preview is not None and preview.escalation is not None)
         for button in (self.hand_back, self.primary):
