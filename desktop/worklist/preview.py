@@ -133,9 +133,7 @@ class PreviewPanel(Translated):
         shown, preview = self._row, self._preview
         self.close_button.set_words(self.tr("Close preview (Space)"))
         self.name.setText(shown.patient_name if shown else self.tr("Nothing chosen"))
-        # blocked it is its lock alone, so that the words of the next step have the room
-        blocked = preview is not None and bool(preview.hand_back_blocked)
-        self.hand_back.setText("" if blocked else self.tr("Hand back"))
+        self.hand_back.setText(self.tr("Hand back"))
         self.hand_back.setAccessibleName(self.tr("Hand back"))
         empty(self._lines)
         self.escalation.setVisible(preview is not None and preview.escalation is not None)
@@ -174,6 +172,15 @@ class PreviewPanel(Translated):
         self.primary.setVisible(bool(preview.primary))
         self.primary.block(preview.blocked)
         self.hand_back.block(preview.hand_back_blocked)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """The words of the next step come first: the other button is its icon alone when both don't fit."""
+        self.hand_back.set_icon("")
+        if self.primary.sizeHint().width() + self.hand_back.sizeHint().width() > WIDTH - 32:
+            self.hand_back.setText("")
+            self.hand_back.set_icon("handed_back")
+            self.hand_back.set_tip(self.tr("Hand back"))
 
     def _group(self, words: str) -> None:
         title = Section(self._desk.theme)

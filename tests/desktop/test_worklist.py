@@ -337,3 +337,17 @@ def test_dates_of_dicom_and_iso_are_read_and_nonsense_is_nothing():
     assert as_date("1958") is None
     assert as_moment("20261118084200").hour == 8
     assert as_moment("") is None
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+@pytest.mark.parametrize("back", ["", "Alleen de opsteller kan terugdelegeren."])
+def test_the_next_step_is_never_clipped(qtbot, worklist, code, back):
+    from desktop.worklist.governed import WORDS
+    from desktop.worklist.rows import Preview
+
+    panel = worklist.preview
+    for words in (w for key, w in WORDS[code].items() if key.startswith("b_") and w):
+        panel.show_preview(Preview(primary=words, hand_back_blocked=back))
+        qtbot.waitUntil(lambda: panel.primary.width() >= panel.primary.sizeHint().width())
+        qtbot.waitUntil(lambda: panel.hand_back.width() >= panel.hand_back.sizeHint().width())
+        assert panel.hand_back.accessibleName() == "Terugdelegeren"
