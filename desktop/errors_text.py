@@ -63,15 +63,28 @@ def in_words(problem: Exception, language: str) -> tuple[str, str]:
 
 def _filled(source: str, problem: VoorverslagError, language: str) -> str:
     text = dutch().get(source, source) if language == "nl" else source
-    fields = {name: _local(value) for name, value in problem.fields.items()}
+    fields = {name: _local(value, language) for name, value in problem.fields.items()}
     return text.format(**fields) if fields else text
 
 
-def _local(value: object) -> object:
-    """A moment of the records (UTC text) as the clock on the wall says it."""
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
+def _local(value: object, language: str) -> object:
+    """A moment of the records (UTC text) as the clock on the wall says it; a reason in the language of the sentence."""
+    if not isinstance(value, str):
+        return value
+    if _MOMENT.fullmatch(value):
         return datetime.fromisoformat(value.replace("Z", "+00:00")).astimezone().strftime("%H:%M")
-    return value
+    return said(value, language)
+
+
+def said(text: str, language: str) -> str:
+    """A sentence of the packages below in `nl` or `en`; what stands in brackets behind it stays as it is."""
+    if language != "nl" or not text:
+        return text
+    known = dutch()
+    if text in known:
+        return known[text]
+    plain, bracket, rest = text.partition(" (")
+    return known[plain] + bracket + rest if bracket and plain in known else text
 
 
 def _tr(source: str) -> str:

@@ -268,7 +268,7 @@ def check_described(header: Header) -> None:
         raise Unreadable("colour images can't be used as a volume")
     bits = header.unsigned("bits_allocated") or 0
     if header.pixel_kind == "integer" and bits not in (8, 16, 32):
-        raise Unreadable(f"pixels of {bits} bits aren't supported")
+        raise Unreadable(f"pixels of this depth aren't supported ({bits} bits)")
     if header.is_truncated:
         raise Unreadable("the pixel data are shorter than the header says")
 

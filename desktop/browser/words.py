@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from desktop.chips import Look
-from desktop.errors_text import dutch
+from desktop.errors_text import dutch, said
 from desktop.words import QT_TRANSLATE_NOOP
 from studies.scan import SeriesEntry
 from studies.volume import Problem
@@ -131,7 +131,7 @@ def plane(entry: SeriesEntry) -> str:
 
 def reason(text: str, language: str) -> str:
     """The reason of an unreadable file in the language of the screen."""
-    return dutch().get(text, text) if language == "nl" else text
+    return said(text, language)
 
 
 def problem(found: Problem, language: str) -> tuple[str, str]:

@@ -104,3 +104,32 @@ def test_dutch_of_errors_has_the_same_placeholders():
         for source, text in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if isinstance(text, str):
                 assert sorted(PLACES.findall(source)) == sorted(PLACES.findall(text)), source
+
+
+def test_every_reason_of_an_unreadable_file_has_its_dutch_within_the_sentence():
+    """The reasons are fields of sentences: half a sentence in English is no Dutch sentence."""
+    import ast
+
+    from desktop.errors_text import dutch, sentence
+    from resources.errors import InputError
+
+    missing = []
+    for file in (resources.ROOT.parent / "studies").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (
+                isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unreadable" and node.args
+            ):
+                continue
+            given = node.args[0].values[0] if isinstance(node.args[0], ast.JoinedStr) else node.args[0]
+            for part in (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    plain = part.value.partition(" (")[0]
+                    if dutch().get(plain) is None:
+                        missing.append((file.name, part.value))
+    assert missing == []
+    problem = InputError(
+        "The image {file} can't be used: {reason}.",
+        fields={"file": "a", "reason": "the file is damaged (EOFError)"},
+    )
+    assert "het bestand is beschadigd (EOFError)" in sentence(problem)
+    assert "the file is damaged (EOFError)" in sentence(problem, "en")

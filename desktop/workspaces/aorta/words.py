@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.errors_text import dutch
+from desktop.errors_text import dutch, said
 from measurements.aorta import Remark, Section
 from measurements.aorta.result import landmark_label
 from report_templates import numbers
@@ -21,15 +20,14 @@ def remark_words(remark: Remark, language: str) -> str:
         return remark.message
     known = dutch()
     fields = {
-        name: _in_dutch(value, known) if isinstance(value, str) else value
-        for name, value in remark.fields.items()
+        name: _in_dutch(value) if isinstance(value, str) else value for name, value in remark.fields.items()
     }
     return known.get(remark.template, remark.template).format(**fields)
 
 
-def _in_dutch(value: str, known: Mapping[str, str]) -> str:
+def _in_dutch(value: str) -> str:
     """A sentence of its own, or a number with its decimal comma."""
-    return value.replace(".", ",") if _NUMBER.fullmatch(value) else known.get(value, value)
+    return value.replace(".", ",") if _NUMBER.fullmatch(value) else said(value, "nl")
 
 
 def place_words(section: Section, language: str) -> str:
