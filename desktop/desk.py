@@ -116,8 +116,9 @@ class Desk(QObject):
         return f"{self.date_text(at)} {self.time_text(at)}"
 
     def close(self) -> None:
-        """End the threads and the database connection."""
+        """End the threads, the database connection and the hold on the application's language."""
         self.background.close()
+        self.language.close()
         close = getattr(self.store, "close", None)
         if callable(close):
             close()

@@ -57,6 +57,12 @@ class Language(QObject):
             app.removeTranslator(self._translator)
         self.changed.emit(code)
 
+    def close(self) -> None:
+        """Leave the application as it was: what comes after this window isn't in its language."""
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeTranslator(self._translator)
+
 
 def compiled(cache: Path, source: Path = TS_FILE) -> Path | None:
     """The shipped `.qm`, or one made in the cache when it is missing or older than its source."""
