@@ -105,7 +105,8 @@ def run_headless(out: Path, size: str = "full") -> dict[str, Any]:
         }
     finally:
         department.store.close()
-        del language, application
+        language.close()
+        del application
     (out / "summary.json").write_text(
         json_text.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8"
     )

@@ -48,7 +48,8 @@ def prepare(home: Home, say: Say = lambda _text: None) -> None:
             _bring(department, study, phantom, entry, say)
     finally:
         department.store.close()
-        del language, application
+        language.close()
+        del application
 
 
 def _bring(department: Department, study: Any, phantom: Any, entry: dict[str, Any], say: Say) -> None:

@@ -217,6 +217,8 @@ def open_case(
     SITTINGS.setdefault(id(desk), []).append(made)
     idle(qtbot, desk)
     qtbot.waitUntil(lambda: editor.conditions.found.revision == report.revision, timeout=WAIT_MS)
+    groups = {f.group for f in case.content.findings}
+    qtbot.waitUntil(lambda: editor.side.table.rowCount() == len(groups), timeout=WAIT_MS)
     return made
 
 
