@@ -78,6 +78,15 @@ class ArchiveRefused(InputError):  # noqa: N818 - reads as what happened
         )
 
     @classmethod
+    def destination(cls, name: str, title: str) -> ArchiveRefused:
+        return cls(
+            "{name} doesn't know the destination {title}.",
+            "Have the administrator of the archive enter the AE title, address and port of this receiver.",
+            code="archive_destination",
+            fields={"name": name, "title": title},
+        )
+
+    @classmethod
     def sign_in(cls, name: str) -> ArchiveRefused:
         return cls(
             "{name} refuses the user name or password.",
@@ -127,6 +136,15 @@ class ArchiveAnswer(InputError):  # noqa: N818 - reads as what happened
             code="archive_answer",
             fields={"name": name, "service": service},
             detail=clean(detail),
+        )
+
+    @classmethod
+    def absent(cls, name: str) -> ArchiveAnswer:
+        return cls(
+            "{name} doesn't have this study.",
+            "Search again; the study may have been moved or removed.",
+            code="archive_absent",
+            fields={"name": name},
         )
 
     @classmethod

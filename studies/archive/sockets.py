@@ -54,6 +54,8 @@ class GuardedSocket(AssociationSocket):
         super().connect(primitive)
         if self.socket is not None:
             self.socket.settimeout(self.message_s)
+            # requests are small: waiting to send them together costs 40 ms each
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def recv(self, nr_bytes: int) -> bytearray:
         """Read `nr_bytes`: first the header of a message, then what it declares."""
@@ -94,6 +96,7 @@ class GuardedSocket(AssociationSocket):
             raise self._broken("too_slow")
 
     def _broken(self, why: str) -> LimitBroken:
+        self.first_until = None
         if self.on_limit is not None:
             self.on_limit(why)
         return LimitBroken(why)
