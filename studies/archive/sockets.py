@@ -32,8 +32,8 @@ class LimitBroken(OSError):  # noqa: N818 - reads as what happened
 class GuardedSocket(AssociationSocket):
     """Reads whole messages, each no longer than `most_bytes` and complete within `message_s`.
 
-    `first_until` is the moment (`time.monotonic`) at which the first message must be complete. `on_limit` hears
-    why a connection is closed.
+    Until the association stands nothing comes in after `first_until` (`time.monotonic`); whoever makes it sets that
+    to None. `on_limit` hears why a connection is closed.
     """
 
     most_bytes = 2**24
@@ -78,8 +78,6 @@ class GuardedSocket(AssociationSocket):
             if not piece:
                 break
             data += piece
-        if nr_bytes != HEADER_BYTES and len(data) == nr_bytes:
-            self.first_until = None
         return data
 
     def _wait(self) -> None:
@@ -98,12 +96,14 @@ class GuardedSocket(AssociationSocket):
             raise self._broken("too_slow")
 
     def _broken(self, why: str) -> LimitBroken:
-        self.first_until = None
         if self.on_limit is not None:
             self.on_limit(why)
         return LimitBroken(why)
 
     def _shutdown_socket(self) -> None:
+        self.discard()
+
+    def discard(self) -> None:
         """Close it, whether or not it was ever connected (pynetdicom leaves the latter open)."""
         self.cut()
         if self.socket is not None:
