@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import REFERENCE
 
 from studies.deidentify import Case, Options, deidentify
 from studies.load import load_series
@@ -23,8 +22,10 @@ SETS = (
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_values_places_and_times_are_those_of_the_source(name: str, tmp_path: Path) -> None:
-    archive = REFERENCE / name
+def test_values_places_and_times_are_those_of_the_source(
+    name: str, tmp_path: Path, reference_data: Path
+) -> None:
+    archive = reference_data / name
     if not archive.exists():
         pytest.skip(f"{name} isn't in the reference data")
     source, out = tmp_path / "source", tmp_path / "out"
