@@ -30,6 +30,8 @@ HERE = Path(__file__).resolve().parent
 NAN_CODE = 65535
 #: narrowest window that a drag, a preset or a rectangle may give, by unit: a CT has whole HU
 MINIMUM_WIDTH = 1.0
+#: a window of the file in which less of the values of all time points lie shows nothing of them
+LEAST_INSIDE = 0.02
 
 
 @functools.cache
@@ -273,13 +275,14 @@ def first_window_over_time(series: TimeSeries) -> tuple[float, float]:
 
     The file's first pair, else the modality's first preset on a sample of all points.
     """
+    count = series.voxels.shape[0]
+    points = [series.at(t) for t in sorted({0, count // 4, count // 2, 3 * count // 4, count - 1})]
     if series.series.windows and series.series.windows[0][1] >= MINIMUM_WIDTH:
         centre, width = series.series.windows[0]
-        return float(width), float(centre)
-    count = series.voxels.shape[0]
-    found = [
-        first_window(series.at(t)) for t in sorted({0, count // 4, count // 2, 3 * count // 4, count - 1})
-    ]
+        inside = [np.abs(body_sample(point) - centre) <= width / 2 for point in points]
+        if series.modality == "CT" or float(np.mean(np.concatenate(inside))) >= LEAST_INSIDE:
+            return float(width), float(centre)
+    found = [apply_preset(presets(series.modality)[0], point) for point in points]
     low = min(level - width / 2 for width, level in found)
     high = max(level + width / 2 for width, level in found)
     return window_of_range(low, high)

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
     from measurements.finding import Finding
 
-#: a curve has so many characters of name; more would hide the values
+#: planes across fewer slices than this show nothing
+LEAST_SLICES = 3
 PLANES = ("axial", "coronal", "sagittal")
 
 
@@ -102,6 +103,10 @@ class TimeViews(Translated):
         self.timeline = timeline
         timeline.changed.connect(lambda _index: self.annotations.set_measure(measurer(timeline.volume)))
         self.annotations.set_measure(measurer(timeline.volume))
+        thin = series.grid.size[2] < LEAST_SLICES
+        shown = (self.axial, self.curve) if thin else (*self.planes, self.curve)
+        if shown != self.grid.views:
+            self.grid.set_views(shown, 1 if thin else 2, 2)
         self.curve.set_timeline(timeline, series.unit)
         self.curve.set_identity(identity)
         self.bar.set_timeline(timeline, self)

@@ -243,6 +243,7 @@ class StudyTree(QTreeWidget):
         header.setSortIndicatorShown(False)
         header.sectionClicked.connect(self._header_pressed)
         self._sorted: tuple[int, bool] = (-1, False)
+        self._by_key: dict[tuple[object, ...], list[Item]] | None = None
         self.itemDoubleClicked.connect(lambda item, _column: self._pressed_twice(item))
         desk.theme.changed.connect(self.viewport().update)
         self.fit(compact=False)
@@ -332,9 +333,17 @@ class StudyTree(QTreeWidget):
 
     def show_picture(self, key: tuple[object, ...], picture: QImage, key_of: Any) -> None:
         """Put a thumbnail in the rows that it belongs to."""
-        for item in self.rows("series"):
-            if item.line.entries and key_of(item.line.entries[0]) == key:
-                item.show_line(replace(item.line, picture=picture))
+        if self._by_key is None:  # worked out once a filling: a large folder has thousands of rows
+            self._by_key = {}
+            for item in self.rows("series"):
+                if item.line.entries:
+                    self._by_key.setdefault(key_of(item.line.entries[0]), []).append(item)
+        for item in self._by_key.get(key, ()):
+            item.show_line(replace(item.line, picture=picture))
+
+    def clear(self) -> None:
+        self._by_key = None
+        super().clear()
 
     def filter(self, typed: str) -> int:
         """Hide series that don't match, and what is above only such; returns how many series are left."""
