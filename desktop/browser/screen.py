@@ -296,7 +296,13 @@ class StudiesScreen(Screen):
         self.pages.setCurrentIndex(LOADING)
         self.state.setText(self.tr("Reading {place}…").format(place=self._place.name))
         self.cancel_button.show()
-        job = self.desk.background.run(read, self._place, title=self.tr("Reading the folder"), receiver=self)
+        job = self.desk.background.run(
+            read,
+            self._place,
+            index=self.desk.home.cache / "scans",
+            title=self.tr("Reading the folder"),
+            receiver=self,
+        )
         self._job = job
         job.progressed.connect(lambda done, of: self._progressed(job, done, of))
         job.ended.connect(self._ended)

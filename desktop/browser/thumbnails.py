@@ -26,10 +26,14 @@ LEAST_INSIDE = 0.02
 
 def key_of(entry: SeriesEntry) -> tuple[object, ...]:
     """What tells one thumbnail from another, also when a file changes under the same name."""
-    header = entry.header
-    if header is None:
+    if entry.research_file:
         return (entry.research_file, entry.size)
-    return (header.file.path, header.file.member, header.file.size, entry.series_instance_uid, entry.stack)
+    # a stack that came from the index knows its files without reading them
+    listed = getattr(entry.frames, "files", None) or ([entry.header.file] if entry.header is not None else [])
+    if not listed:
+        return (entry.series_instance_uid, entry.stack)
+    file = listed[0]
+    return (file.path, file.member, file.size, entry.series_instance_uid, entry.stack)
 
 
 def thumbnail(entry: SeriesEntry) -> QImage:
