@@ -32,6 +32,8 @@ NAN_CODE = 65535
 MINIMUM_WIDTH = 1.0
 #: a window of the file in which less of the values of all time points lie shows nothing of them
 LEAST_INSIDE = 0.02
+#: time points that a window for all of them is taken from
+MOST_POINTS = 16
 
 
 @functools.cache
@@ -276,7 +278,9 @@ def first_window_over_time(series: TimeSeries) -> tuple[float, float]:
     The file's first pair, else the modality's first preset on a sample of all points.
     """
     count = series.voxels.shape[0]
-    points = [series.at(t) for t in sorted({0, count // 4, count // 2, 3 * count // 4, count - 1})]
+    points = [
+        series.at(int(t)) for t in np.unique(np.linspace(0, count - 1, min(count, MOST_POINTS)).round())
+    ]
     if series.series.windows and series.series.windows[0][1] >= MINIMUM_WIDTH:
         centre, width = series.series.windows[0]
         inside = [np.abs(body_sample(point) - centre) <= width / 2 for point in points]

@@ -80,9 +80,15 @@ class TimeViews(Translated):
         self.bar.retranslate()
 
     def open(
-        self, series: TimeSeries, identity: Sequence[str], window: tuple[float, float], index: int
+        self,
+        series: TimeSeries,
+        identity: Sequence[str],
+        window: tuple[float, float],
+        index: int,
+        *,
+        whole: bool = True,
     ) -> None:
-        """Show a series; where it was seen while it was being read, it stays as it was."""
+        """Show a series; where it was seen while it was being read (not `whole`), it stays as it was."""
         before = self.timeline
         same = before is not None and before.series.grid.same_as(series.grid)
         kept: list[ViewState] = [view.state for view in self.planes] if same else []
@@ -110,7 +116,8 @@ class TimeViews(Translated):
         self.curve.set_timeline(timeline, series.unit)
         self.curve.set_identity(identity)
         self.bar.set_timeline(timeline, self)
-        self._show_crosshair()
+        if whole:
+            self._show_crosshair()
 
     def set_growth(self, growth: Growth | None) -> None:
         for view in self.planes:
@@ -320,7 +327,7 @@ class LookingWorkspace(QObject):
         if timeline is None or timeline.series is not series:
             window = first_window(so_far.first)
             self._shown_while_reading = window
-            self.views.open(series, self._identity(series), window, so_far.first_time)
+            self.views.open(series, self._identity(series), window, so_far.first_time, whole=False)
             self.views.annotations.locked = self.tr("Measuring is possible when the series is complete.")
             self.panel.show_series(series, waits=True)
         self.views.set_growth(Growth(so_far.present, so_far.done, so_far.total))
