@@ -164,8 +164,11 @@ class CaseScreen(Screen):
         if isinstance(so_far.image, TimeSeries) != getattr(self.workspace, "takes_time_series", False):
             return
         show = getattr(self.workspace, "show_growing", None)
-        if show is not None:
-            show(so_far)
+        if show is None:
+            return
+        if self._row is None and self.desk.session.study is None:
+            self.desk.session.open_study(open_images(so_far.image.series))  # whose images these are, at once
+        show(so_far)
 
     def _read_again(self) -> None:
         """The images changed on disk: as they are now, from the scan on."""
