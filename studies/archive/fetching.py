@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -101,6 +102,7 @@ class Job:
     expected: int = 0
     #: the objects that may come; empty when the archive didn't tell
     known: set[str] = field(default_factory=set)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def planned(self) -> None:
         """All series are known: count them, and look what is here already."""
@@ -112,7 +114,9 @@ class Job:
 
     def show(self) -> None:
         """Tell how far it is."""
-        if self.progress is not None:
+        if self.progress is None:
+            return
+        with self.lock:  # the receiver tells too, on its own thread
             done = self.present + len(self.came)
             self.progress(done, max(self.expected, done))
 
@@ -295,7 +299,7 @@ def _ask(connection: Connection, model: str, question: Dataset, job: Job, *, to:
                 job.failed.setdefault(sop, NOT_SENT)
             if status.Status == 0xA801:
                 raise errors.ArchiveRefused.destination(name, to)
-            some = failed or job.came or getattr(status, "NumberOfCompletedSuboperations", None)
+            some = failed or job.came or job.failed or getattr(status, "NumberOfCompletedSuboperations", None)
             if status.Status not in (0, WARNING_SOME_FAILED) and not some:
                 raise errors.ArchiveAnswer.status(
                     name, what, status.Status, str(status.get("ErrorComment", ""))

@@ -101,6 +101,13 @@ class GuardedSocket(AssociationSocket):
             self.on_limit(why)
         return LimitBroken(why)
 
+    def _shutdown_socket(self) -> None:
+        """Close it, whether or not it was ever connected (pynetdicom leaves the latter open)."""
+        self.cut()
+        if self.socket is not None:
+            with contextlib.suppress(OSError):
+                self.socket.close()
+
     def cut(self) -> None:
         """End the connection under whoever is reading or writing it."""
         raw = self.socket

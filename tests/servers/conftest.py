@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from dicom_objects import write_study
-from server_programs import Orthanc
+from receiver_at_work import ReceiverAtWork
+from server_certificates import make_certificates
+from server_programs import Dcmqrscp, Orthanc, Worklist
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +64,40 @@ def quiet_network_log() -> Iterator[None]:
     logger.setLevel(logging.CRITICAL)
     yield
     logger.setLevel(before)
+
+
+@pytest.fixture
+def dcmqrscp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dcmqrscp]:
+    """DCMTK's archive, empty."""
+    server = Dcmqrscp(tmp_path_factory.mktemp("dcmqrscp"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def worklist_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worklist]:
+    """DCMTK's worklist server, started by the test with `start()` when its items are there."""
+    server = Worklist(tmp_path_factory.mktemp("worklist"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with `ca.pem`, and `<name>.pem` and `<name>.key` of server, ours, elsewhere and stranger."""
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture
+def receiver(tmp_path: Path) -> Iterator[Callable[..., ReceiverAtWork]]:
+    """Starts our receiver on a free port: ``receiver(peers=..., limits=...)``."""
+    started: list[ReceiverAtWork] = []
+
+    def make(**settings: Any) -> ReceiverAtWork:
+        started.append(ReceiverAtWork(tmp_path / f"received-{len(started)}", **settings))
+        return started[-1]
+
+    yield make
+    for each in started:
+        each.stop()

@@ -254,3 +254,84 @@ def tls_of(folder: Path, name: str, *, check_host: bool = True) -> Tls:
         key_file=str(folder / f"{name}.key"),
         check_host=check_host,
     )
+
+
+class Dcmqrscp:
+    """DCMTK's small archive, with its own storage."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.ae_title, self.host, self.port = folder, "DCMQRSCP", "127.0.0.1", 0
+        self.receive_port = free_ports(1)[0]
+        self._child: Child | None = None
+
+    def start(self) -> None:
+        binary = program("dcmqrscp")
+        (self.folder / "images").mkdir(exist_ok=True)
+        for _ in range(5):
+            self.port = self.port or free_ports(1)[0]
+            config = self.folder / "dcmqrscp.cfg"
+            config.write_text(
+                f"NetworkTCPPort = {self.port}\nMaxPDUSize = 16384\nMaxAssociations = 16\n"
+                "HostTable BEGIN\n"
+                f"ours = (VOORVERSLAG, 127.0.0.1, {self.receive_port})\n"
+                "HostTable END\nVendorTable BEGIN\nVendorTable END\nAETable BEGIN\n"
+                f"{self.ae_title} {self.folder / 'images'} RW (100, 1024mb) ANY\nAETable END\n"
+            )
+            # compressed images are proposed as they lie there
+            child = Child([binary, "-c", str(config)], [self.port], self.folder / "dcmqrscp.log")
+            if child.start():
+                self._child = child
+                return
+            child.stop()
+            self.port = 0
+        pytest.fail(f"dcmqrscp doesn't start:\n{child.tail()}")
+
+    def stop(self) -> None:
+        child, self._child = self._child, None
+        if child:
+            child.stop()
+
+    def node(self, **changes: Any) -> Node:
+        values: dict[str, Any] = {
+            "id": "dcmtk", "name": "DCMTK", "host": self.host, "port": self.port, "ae_title": self.ae_title,
+            "timeout_s": 30, "roles": frozenset({"query", "store"}), **changes,
+        }  # fmt: skip
+        return Node(**values)
+
+
+class Worklist:
+    """DCMTK's worklist server on a folder of worklist files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.ae_title, self.host, self.port = folder, "WERKLIJST", "127.0.0.1", 0
+        self.items = folder / "items" / self.ae_title
+        self.items.mkdir(parents=True)
+        (self.items / "lockfile").touch()
+        self._child: Child | None = None
+
+    def start(self) -> None:
+        binary = program("wlmscpfs")
+        for _ in range(5):
+            self.port = free_ports(1)[0]
+            child = Child(
+                [binary, "-dfp", str(self.folder / "items"), str(self.port)],
+                [self.port],
+                self.folder / "wlmscpfs.log",
+            )
+            if child.start():
+                self._child = child
+                return
+            child.stop()
+        pytest.fail(f"wlmscpfs doesn't start:\n{child.tail()}")
+
+    def stop(self) -> None:
+        child, self._child = self._child, None
+        if child:
+            child.stop()
+
+    def node(self, **changes: Any) -> Node:
+        values: dict[str, Any] = {
+            "id": "werklijst", "name": "Werklijst", "host": self.host, "port": self.port,
+            "ae_title": self.ae_title, "roles": frozenset({"worklist"}), **changes,
+        }  # fmt: skip
+        return Node(**values)
