@@ -104,7 +104,7 @@ class NodesPanel(Translated):
         self.port.valueChanged.connect(self._check_receiver)
         self.peers.textChanged.connect(self._check_receiver)
         self.book.changed.connect(self._book_changed)
-        self._desk.session.who_changed.connect(lambda _who: self._signed_over())
+        self._desk.session.who_changed.connect(self._signed_over)
         for button in (self.add, self.keep_receiver):
             button.refused.connect(lambda reason: self._desk.messages.info(reason, key="nodes-refused"))
 
@@ -112,7 +112,7 @@ class NodesPanel(Translated):
         self.retranslate()
         self.show_receiver()
 
-    def _signed_over(self) -> None:
+    def _signed_over(self, _who: object) -> None:
         self.form.hide()
         self._answers.clear()
         self._leaving = ""
