@@ -510,6 +510,7 @@ class Finding(QObject):
         if here is None or desk.session.acting is None:
             return
         acting, folder = desk.session.acting, here.folder
+        desk.messages.solve(f"fetch-{hit.uid}")
         reason = self._reasons.get(_key(hit), "")
 
         def record() -> None:

@@ -18,7 +18,7 @@ from governance.people import Role
 from resources.errors import InputError
 from studies.archive.node import Node, Peer, ReceiverSettings, check_receiver
 
-NAME, ADDRESS, TITLE, USE = 190, 210, 130, 190
+NAME, ADDRESS, TITLE, USE = 170, 200, 130, 250
 
 
 class NodesPanel(Translated):
@@ -46,6 +46,7 @@ class NodesPanel(Translated):
         self.title, self.bind = QLineEdit(), QLineEdit()
         self.port = QSpinBox()
         self.port.setRange(1, 65_535)
+        self.port.lineEdit().setTextMargins(6, 0, 0, 0)  # as the padding of the other fields
         self.peers = QPlainTextEdit()
         self.peers.setFixedHeight(76)
         self.peers.setTabChangesFocus(True)

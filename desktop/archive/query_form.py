@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.desk import Desk
 from desktop.importing import facts
-from desktop.parts import Button, column, row, text
+from desktop.parts import Button, IconButton, column, row, text
 from desktop.screen import Translated
 from governance.service import may_search
 from resources.errors import InputError
@@ -36,7 +36,7 @@ class QueryForm(Translated):
         self._captions = {name: text(theme, "", "caption", "muted") for name in FIELDS}
         self.fault = text(theme, "", "caption", "error", wrap=True)
         self.search = Button(theme, "secondary", "search")
-        self.clear = Button(theme, "quiet", "close")
+        self.clear = IconButton(theme, "close")
         lines = column((0, 0, 0, 0), 2, self)
         for name in ("patient_id", "patient_name", "birth_date", "accession_number"):
             self._add(lines, name)
@@ -58,6 +58,7 @@ class QueryForm(Translated):
             edit.returnPressed.connect(self.search.press)
             edit.textEdited.connect(lambda _typed: self._quiet())
             edit.setMaxLength(64)
+            edit.setMinimumWidth(40)
         for name in DATES:
             self.edits[name].editingFinished.connect(lambda n=name: self._echo(n))
         self.modality.activated.connect(lambda _place: self._quiet())
@@ -149,7 +150,7 @@ class QueryForm(Translated):
             self.modality.addItem(modality or self.tr("any"), modality)
         self.modality.setCurrentIndex(max(0, chosen))
         self.search.setText(self.tr("Search archive"))
-        self.clear.setText(self.tr("Clear"))
+        self.clear.set_words(self.tr("Clear"))
         who = self._desk.session.who
         reason = ""
         if self._desk.store is None:
