@@ -11,7 +11,7 @@ import structlog
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.archive.book import node_book
-from desktop.archive.receiving import RECEIVED
+from desktop.archive.words import RECEIVED
 from resources.errors import VoorverslagError
 from studies.archive.receiver import Event, Receiver
 

@@ -11,12 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from desktop.archive.finding import Finding
-from desktop.archive.receiving import RECEIVED, Receiving
+from desktop.archive.words import RECEIVED
 from desktop.background import Job, JobState
 from desktop.browser import fill, words
 from desktop.browser.facts_panel import FactsPanel
+from desktop.browser.finding import Finding
 from desktop.browser.progress_panel import ProgressPanel
+from desktop.browser.receiving import Receiving
 from desktop.browser.recent import Recent
 from desktop.browser.register_panel import WIDTH as REGISTER_WIDTH
 from desktop.browser.register_panel import RegisterPanel

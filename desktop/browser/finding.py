@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTreeWidgetItem
 
-from desktop.archive import found, work
+from desktop.archive import work
 from desktop.archive.book import NodeBook, node_book
-from desktop.archive.found import Hit, Hits
-from desktop.archive.found_panel import FoundPanel
-from desktop.archive.query_form import FIELDS, QueryForm
 from desktop.archive.words import offline_words
 from desktop.background import Job, JobState
+from desktop.browser import found
+from desktop.browser.found import Hit, Hits
+from desktop.browser.found_panel import FoundPanel
+from desktop.browser.query_form import FIELDS, QueryForm
 from desktop.browser.tree import Item, StudyTree
 from desktop.errors_text import said
 from desktop.parts import column, text

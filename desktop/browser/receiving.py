@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.archive import work
-from desktop.archive.found import Hit
+from desktop.browser.found import Hit
 from governance import service
 from studies.archive.query import StudyAnswer
 from studies.load import series_info
 
 if TYPE_CHECKING:
-    from desktop.archive.finding import Finding
     from desktop.browser.facts_panel import FactsPanel
+    from desktop.browser.finding import Finding
     from desktop.browser.standing import Standing
     from desktop.browser.tree import Line
     from desktop.importing.reading import Reading
     from studies.archive.node import Node
     from studies.archive.received import ReceivedStudy
-
-RECEIVED = "received"
 
 
 class Receiving(QObject):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QProgressBar, QScrollArea, QWidget
 
-from desktop.archive import found
-from desktop.archive.found import Hit
 from desktop.archive.words import standing
+from desktop.browser import found
+from desktop.browser.found import Hit
 from desktop.desk import Desk
 from desktop.parts import Button, Note, column, empty, surface, text
 from desktop.screen import Translated
