@@ -103,6 +103,11 @@ class Connection:
         self._cut_socket()
         # a reader that was blocked hears of the end now, so this doesn't wait
         self.assoc.kill()
+        guarded = self.assoc.dul.socket
+        if isinstance(guarded, sockets.GuardedSocket):
+            guarded.discard()
+        # and so does whoever waits for an answer
+        self.assoc.dimse.msg_queue.put((None, None))
 
     def _cut_socket(self) -> None:
         guarded = self.assoc.dul.socket

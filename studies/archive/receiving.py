@@ -101,6 +101,9 @@ class Acceptor(ACSE):
         elif server.established() >= server.settings.limits.associations:
             reason, why = (REJECTED_TRANSIENT, 0x03, 0x02), "busy"
         if reason is None:
+            guarded = self.assoc.dul.socket
+            if isinstance(guarded, sockets.GuardedSocket):
+                guarded.first_until = None
             super()._negotiate_as_acceptor()
             return
         say("refused", peer=calling, address=address, why=why)
@@ -125,20 +128,37 @@ class Handler(RequestHandler):
         guarded.most_bytes = server.settings.limits.pdu_bytes + 1024
         guarded.message_s = server.settings.limits.idle_s
         guarded.first_until = self._until
-        guarded.on_limit = lambda why: say("refused", address=self.client_address[0], why=why)
+        guarded.on_limit = _Once(self.client_address[0])
         assoc.dul.socket = guarded
         assoc.acse = Acceptor(assoc)
-        watch = threading.Timer(
-            max(self._until - time.monotonic(), 0), _cut_if_silent, (guarded, self.client_address[0])
-        )
+        # how long a peer that was sent away may take to go
+        assoc.dul.artim_timer.timeout = server.settings.limits.first_pdu_s + 1
+        watch = threading.Timer(max(self._until - time.monotonic(), 0), _cut_if_silent, (guarded,))
         watch.daemon = True
         watch.start()
         return assoc
 
 
-def _cut_if_silent(guarded: sockets.GuardedSocket, address: str) -> None:
+class _Once:
+    """Tells once why a connection is closed."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._lock = threading.Lock()
+        self._said = False
+
+    def __call__(self, why: str) -> None:
+        with self._lock:
+            if self._said:
+                return
+            self._said = True
+        say("refused", address=self._address, why=why)
+
+
+def _cut_if_silent(guarded: sockets.GuardedSocket) -> None:
     if guarded.first_until is not None and guarded.socket is not None:
-        say("refused", address=address, why="silent")
+        if guarded.on_limit is not None:
+            guarded.on_limit("silent")
         guarded.cut()
 
 

@@ -22,6 +22,7 @@ from studies.archive.node import Tls
 
 _PIECE = 65_536
 HEADER_BYTES = 6
+_QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 
 class LimitBroken(OSError):  # noqa: N818 - reads as what happened
@@ -31,8 +32,8 @@ class LimitBroken(OSError):  # noqa: N818 - reads as what happened
 class GuardedSocket(AssociationSocket):
     """Reads whole messages, each no longer than `most_bytes` and complete within `message_s`.
 
-    `first_until` is the moment (`time.monotonic`) at which the first message must be complete. `on_limit` hears
-    why a connection is closed.
+    Until the association stands nothing comes in after `first_until` (`time.monotonic`); whoever makes it sets that
+    to None. `on_limit` hears why a connection is closed.
     """
 
     most_bytes = 2**24
@@ -73,11 +74,10 @@ class GuardedSocket(AssociationSocket):
             if raw is None:
                 break
             piece = raw.recv(min(_PIECE, nr_bytes - len(data)))
+            _acknowledge(raw)
             if not piece:
                 break
             data += piece
-        if nr_bytes != HEADER_BYTES and len(data) == nr_bytes:
-            self.first_until = None
         return data
 
     def _wait(self) -> None:
@@ -96,12 +96,14 @@ class GuardedSocket(AssociationSocket):
             raise self._broken("too_slow")
 
     def _broken(self, why: str) -> LimitBroken:
-        self.first_until = None
         if self.on_limit is not None:
             self.on_limit(why)
         return LimitBroken(why)
 
     def _shutdown_socket(self) -> None:
+        self.discard()
+
+    def discard(self) -> None:
         """Close it, whether or not it was ever connected (pynetdicom leaves the latter open)."""
         self.cut()
         if self.socket is not None:
@@ -114,6 +116,17 @@ class GuardedSocket(AssociationSocket):
         if raw is not None:
             with contextlib.suppress(OSError):
                 raw.shutdown(socket.SHUT_RDWR)
+
+
+def _acknowledge(raw: socket.socket) -> None:
+    """Acknowledge at once.
+
+    Many archives hold back the second half of a message until the first is acknowledged (Nagle), which the
+    system does after 40 ms: that is 40 ms for each image. Linux forgets this setting, so it's said each time.
+    """
+    if _QUICK is not None:
+        with contextlib.suppress(OSError):
+            raw.setsockopt(socket.IPPROTO_TCP, _QUICK, 1)
 
 
 def client_context(tls: Tls) -> ssl.SSLContext:
