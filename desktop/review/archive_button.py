@@ -121,9 +121,9 @@ class ArchiveButton(QObject):
         )
         if report_id == self._report_id:
             self._said = (said, "\n".join(lines), "ok" if arrived else "error")
-        if not arrived:
+        elif not arrived:  # the person is elsewhere by now
             self._desk.messages.warning(said, lines[0] if lines else "", key=f"send-{report_id}")
-        else:
+        if arrived:
             self._desk.messages.solve(f"send-{report_id}")
         self._show()
         if made and report_id == self._report_id:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PANEL_WIDTH = 408
 #: so many of the newest readings are listed; the count says how many there are
 SHOWN_READINGS = 8
+#: a sending to an archive is of two objects, each an export of its own on the trail
+OBJECTS_SENT = 2
 
 
 def together(accesses: Sequence[Access]) -> list[tuple[Access, int]]:
@@ -41,6 +43,18 @@ def together(accesses: Sequence[Access]) -> list[tuple[Access, int]]:
         else:
             found.append((access, 1))
     return found
+
+
+def sent_lines(sent: Sequence[Access]) -> list[Access]:
+    """What left the program, newest first: exports for an archive stand in the line of their sending, when there is one."""
+    left = OBJECTS_SENT * sum(access.act == "ARCHIVE_SENT" for access in sent)
+    found = []
+    for access in reversed(sent):
+        if access.detail.endswith(" archive") and left > 0:
+            left -= 1
+        else:
+            found.append(access)
+    return list(reversed(found))
 
 
 class FinalPanel(Translated):
@@ -235,8 +249,10 @@ class FinalPanel(Translated):
 
     def _show_accesses(self, found: FinalFacts) -> None:
         sent = [a for a in found.accesses if a.act in ("EXPORTED", "ARCHIVE_SENT")]
-        for access in sent:
-            self._sent.addWidget(self._line(access))
+        for access in sent_lines(sent):
+            self._sent.addWidget(
+                self._sending_line(access) if access.act == "ARCHIVE_SENT" else self._line(access)
+            )
         if not sent:
             self._sent.addWidget(
                 parts.text(self.desk.theme, self.tr("It hasn't left the program yet."), "body", "muted")
@@ -290,6 +306,14 @@ class FinalPanel(Translated):
                 name=name, n=proven, m=of, how=how
             )
         return self.tr("to archive {name}: {n} of {m} proven").format(name=name, n=proven, m=of)
+
+    def _sending_line(self, access: Access) -> QWidget:
+        """A sending whole, on as many lines as it needs: whether it arrived may not be shortened away."""
+        proven, of = [*access.detail.split(" ", 2), "", ""][:2]
+        words = f"{self.desk.moment_text(access.at)} · {self._sent_words(access)} · {access.name}"
+        return parts.text(
+            self.desk.theme, words, "caption", "secondary" if proven == of else "error", wrap=True
+        )
 
     def _version(self, version: FinalVersion) -> QWidget:
         kinds = {
