@@ -77,9 +77,8 @@ class Place:
         self.department.view_all(report)
         self.department.authorise(report, render=small_files)
         self.sign_in("rad")
-        worklist = self.window.screen_named("worklist")
-        self.until(lambda: worklist._data is not None and any(r.report_id for r in worklist._data.rows))
-        self.desk.services["open_row"](next(r for r in worklist._data.rows if r.report_id))
+        rows = self.desk.services["worklist"].load(self.desk.session.who, "nl").rows
+        self.desk.services["open_row"](next(r for r in rows if r.report_id == report.id))
         screen = self.window.current_screen()
         self.until(lambda: screen._facts is not None)
         self.idle()
