@@ -548,6 +548,11 @@ class StudiesScreen(Screen):
         role = self.desk.session.who.role if self.desk.session.who is not None else ""
         if role not in {r.value for r in (*CLINICAL_ROLES, Role.ADMINISTRATOR)}:
             return self.tr("Your role puts no studies on the worklist.")
+        part = self._standing.missing(line.study_uid, [e.series_instance_uid for e in line.entries])
+        if part is not None:
+            return self.tr("Only {here} of {all} images were fetched. Resume the fetch first.").format(
+                here=part[0], all=part[1]
+            )
         good = [e for e in line.entries if e.is_loadable and not _blocked(e)]
         if line.entries[0].research_file:
             return self.tr(
