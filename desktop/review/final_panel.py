@@ -291,6 +291,7 @@ class FinalPanel(Translated):
         if bold or rest:
             self.sending_note.show_tone(tone, "submitted" if tone == "info" else "")
             self.sending_note.show_words(bold, rest)
+            self.desk.later(lambda: self.area.ensureWidgetVisible(self.sending_note), self.sending_note)
 
     def _sent_words(self, access: Access) -> str:
         """A sending out of the trail: how much of it is proven, by what, at which archive."""
