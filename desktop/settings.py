@@ -98,6 +98,8 @@ SETTINGS: tuple[Setting, ...] = (
             who=Who.DEPARTMENT, minimum=10, maximum=3600),
     Setting("work.threads", 0, "Rekendraden (0 = alle kernen)", "Worker threads (0 = all cores)",
             minimum=0, maximum=64, restart=True),
+    Setting("archive.receive", "off", "Ontvang beelden zolang dit programma draait",
+            "Receive images while this program runs", who=Who.ADMINISTRATOR, choices=("off", "on")),
     Setting("start.statement_acknowledged", "", "Verklaring gelezen op", "Statement read on"),
 )  # fmt: skip
 

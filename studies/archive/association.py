@@ -240,7 +240,9 @@ def _associate(
 def _why_not(node: Node, assoc: Association, is_open: bool) -> VoorverslagError:
     """Why there is no association: nobody there, no trust, refused, nothing in common."""
     if assoc.is_rejected:
-        return errors.ArchiveRefused.association(node.name, node.calling_ae_title, node.ae_title, "rejected")
+        return errors.ArchiveRefused.association(
+            node.name, node.calling_ae_title, node.ae_title, f"rejected {_diagnostic(assoc)}"
+        )
     if node.tls is not None and (is_open or _listens(node)):
         return errors.ArchiveUnreachable.no_secure_connection(node.name, node.address)
     if not is_open:
@@ -248,6 +250,12 @@ def _why_not(node: Node, assoc: Association, is_open: bool) -> VoorverslagError:
     if assoc.acceptor.primitive is not None and not assoc.accepted_contexts:
         return errors.ArchiveRefused.service(node.name, _service(assoc))
     return errors.ArchiveRefused.association(node.name, node.calling_ae_title, node.ae_title, "closed")
+
+
+def _diagnostic(assoc: Association) -> int:
+    """Why it was rejected (PS3.8 table 9-21): 3 it doesn't know our AE title, 7 its own is another one."""
+    primitive = assoc.acceptor.primitive
+    return int(getattr(primitive, "diagnostic", None) or 0)
 
 
 def _service(assoc: Association) -> str:
