@@ -65,7 +65,7 @@ def register(fixed: Volume, moving: Volume, *, progress: Progress = None, cancel
     Cancelled
         When `cancelled` says so.
     """
-    one, other = _coarse(fixed, COARSE_MM), _coarse(moving, COARSE_MM)
+    (one, fine_one), (other, fine_other) = _coarse(fixed), _coarse(moving)
     starts = _starts(fixed, moving)
     total = len(starts) + 6
 
@@ -90,7 +90,6 @@ def register(fixed: Volume, moving: Volume, *, progress: Progress = None, cancel
     if best is None:
         raise _not_found()
     look(len(starts) + 4)
-    fine_one, fine_other = _coarse(fixed, FINE_MM), _coarse(moving, FINE_MM)
     final = _refine(fine_one, fine_other, best[1], cancelled)
     value = _agreement(one, other, final)
     look(total)
@@ -112,16 +111,34 @@ def _checked(
     return Rigid(matrix, before, value, overlap, shift, turn)
 
 
-def _coarse(volume: Volume, spacing: float) -> sitk.Image:
-    """A smooth, coarse copy; CT within the range of soft tissue and bone, so that air and metal don't rule."""
-    image = sitk.Cast(volume.to_sitk(), sitk.sitkFloat32)
+def _coarse(volume: Volume) -> tuple[sitk.Image, sitk.Image]:
+    """Smooth copies of about `COARSE_MM` and `FINE_MM`; CT within soft tissue and bone, so that air and metal don't rule."""
+    fine = _shrunk(volume, _factors(np.asarray(volume.spacing_mm, dtype=float), FINE_MM))
     if volume.modality == "CT":
-        image = sitk.Clamp(image, lowerBound=-500.0, upperBound=700.0)
-    own = np.array(image.GetSpacing())
-    wanted = np.maximum(own, spacing)
-    shrink = [max(1, int(f)) for f in np.floor(wanted / own)]
-    image = sitk.BinShrink(image, shrink)
+        fine = sitk.Clamp(fine, lowerBound=-500.0, upperBound=700.0)
+    return sitk.BinShrink(fine, _factors(np.array(fine.GetSpacing()), COARSE_MM)), fine
+
+
+def _shrunk(volume: Volume, factors: list[int]) -> sitk.Image:
+    """Means of blocks of voxels, taken slab by slab: no second copy of a whole scan is made."""
+    columns, rows, slices = (max(1, n // f) for n, f in zip(volume.shape[::-1], factors, strict=True))
+    made = np.empty((slices, rows, columns), dtype=np.float32)
+    fi, fj, fk = (min(f, n) for f, n in zip(factors, volume.shape[::-1], strict=True))
+    for k in range(slices):
+        slab = (
+            volume.voxels[k * fk : (k + 1) * fk, : rows * fj, : columns * fi].astype(np.float32).mean(axis=0)
+        )
+        made[k] = slab.reshape(rows, fj, columns, fi).mean(axis=(1, 3))
+    image = sitk.GetImageFromArray(made)
+    image.SetSpacing([float(s * f) for s, f in zip(volume.spacing_mm, (fi, fj, fk), strict=True)])
+    first = volume.index_to_patient(((fk - 1) / 2, (fj - 1) / 2, (fi - 1) / 2))
+    image.SetOrigin([float(o) for o in first])
+    image.SetDirection([float(d) for d in np.asarray(volume.direction).ravel()])
     return image
+
+
+def _factors(spacing: NDArray[np.float64], wanted: float) -> list[int]:
+    return [max(1, int(f)) for f in np.floor(wanted / spacing + 1e-6)]
 
 
 def _laid(fixed: Volume, moving: Volume, along_mm: float) -> sitk.Euler3DTransform:

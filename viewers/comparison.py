@@ -222,6 +222,7 @@ class ComparisonView(QWidget):
         self._orientation = "axial"
         self._busy = False
         self._told = ""
+        self._is_proposal = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -320,7 +321,7 @@ class ComparisonView(QWidget):
     def kind_words(self, kind: str) -> str:
         return {
             "same": self.tr("same space"),
-            "registration": self.tr("registration"),
+            "registration": self.tr("proposal") if self._is_proposal else self.tr("registration"),
             "manual": self.tr("linked by hand"),
             "none": self.tr("not linked"),
         }.get(kind, "")
@@ -337,11 +338,25 @@ class ComparisonView(QWidget):
         self._follow(now, earlier)
         self._show_kind()
 
-    def link_by_registration(self, matrix: ArrayLike) -> None:
-        """Link by a rigid transform (4x4, mm) from the present side's points to the earlier side's."""
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the registration is still to be accepted by somebody."""
+        return self._is_proposal
+
+    def accept_registration(self) -> None:
+        """Somebody judged the registration and accepts it."""
+        self._is_proposal = False
+        self._show_kind()
+
+    def link_by_registration(self, matrix: ArrayLike, *, is_proposal: bool = False) -> None:
+        """Link by a rigid transform (4x4, mm) from the present side's points to the earlier side's.
+
+        A proposal is shown as such until `accept_registration`.
+        """
         earlier, now = self.views()
         if not self.kind():
             return
+        self._is_proposal = is_proposal
         self.group.enabled = True
         self.group.link_by_registration(earlier.model, matrix)
         point = self.group.point_for(now.model, earlier.model, now.state.focus_lps)

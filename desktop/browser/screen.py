@@ -553,10 +553,10 @@ class StudiesScreen(Screen):
     def regions(self) -> list[QWidget]:
         face: Any = self.faces.currentWidget()
         own = list(face.regions()) if hasattr(face, "regions") else [face]
-        middle: list[QWidget] = (
-            [self.tree] if self.pages.currentIndex() == TABLE else [self.pages.currentWidget()]
-        )
-        return [self.sources, self.search, *middle, self.together.button, *own]
+        page: Any = self.tree if self.pages.currentIndex() == TABLE else self.pages.currentWidget()
+        if not self.together.isHidden():
+            own.insert(0, self.together.button)
+        return [self.sources, self.search, page, *own]
 
     def primary(self) -> None:
         face: Any = self.faces.currentWidget()

@@ -119,11 +119,12 @@ class Aligner(QObject):
         earlier, now = self._views.views()
         if earlier.volume is not pair[0] or now.volume is not pair[1]:
             return  # other images by now
-        self._views.link_by_registration(found.matrix)
+        self._views.link_by_registration(found.matrix, is_proposal=True)
         self.bar.show_proposal(found)
         self.changed.emit()
 
     def _accept(self) -> None:
+        self._views.accept_registration()
         self.bar.show_proposal(None)
         self.changed.emit()
 

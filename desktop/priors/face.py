@@ -221,7 +221,9 @@ class PriorFace(Translated):
         self.button.setVisible(shown)
 
     def _show_link(self) -> None:
-        self.panel.show_link(self.views.kind(), aligning=self.aligner.is_running)
+        self.panel.show_link(
+            self.views.kind(), aligning=self.aligner.is_running, is_proposal=self.views.is_proposal
+        )
 
     def _pointed(self, pointed: Any) -> None:
         window = self.desk.services.get("window")

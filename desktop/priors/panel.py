@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QFrame,
     QGridLayout,
     QScrollArea,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -55,18 +57,20 @@ class PriorRow(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_prior(prior)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(self.heightForWidth(self.width()))
 
     def show_prior(self, prior: Prior, status: str = "", *, is_shown: bool = False) -> None:
         """`status` stands in the place of where it is, such as how much has been fetched."""
         self.prior, self._status, self.is_shown = prior, status, is_shown
         self._why = " ".join(words.reasons(self._desk, prior))
         self.setAccessibleName(" · ".join(part for part in (*self._lines(), self._why) if part))
-        self.setToolTip(f"{words.description(prior)}\n{self._why}".strip())
-        self.updateGeometry()
+        self.setToolTip("\n".join(part for part in (*self._lines(), self._why) if part))
+        self.setFixedHeight(self.heightForWidth(self.width()))
         self.update()
 
     def _lines(self) -> tuple[str, str, str]:
@@ -91,15 +95,11 @@ class PriorRow(QAbstractButton):
         room = max(60, width - PAD - 40)
         return metrics.boundingRect(0, 0, room, 2000, int(Qt.TextFlag.TextWordWrap), self._why).height() + 4
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         return 10 + 3 * LINE + self._why_height(width) + 8
 
     def sizeHint(self) -> QSize:
-        width = max(self.width(), 260)
-        return QSize(260, self.heightForWidth(width))
+        return QSize(260, self.heightForWidth(max(self.width(), 260)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._desk.theme
@@ -143,7 +143,7 @@ class PriorRow(QAbstractButton):
         else:
             super().keyPressEvent(event)
 
-    def mouseDoubleClickEvent(self, event: object) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.opened.emit()
 
 
@@ -162,7 +162,7 @@ class PriorPanel(Translated):
         self._desk, self._hand = desk, hand
         self._shown: Opened | None = None
         self._kind = ""
-        self._aligning = False
+        self._aligning = self._is_proposal = False
         self.setProperty("surface", "panel")
         self.setProperty("edge", "left")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -205,16 +205,21 @@ class PriorPanel(Translated):
     def _make_acts(self, page: QVBoxLayout) -> None:
         theme = self._desk.theme
         acts = column((12, 10, 12, 10), 8)
-        self.plane_buttons: dict[str, Button] = {}
-        planes = row((0, 0, 0, 0), 6)
+        self.plane_buttons: dict[str, QToolButton] = {}
+        self.planes = QFrame()
+        self.planes.setProperty("box", "segments")
+        self.planes.setFixedHeight(28)
+        inside, group = row((1, 1, 1, 1), 0, self.planes), QButtonGroup(self)
         for name in ("axial", "coronal", "sagittal"):
-            button = Button(theme, "quiet")
-            button.setCheckable(True)
-            button.clicked.connect(lambda _on=False, n=name: self.plane_wanted.emit(n))
-            planes.addWidget(button)
-            self.plane_buttons[name] = button
-        planes.addStretch(1)
-        acts.addLayout(planes)
+            plane = QToolButton()
+            plane.setProperty("kind", "segment")
+            plane.setCheckable(True)
+            plane.setFixedHeight(26)
+            plane.clicked.connect(lambda _on=False, n=name: self.plane_wanted.emit(n))
+            group.addButton(plane)
+            inside.addWidget(plane)
+            self.plane_buttons[name] = plane
+        acts.addWidget(self.planes, 0, Qt.AlignmentFlag.AlignLeft)
         self.link = Button(theme, "secondary", "link_views")
         self.link.clicked.connect(self.link_wanted)
         self.align = Button(theme, "secondary", "crosshair")
@@ -249,9 +254,9 @@ class PriorPanel(Translated):
         self.refresh()
         self._show_measurements()
 
-    def show_link(self, kind: str, *, aligning: bool = False) -> None:
+    def show_link(self, kind: str, *, aligning: bool = False, is_proposal: bool = False) -> None:
         """How the two sides are linked, as `ComparisonView.kind`."""
-        self._kind, self._aligning = kind, aligning
+        self._kind, self._aligning, self._is_proposal = kind, aligning, is_proposal
         self._show_acts()
 
     def show_plane(self, name: str) -> None:
@@ -339,7 +344,12 @@ class PriorPanel(Translated):
     def _show_acts(self) -> None:
         hand, prior = self._hand, self.chosen()
         in_archive = prior is not None and prior.place == ARCHIVE
-        self.primary.setText(self.tr("Fetch, side by side") if in_archive else self.tr("Side by side"))
+        shown = (
+            self._shown is not None and prior is not None and self._key(prior) == self._key(self._shown.prior)
+        )
+        said = self.tr("Fetch, side by side") if in_archive else self.tr("Side by side")
+        self.primary.setText(self.tr("Back to measuring") if shown else said)
+        self.primary.set_icon("chevron" if shown else "compare")
         reason = ""
         if prior is None:
             reason = self.tr("There is no earlier examination to show.")
@@ -353,7 +363,7 @@ class PriorPanel(Translated):
             hand.fetching() is None and bool(hand.nodes()) and not hand.archives_asked and not hand.is_looking
         )
         comparing = bool(self._kind)
-        for widget in (self.link, self.align, self.link_hint, *self.plane_buttons.values()):
+        for widget in (self.link, self.link_hint, self.planes):
             widget.setVisible(comparing)
         linked = self._kind not in ("", "none")
         self.link.setText(self.tr("Unlink") if linked else self.tr("Link"))
@@ -363,7 +373,9 @@ class PriorPanel(Translated):
         hints = {
             "none": self.tr("Bring both sides to the same level, then choose Link. The difference is kept."),
             "manual": self.tr("Linked by hand: for looking, never for a measurement."),
-            "registration": self.tr(
+            "registration": self.tr("Judge the proposal below the pictures.")
+            if self._is_proposal
+            else self.tr(
                 "Aligned by the computer and accepted by you: for looking, never for a measurement."
             ),
             "same": self.tr("Both examinations share one space."),
@@ -372,7 +384,11 @@ class PriorPanel(Translated):
 
     def _open(self) -> None:
         prior = self.chosen()
-        if prior is not None and not self.primary.reason:
+        if prior is None or self.primary.reason:
+            return
+        if self._shown is not None and self._key(prior) == self._key(self._shown.prior):
+            self.close_wanted.emit()
+        else:
             self.open_wanted.emit(prior)
 
     # ------------------------------------------------------------------ what the report of then said
