@@ -135,8 +135,9 @@ class PriorFace(Translated):
                 volume,
                 identity=self._identity(volume),
                 tag=self._present_tag(volume),
-                marker=self._marker(),
             )
+        for side in self.views.views():
+            side.set_marker(self._marker())
         view = getattr(getattr(self._workspace, "views", None), "axial", None)
         if view is not None and view.volume is volume:  # go on where one was looking
             state = view.state
@@ -154,6 +155,7 @@ class PriorFace(Translated):
             opened.volume,
             identity=self._identity(opened.volume),
             tag=self._prior_tag(opened),
+            marker=self._marker(),
             empty=self._nothing(),
         )
         self.panel.choose(opened.prior.study_uid)
@@ -168,7 +170,7 @@ class PriorFace(Translated):
 
     def _marker(self) -> str:
         draft = self.desk.session.draft
-        return "" if draft is None or draft.is_final else self.tr("PRELIMINARY")
+        return "" if draft is not None and draft.is_final else self.tr("PRELIMINARY")
 
     def _present_tag(self, volume: Volume) -> Tag:
         return Tag(self.tr("PRESENT"), self._date(volume), volume.series.study_description)
