@@ -127,6 +127,7 @@ class Side(QWidget):
         view = self.view
         for annotation in list(view.annotations):
             view.annotations.put(annotation, None)  # lengths of another volume
+        view.annotations.undo_stack.clear()
         view.set_volume(volume, orientation, empty=empty)
         if volume is not None:
             view.annotations.set_measure(measurer(volume))
