@@ -52,14 +52,12 @@ def picture(k: int, noise: np.ndarray) -> np.ndarray:
 
 
 def encode(syntax: str, stored: np.ndarray) -> bytes:
+    import imagecodecs
+
     if syntax.endswith(".80"):
-        import jpeg_ls
-
-        return bytes(jpeg_ls.encode_array(stored))
+        return imagecodecs.jpegls_encode(stored)
     if syntax.endswith(".90"):
-        from openjpeg.utils import encode_array
-
-        return bytes(encode_array(stored, bits_stored=12))
+        return imagecodecs.jpeg2k_encode(stored, codecformat="j2k", bitspersample=12, reversible=True)
     raise ValueError(syntax)
 
 
@@ -338,6 +336,7 @@ def versions() -> dict[str, str]:
         "pydicom",
         "SimpleITK",
         "numpy",
+        "imagecodecs",
         "pylibjpeg-openjpeg",
         "pyjpegls",
         "pylibjpeg-rle",
