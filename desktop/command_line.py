@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
-from desktop.commands import demo, images, importing, measure, records
+from desktop.commands import archive, demo, images, importing, measure, receiving, records
 from desktop.commands.console import fail, unexpected
 from resources.errors import Cancelled, VoorverslagError
 
@@ -34,6 +34,8 @@ images.register(app)
 importing.register(app)
 records.register(app)
 demo.register(app)
+archive.register(app)
+receiving.register(app)
 
 
 @app.callback(invoke_without_command=True)

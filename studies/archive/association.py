@@ -51,6 +51,7 @@ class _Entity(AE):
         guarded.message_s = float(self.network_timeout or 30)
         if tls_args:
             guarded.tls_args = tls_args
+        assoc.dul.state_machine = sockets.GuardedMachine(assoc.dul)
         return guarded
 
 
@@ -102,7 +103,13 @@ class Connection:
             time.sleep(LOOK_S)  # gives the abort message its chance
         self._cut_socket()
         # a reader that was blocked hears of the end now, so this doesn't wait
+        self.assoc.dul.kill_dul()
         self.assoc.kill()
+        guarded = self.assoc.dul.socket
+        if isinstance(guarded, sockets.GuardedSocket):
+            guarded.discard()
+        # and so does whoever waits for an answer
+        self.assoc.dimse.msg_queue.put((None, None))
 
     def _cut_socket(self) -> None:
         guarded = self.assoc.dul.socket

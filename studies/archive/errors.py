@@ -9,6 +9,8 @@ from __future__ import annotations
 from resources.errors import InputError
 from studies.archive.words import clean
 
+_ROLES = {"query": "searching and fetching", "store": "sending", "worklist": "the worklist"}
+
 
 class ArchiveUnreachable(InputError):  # noqa: N818 - reads as what happened
     """No connection, or the connection broke."""
@@ -101,7 +103,7 @@ class ArchiveRefused(InputError):  # noqa: N818 - reads as what happened
             "{name} isn't set up for this: {service}.",
             "Have the administrator add it in the settings of this node.",
             code="archive_role",
-            fields={"name": name, "service": role},
+            fields={"name": name, "service": _ROLES.get(role, role)},
         )
 
     @classmethod

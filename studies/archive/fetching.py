@@ -54,6 +54,7 @@ NOT_SENT = "The archive did not send this object."
 OTHER_OBJECT = "Another object with the same UID is here already; it was not replaced."
 NOT_ASKED = "The archive sent an object that was not asked for."
 DAMAGED = "The object that the archive sent can't be read."
+NOT_WRITTEN = "The object could not be written to the disk."
 NO_SERIES = "The archive doesn't know this series."
 
 
@@ -132,9 +133,15 @@ class Job:
             self.failed.pop(sop_uid, None)
             self.show()
             return
-        if outcome in ("no_room", "disk"):
+        if outcome == "no_room":
             self.is_full = True
-        reasons = {"other": OTHER_OBJECT, "mismatch": NOT_ASKED, "foreign": NOT_ASKED}
+        reasons = {
+            "other": OTHER_OBJECT,
+            "mismatch": NOT_ASKED,
+            "foreign": NOT_ASKED,
+            "no_room": NOT_WRITTEN,
+            "disk": NOT_WRITTEN,
+        }
         self.failed[sop_uid] = reasons.get(outcome, DAMAGED)
 
 
@@ -347,9 +354,8 @@ def _store(event: evt.Event, job: Job) -> int:
         job.note(sop_uid, "damaged")
         return _DAMAGED
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        job.note(sop_uid, "no_room")
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        job.note(sop_uid, "no_room" if full else "disk")
         return _NO_ROOM
     job.note(sop_uid, outcome)
     return _DUPLICATE if outcome == "other" else _STORED

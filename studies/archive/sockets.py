@@ -14,7 +14,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from pynetdicom import evt
 from pynetdicom.association import Association
+from pynetdicom.fsm import StateMachine
 from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
 
 from resources.errors import InputError
@@ -22,17 +24,41 @@ from studies.archive.node import Tls
 
 _PIECE = 65_536
 HEADER_BYTES = 6
+_QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 
 class LimitBroken(OSError):  # noqa: N818 - reads as what happened
     """The peer asks more than it may, or is too slow; pynetdicom closes the connection on an OSError."""
 
 
+class GuardedMachine(StateMachine):
+    """The state machine of a connection. What doesn't fit in its state ends that connection, not its thread.
+
+    The end of a connection and what another thread still sends can cross; pynetdicom throws then, and whoever
+    waits for an answer waits for the time limit.
+    """
+
+    def do_action(self, event: str) -> None:
+        """Act on an event; anything unforeseen is the end of the connection."""
+        try:
+            super().do_action(event)
+        except Exception:  # noqa: BLE001 - whatever a peer or a crossing brings about
+            provider = self.dul
+            assoc = provider.assoc
+            assoc.is_aborted, assoc.is_established = True, False
+            provider.kill_dul()
+            if isinstance(provider.socket, GuardedSocket):
+                provider.socket.discard()
+            assoc.dimse.msg_queue.put((None, None))
+            with contextlib.suppress(Exception):
+                evt.trigger(assoc, evt.EVT_CONN_CLOSE, {})
+
+
 class GuardedSocket(AssociationSocket):
     """Reads whole messages, each no longer than `most_bytes` and complete within `message_s`.
 
-    `first_until` is the moment (`time.monotonic`) at which the first message must be complete. `on_limit` hears
-    why a connection is closed.
+    Until the association stands nothing comes in after `first_until` (`time.monotonic`); whoever makes it sets that
+    to None. `on_limit` hears why a connection is closed.
     """
 
     most_bytes = 2**24
@@ -73,11 +99,10 @@ class GuardedSocket(AssociationSocket):
             if raw is None:
                 break
             piece = raw.recv(min(_PIECE, nr_bytes - len(data)))
+            _acknowledge(raw)
             if not piece:
                 break
             data += piece
-        if nr_bytes != HEADER_BYTES and len(data) == nr_bytes:
-            self.first_until = None
         return data
 
     def _wait(self) -> None:
@@ -96,12 +121,14 @@ class GuardedSocket(AssociationSocket):
             raise self._broken("too_slow")
 
     def _broken(self, why: str) -> LimitBroken:
-        self.first_until = None
         if self.on_limit is not None:
             self.on_limit(why)
         return LimitBroken(why)
 
     def _shutdown_socket(self) -> None:
+        self.discard()
+
+    def discard(self) -> None:
         """Close it, whether or not it was ever connected (pynetdicom leaves the latter open)."""
         self.cut()
         if self.socket is not None:
@@ -114,6 +141,17 @@ class GuardedSocket(AssociationSocket):
         if raw is not None:
             with contextlib.suppress(OSError):
                 raw.shutdown(socket.SHUT_RDWR)
+
+
+def _acknowledge(raw: socket.socket) -> None:
+    """Acknowledge at once.
+
+    Many archives hold back the second half of a message until the first is acknowledged (Nagle), which the
+    system does after 40 ms: that is 40 ms for each image. Linux forgets this setting, so it's said each time.
+    """
+    if _QUICK is not None:
+        with contextlib.suppress(OSError):
+            raw.setsockopt(socket.IPPROTO_TCP, _QUICK, 1)
 
 
 def client_context(tls: Tls) -> ssl.SSLContext:

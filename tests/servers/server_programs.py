@@ -15,6 +15,7 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -335,3 +336,12 @@ class Worklist:
             "ae_title": self.ae_title, "roles": frozenset({"worklist"}), **changes,
         }  # fmt: skip
         return Node(**values)
+
+
+def wait_until(what: Callable[[], bool], words: str, seconds: float = 30) -> None:
+    """Look until `what` holds; the test fails when it doesn't in time."""
+    until = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > until:
+            pytest.fail(f"waited {seconds:.0f} s for {words}")
+        time.sleep(0.02)
