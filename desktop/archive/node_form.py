@@ -110,6 +110,7 @@ class NodeForm(Translated):
             box.activated.connect(self.check)
         for spin in (self.port, self.timeout):
             spin.valueChanged.connect(self.check)
+            spin.lineEdit().setTextMargins(6, 0, 0, 0)  # as the padding of the other fields
         for tick in (*self.roles.values(), self.commitment, self.tls, self.check_host):
             tick.toggled.connect(self.check)
         self.cancel.clicked.connect(self.closed)
@@ -210,7 +211,7 @@ class NodeForm(Translated):
             fields=", ".join(self._captions[n].text() for n in empty)
         ) if empty else next(iter(wrong.values()), "")  # fmt: skip
         self.keep.block(reason)
-        self.test.block("" if not empty or (empty == ["name"] and not wrong) else reason)
+        self.test.block("" if not wrong and empty in ([], ["name"]) else reason)
         self.answer.setText("")
 
     def _wrong(self, node: Node) -> dict[str, str]:

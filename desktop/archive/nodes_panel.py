@@ -18,7 +18,7 @@ from governance.people import Role
 from resources.errors import InputError
 from studies.archive.node import Node, Peer, ReceiverSettings, check_receiver
 
-NAME, ADDRESS, TITLE, USE = 190, 210, 130, 190
+NAME, ADDRESS, TITLE, USE = 170, 200, 130, 250
 
 
 class NodesPanel(Translated):
@@ -46,6 +46,7 @@ class NodesPanel(Translated):
         self.title, self.bind = QLineEdit(), QLineEdit()
         self.port = QSpinBox()
         self.port.setRange(1, 65_535)
+        self.port.lineEdit().setTextMargins(6, 0, 0, 0)  # as the padding of the other fields
         self.peers = QPlainTextEdit()
         self.peers.setFixedHeight(76)
         self.peers.setTabChangesFocus(True)
@@ -104,7 +105,7 @@ class NodesPanel(Translated):
         self.port.valueChanged.connect(self._check_receiver)
         self.peers.textChanged.connect(self._check_receiver)
         self.book.changed.connect(self._book_changed)
-        self._desk.session.who_changed.connect(lambda _who: self._signed_over())
+        self._desk.session.who_changed.connect(self._signed_over)
         for button in (self.add, self.keep_receiver):
             button.refused.connect(lambda reason: self._desk.messages.info(reason, key="nodes-refused"))
 
@@ -112,7 +113,7 @@ class NodesPanel(Translated):
         self.retranslate()
         self.show_receiver()
 
-    def _signed_over(self) -> None:
+    def _signed_over(self, _who: object) -> None:
         self.form.hide()
         self._answers.clear()
         self._leaving = ""

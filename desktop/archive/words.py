@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from studies.archive.node import Node
     from studies.archive.received import ReceivedStudy
 
+#: name of the source in Studies that holds what came in
+RECEIVED = "received"
 REACHED = QT_TRANSLATE_NOOP("Archive", "Reachable in {ms} ms.")
 REACHED_WHO = QT_TRANSLATE_NOOP("Archive", "Reachable in {ms} ms: {who}.")
 UNREACHABLE = QT_TRANSLATE_NOOP("Archive", "Not reachable.")

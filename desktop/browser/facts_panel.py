@@ -50,6 +50,7 @@ class FactsPanel(Translated):
 
     primary_pressed = Signal()
     view_pressed = Signal()
+    resume_pressed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -74,6 +75,10 @@ class FactsPanel(Translated):
         buttons = column((12, 10, 12, 10), 8, foot)
         self.view_button = Button(theme, "secondary", "length")
         self.primary = Button(theme, "primary", "worklist")
+        self.resume_button = Button(theme, "secondary", "play")
+        self.resume_button.hide()
+        self.resume_button.clicked.connect(self.resume_pressed)
+        buttons.addWidget(self.resume_button)
         buttons.addWidget(self.view_button)
         buttons.addWidget(self.primary)
         page = column((0, 0, 0, 0), 0, self)
@@ -81,7 +86,7 @@ class FactsPanel(Translated):
         page.addWidget(foot)
         self.primary.clicked.connect(self.primary_pressed)
         self.view_button.clicked.connect(self.view_pressed)
-        for button in (self.primary, self.view_button):
+        for button in (self.primary, self.view_button, self.resume_button):
             button.refused.connect(lambda reason: desk.messages.info(reason, key="studies-refused"))
         self._shown: tuple[Line | None, tuple[WorkRow, ...], str] = (None, (), "")
         self.retranslate()
@@ -91,8 +96,14 @@ class FactsPanel(Translated):
         self._shown = (line, rows, blocked)
         self.retranslate()
 
+    def offer_resume(self, *, shown: bool, reason: str = "") -> None:
+        """Whether the chosen study can be fetched further, and why not at this moment."""
+        self.resume_button.setVisible(shown)
+        self.resume_button.block(reason)
+
     def retranslate(self) -> None:
         line, rows, blocked = self._shown
+        self.resume_button.setText(self.tr("Resume"))
         empty(self._lines)
         self.view_button.setText(self.tr("View and measure only"))
         self.picture.show_image(line.picture if line is not None else None)

@@ -32,6 +32,7 @@ from governance.service.archive import (
     list_received,
     may_search,
     needs_access_reason,
+    open_received,
     record_sending,
 )
 from governance.service.basis import Evaluated, check_gate
@@ -209,6 +210,7 @@ __all__ = [
     "may_search",
     "needs_access_reason",
     "open_for_editing",
+    "open_received",
     "open_report",
     "order",
     "orders_for",

@@ -93,6 +93,40 @@ def _is_known(unit: Unit, patient_id: str, issuer: str) -> bool:
     )
 
 
+def open_received(
+    store: Store, acting: Acting, *, study_uid: str, patient_id: str = "", issuer: str = "", reason: str = ""
+) -> None:
+    """Received images of a patient are looked at: one row; asks for a reason as `begin_retrieval` does."""
+    with store.write() as unit:
+        require_role(unit, acting, *SEARCHERS)
+        known = _require_reason(store, unit, acting, study_uid, patient_id, issuer, reason)
+        detail = "" if known else "outside the worklist, with a reason"
+        objects = [{"type": "archive", "id": RECEIVED, "detail": detail}, {"type": "110180", "id": study_uid}]
+        if patient_id:
+            objects.append({"type": "patient", "id": patient_id})
+        unit.audit(Act.STUDY_OPENED, acting.actor, objects=objects)
+
+
+def _require_reason(
+    store: Store, unit: Unit, acting: Acting, study_uid: str, patient_id: str, issuer: str, reason: str
+) -> bool:
+    """Whether the patient is known on the worklist; otherwise the reason is kept, or T-REASON raised."""
+    reason = " ".join(reason.split())
+    if _is_known(unit, patient_id, issuer):
+        return True
+    if len(reason) < SHORTEST_ACCESS_REASON:
+        raise NotPermitted.because("T-REASON")
+    unit.insert(
+        tables.access_reason,
+        id=store.new_id(),
+        study_id=study_uid,
+        person_id=acting.person.id,
+        reason=reason,
+        at=utc_text(unit.at),
+    )
+    return False
+
+
 def begin_retrieval(
     store: Store,
     acting: Acting,
@@ -112,21 +146,9 @@ def begin_retrieval(
         T-REASON when nothing of this patient is on the worklist and no reason of ten characters is given; or the
         role may not.
     """
-    reason = " ".join(reason.split())
     with store.write() as unit:
         require_role(unit, acting, *SEARCHERS)
-        known = _is_known(unit, patient_id, issuer)
-        if not known and len(reason) < SHORTEST_ACCESS_REASON:
-            raise NotPermitted.because("T-REASON")
-        if not known:
-            unit.insert(
-                tables.access_reason,
-                id=store.new_id(),
-                study_id=study_uid,
-                person_id=acting.person.id,
-                reason=reason,
-                at=utc_text(unit.at),
-            )
+        known = _require_reason(store, unit, acting, study_uid, patient_id, issuer, reason)
         objects = [
             {"type": "archive", "id": node, "detail": "" if known else "outside the worklist, with a reason"},
             {"type": "110180", "id": study_uid},
