@@ -30,6 +30,7 @@ from viewers.view import SliceView
 
 BANNER_PX = 30
 FRAME_PX = 2
+GAP_PX = 2
 ORIENTATIONS = ("axial", "coronal", "sagittal")
 #: what a linked view takes over from the other besides place and scale
 SHARED = ("flip_h", "flip_v", "rotate_quarter", "slab_mm", "slab_mode")
@@ -226,7 +227,7 @@ class ComparisonView(QWidget):
         self._is_proposal = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(GAP_PX)
         layout.addWidget(self.prior, 1)
         layout.addWidget(self.present, 1)
         for view in self.views():
@@ -427,6 +428,8 @@ class ComparisonView(QWidget):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
+        # to the pixel equally wide: an odd one is left over at the right
+        self.layout().setContentsMargins(0, 0, (self.width() - GAP_PX) % 2, 0)
         self._place_chip()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -42,10 +42,14 @@ def show(pair: ComparisonView, present: Volume, prior: Volume) -> None:
     pair.show_prior(prior, identity=("A", "1"), tag=Tag("VORIG", "05-11-2024", "CT"))
 
 
-def test_the_sides_are_equally_wide_and_each_says_which_it_is(pair) -> None:
+def test_the_sides_are_equally_wide_and_each_says_which_it_is(pair, qtbot) -> None:
     show(pair, volume("1"), volume("2"))
     earlier, now = pair.views()
     assert earlier.width() == now.width()
+    pair.resize(1001, 520)
+    qtbot.waitUntil(
+        lambda: earlier.width() == now.width() and pair.present.geometry().right() == 999, timeout=30_000
+    )
     assert pair.prior.banner.accessibleName() == "VORIG 05-11-2024 CT"
     assert pair.present.banner.accessibleName() == "HUIDIG 24-11-2026 CT"
     assert earlier.notes == ("VORIG 05-11-2024",)
