@@ -225,7 +225,7 @@ class ComparisonView(QWidget):
         self._busy = False
         self._told = ""
         self._is_proposal = False
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP_PX)
         layout.addWidget(self.prior, 1)
@@ -429,7 +429,7 @@ class ComparisonView(QWidget):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         # to the pixel equally wide: an odd one is left over at the right
-        self.layout().setContentsMargins(0, 0, (self.width() - GAP_PX) % 2, 0)
+        self._row.setContentsMargins(0, 0, (self.width() - GAP_PX) % 2, 0)
         self._place_chip()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

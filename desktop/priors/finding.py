@@ -41,6 +41,7 @@ Check = Callable[[], bool] | None
 MOST_ASKED = 10
 #: a person has no more studies than this; a number that everybody shares does
 MOST_STUDIES = 200
+LONGEST_WAIT_S = 10
 HERE, RECEIVED, FILES, ARCHIVE = "worklist", "received", "files", "archive"
 #: identifiers that must be equal for a prior; its study and accession number are its own
 IDENTIFIERS = ("patient_id", "issuer_of_patient_id", "patient_name", "birth_date", "sex")
@@ -283,7 +284,9 @@ def _archived(
     """What an archive holds of this patient; series are asked only where the study's own words don't place it."""
     query = StudyQuery(patient_id=present.patient_id, limit=MOST_STUDIES)
     found, more = [], MOST_ASKED
-    with book.opened(node) as archive:
+    # nobody waits for this: a node that is slow is left alone sooner than in a search by hand
+    quick = replace(node, timeout_s=min(node.timeout_s, LONGEST_WAIT_S))
+    with book.opened(quick) as archive:
         for answer in archive.studies(query, cancelled=cancelled).answers:
             if answer.study_instance_uid in known | {present.study_instance_uid}:
                 continue
