@@ -107,6 +107,7 @@ class PriorFace(Translated):
         self._case = self._workspace = self._opened = None
         self.is_open = False
         self.panel.show_opened(None)
+        self.views.set_orientation("axial")
         for side in (self.views.prior, self.views.present):
             side.show_volume(None, "axial")
         self._show_button()
