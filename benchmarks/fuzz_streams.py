@@ -189,7 +189,9 @@ def main() -> None:
     note.unlink()
     for name, counts in total.items():
         print(f"{name}: {dict(counts.most_common())}; slowest {slowest.get(name, 0):.3f} s")
-    print(f"{flips} streams, seed {seed}: {crashes} crashes, slowest {max(slowest.values()):.3f} s, peak {peak:.0f} MB")
+    print(
+        f"{flips} streams, seed {seed}: {crashes} crashes, slowest {max(slowest.values()):.3f} s, peak {peak:.0f} MB"
+    )
     sys.exit(1 if crashes or max(slowest.values()) >= LIMIT_S else 0)
 
 

@@ -62,7 +62,9 @@ def labelling_of(header: Header) -> Labelling:
         return Labelling()
     maker = vendors.maker_of(header)
     words = " ".join(header.text(n) for n in ("series_description", "protocol", "image_type", "asl_context"))
-    if not (vendors.says_asl(words.replace("\\", " ")) or header.text("ge_asl") or header.text("philips_label")):
+    if not (
+        vendors.says_asl(words.replace("\\", " ")) or header.text("ge_asl") or header.text("philips_label")
+    ):
         return Labelling()
     try:
         dataset = read_dataset_of(header, pixels=False)
@@ -84,7 +86,9 @@ def _positive(value: object) -> float | None:
 def _public(dataset: Dataset) -> Labelling:
     """(0018,9250) and (0018,9258), at the top or in the functional groups."""
     items = [dataset, *(item for sequence in _nested(dataset, 0) for item in sequence)]
-    contrast = next((str(i.ArterialSpinLabelingContrast) for i in items if i.get("ArterialSpinLabelingContrast")), "")
+    contrast = next(
+        (str(i.ArterialSpinLabelingContrast) for i in items if i.get("ArterialSpinLabelingContrast")), ""
+    )
     durations = {_positive(i.ASLPulseTrainDuration) for i in items if i.get("ASLPulseTrainDuration")}
     duration = durations.pop() if len(durations) == 1 else None
     technique = _CONTRASTS.get(contrast.strip().upper(), "")
@@ -124,7 +128,9 @@ def _siemens(dataset: Dataset) -> Labelling:
     if "ep2d_pasl" in sequence:
         return Labelling("PASL", inversion_time_ms=ms("alTI[0]"), source=source)
     if "tgse_pasl" in sequence:
-        return Labelling("PASL", bolus_duration_ms=ms("alTI[0]"), inversion_time_ms=ms("alTI[2]"), source=source)
+        return Labelling(
+            "PASL", bolus_duration_ms=ms("alTI[0]"), inversion_time_ms=ms("alTI[2]"), source=source
+        )
     duration, delays = ms("sAsl.ulLabelingDuration"), _delays(lines)
     if duration is None and not delays:
         return public

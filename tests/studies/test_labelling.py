@@ -29,7 +29,9 @@ def image(series, k, z, over, *private_elements):
 
 def facts(series, stack=0):
     entry = scan(series.folder).all_series()[stack]
-    return {k: v for k, v in load_series(entry).series.extra.items() if k.startswith("asl_") and k != "asl_labels"}
+    return {
+        k: v for k, v in load_series(entry).series.extra.items() if k.startswith("asl_") and k != "asl_labels"
+    }
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,11 @@ def test_ge_label_duration_and_delay_are_read(build, technique, expected):
 
 def protocol(**lines):
     text = "\n".join(f"{name.replace('__', '.')} = {value}" for name, value in lines.items())
-    return b"junk\0### ASCCONV BEGIN object=MrProtDataImpl ###\n" + text.encode() + b"\n### ASCCONV END ###\0junk"
+    return (
+        b"junk\0### ASCCONV BEGIN object=MrProtDataImpl ###\n"
+        + text.encode()
+        + b"\n### ASCCONV END ###\0junk"
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,7 +168,9 @@ def test_a_siemens_series_told_by_its_comments_has_its_labels_and_m0(build):
 # Grid of UIH
 
 
-def grid_file(series, t, count, *, rows=4, columns=4, step=(0.5, 0.0, 3.0), items=None, implicit=False, **over):
+def grid_file(
+    series, t, count, *, rows=4, columns=4, step=(0.5, 0.0, 3.0), items=None, implicit=False, **over
+):
     across = int(np.ceil(np.sqrt(count)))
     down = -(-count // across)
     picture = np.zeros((down * rows, across * columns), dtype=np.uint16)
