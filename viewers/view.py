@@ -30,6 +30,7 @@ from viewers.framed import PictureWidget
 from viewers.furniture import LegendEntry
 from viewers.history import History
 from viewers.keys import command_for
+from viewers.layer import KeptLayer
 from viewers.mouse import Mouse
 from viewers.overlays.base import Overlay
 from viewers.pictures import Pictures
@@ -99,6 +100,7 @@ class SliceView(PictureWidget):
         self.draws_full = False
         self._shown_instead: ViewState | None = None
         self._projection: tuple[ViewState, int, int, SliceSource | None, Projection] | None = None
+        self.bottom = KeptLayer()
         self.pictures = Pictures(self)
         self.pictures.improved.connect(self.update)
         self._announce = QTimer(self)
@@ -142,6 +144,7 @@ class SliceView(PictureWidget):
         if volume is not None and source is None:
             source = SliceSource.of(volume)
         self.pictures.show(volume, source if volume is not None else None)
+        self.bottom.forget()
         self.volume = volume
         self._empty = empty
         self._failure_logged = False
