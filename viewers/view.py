@@ -32,6 +32,7 @@ from viewers.furniture import LegendEntry
 from viewers.growth import Growth
 from viewers.history import History
 from viewers.keys import command_for
+from viewers.layer import KeptLayer
 from viewers.mouse import Mouse
 from viewers.overlays.base import Overlay
 from viewers.pictures import Pictures
@@ -106,6 +107,7 @@ class SliceView(PictureWidget):
         self._slices = Cine(self._slice_count, self._slice_index, self._show_slice, self)
         self._growth: Growth | None = None
         self._projection: tuple[ViewState, int, int, SliceSource | None, Projection] | None = None
+        self.bottom = KeptLayer()
         self.pictures = Pictures(self)
         self.pictures.improved.connect(self.update)
         self._announce = QTimer(self)
@@ -149,6 +151,7 @@ class SliceView(PictureWidget):
         if volume is not None and source is None:
             source = SliceSource.of(volume)
         self.pictures.show(volume, source if volume is not None else None)
+        self.bottom.forget()
         self.volume = volume
         self._empty = empty
         self._failure_logged = False
