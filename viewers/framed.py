@@ -15,6 +15,7 @@ from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from viewers import furniture, style
+from viewers.habits import Habits
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,8 @@ class PictureWidget(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        #: keys and mouse buttons; the owner gives its own, shared by its views
+        self.habits = Habits(self)
         self._title, self._marker = "", ""
         self._identity: tuple[str, ...] = ()
         self._is_active = False

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QNativeGestureEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from studies.volume import Volume
@@ -29,7 +29,7 @@ from viewers.facts import Pointed
 from viewers.framed import PictureWidget
 from viewers.furniture import LegendEntry
 from viewers.history import History
-from viewers.keys import command_for
+from viewers.key_pointer import KeyPointer
 from viewers.mouse import Mouse
 from viewers.overlays.base import Overlay
 from viewers.pictures import Pictures
@@ -63,6 +63,7 @@ class SliceView(PictureWidget):
     pointed = Signal(object)  # Pointed or None
     context_requested = Signal(object)  # global QPoint
     space_tapped = Signal()
+    screenshot_requested = Signal()
     crosshair_moved = Signal(object)  # LPS, by this view's mouse or keys
     painted = Signal(float)  # seconds that the last paint took; not when the picture couldn't be drawn
 
@@ -95,6 +96,8 @@ class SliceView(PictureWidget):
         self.annotations.jumped.connect(self.show_annotation)
         self.annotations.touched.connect(self._bring_into_sight)
         self.mouse = Mouse(self)
+        self.key_pointer = KeyPointer(self)
+        self._overlays_held = False
         self.history = History()
         self.draws_full = False
         self._shown_instead: ViewState | None = None
@@ -426,7 +429,8 @@ class SliceView(PictureWidget):
             self.setAccessibleDescription(facts.description(self))
 
     def event(self, event: QEvent) -> bool:
-        # Tab stays Qt's way to the next view; a key that a view understands isn't a shortcut while a tool draws
+        if isinstance(event, QNativeGestureEvent) and self.mouse.gesture(event):
+            return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.pictures.forget()
             self.update()
@@ -457,8 +461,12 @@ class SliceView(PictureWidget):
             if not event.isAutoRepeat():
                 self.mouse.space(True)
             return
-        text = commands.sequence_text(event)
-        command = command_for(text)
+        if self.key_pointer.key(event):
+            return
+        command = self.habits.keys.command_for(commands.sequence_text(event))
+        if command == "show.overlays" and event.isAutoRepeat():
+            self._overlays_held = True  # held: they come back when the key is let go
+            return
         if command is None or not self.run(command):
             super().keyPressEvent(event)
 
@@ -466,6 +474,10 @@ class SliceView(PictureWidget):
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat() and self.mouse.space(False):
                 self.space_tapped.emit()
+            return
+        if self._overlays_held and not event.isAutoRepeat():
+            self._overlays_held = False
+            self.run("show.overlays")
             return
         super().keyReleaseEvent(event)
 

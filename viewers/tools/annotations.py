@@ -25,9 +25,15 @@ KIND_NAMES = {
     "rectangle": QT_TRANSLATE_NOOP("Annotations", "rectangle"),
     "polygon": QT_TRANSLATE_NOOP("Annotations", "polygon"),
     "probe": QT_TRANSLATE_NOOP("Annotations", "probe"),
+    "bidirectional": QT_TRANSLATE_NOOP("Annotations", "two diameters"),
+    "arrow": QT_TRANSLATE_NOOP("Annotations", "arrow"),
+    "text": QT_TRANSLATE_NOOP("Annotations", "text"),
 }
+#: longest text of an arrow or a name; a presentation state takes 1024 characters (DICOM ST)
+LONGEST_TEXT = 200
 ADDED = QT_TRANSLATE_NOOP("Annotations", "{kind} placed")
 MOVED = QT_TRANSLATE_NOOP("Annotations", "{kind} moved")
+COPIED = QT_TRANSLATE_NOOP("Annotations", "{kind} copied")
 DELETED = QT_TRANSLATE_NOOP("Annotations", "{kind} deleted")
 RENAMED = QT_TRANSLATE_NOOP("Annotations", "{kind} renamed")
 
@@ -49,12 +55,16 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a measurement: short name (``Ø``, ``SD``), value, decimals, unit."""
+    """One figure of a measurement: short name (``Ø``, ``SD``), value, decimals, unit.
+
+    A `detail` stands in the list and beside the shape in hand, not beside every shape.
+    """
 
     name: str
     value: float
     decimals: int = 1
     unit: str = ""
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,10 @@ class Measured:
 
 
 Measure = Callable[[Annotation], Measured]
+
+
+#: kinds whose name is what they say
+TEXTS = ("arrow", "text")
 
 
 def new_id() -> str:
@@ -100,6 +114,8 @@ class AnnotationModel(QObject):
         self._items: dict[str, Annotation] = {}
         self._measured: dict[str, tuple[Annotation, Measured]] = {}
         self._selected: str | None = None
+        #: id of a shape just placed whose words are to be asked for; taken by the view on which it was placed
+        self.wants_words = ""
 
     def __iter__(self):
         return iter(self._items.values())
@@ -155,7 +171,14 @@ class AnnotationModel(QObject):
         if old != new:
             self.undo_stack.push(_Change(self, old, new, _words(MOVED, new)))
 
+    def copy(self, annotation: Annotation, moved: Annotation) -> Annotation:
+        """Put a copy where `moved` lies, as a shape of its own; the first one stays."""
+        made = replace(moved, id=self.make_id(), name="" if annotation.kind not in TEXTS else annotation.name)
+        self.undo_stack.push(_Change(self, None, made, _words(COPIED, made)))
+        return made
+
     def rename(self, annotation: Annotation, name: str) -> None:
+        name = " ".join(name.split())[:LONGEST_TEXT]
         if name != annotation.name:
             new = replace(annotation, name=name)
             self.undo_stack.push(_Change(self, annotation, new, _words(RENAMED, annotation)))
@@ -191,6 +214,9 @@ def _words(pattern: object, annotation: Annotation) -> str:
     return translate(pattern).format(kind=translate(KIND_NAMES.get(annotation.kind, annotation.kind)))
 
 
+CHANGE_ID = 7301
+
+
 class _Change(QUndoCommand):
     def __init__(
         self, model: AnnotationModel, old: Annotation | None, new: Annotation | None, text: str
@@ -208,6 +234,24 @@ class _Change(QUndoCommand):
     def undo(self) -> None:
         self._model.put(self._new, self._old)
         self._tell(self._model.undone, self._old)
+
+    def id(self) -> int:
+        return CHANGE_ID
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Placing an arrow or a text and giving it its words is one step; a text left without words is none."""
+        placed = self._new
+        if not isinstance(other, _Change) or self._old is not None or placed is None:
+            return False
+        if placed.name or placed.kind not in TEXTS or other._old != placed:
+            return False
+        if other._new is None:
+            self.setObsolete(placed.kind == "text")
+            return placed.kind == "text"
+        if not other._new.name or replace(other._new, name="") != placed:
+            return False
+        self._new = other._new
+        return True
 
     def _tell(self, signal: SignalInstance, now: Annotation | None) -> None:
         place = now or self._old or self._new
