@@ -26,6 +26,7 @@ class PictureWidget(QWidget):
     activated = Signal()
     maximise_requested = Signal()
     key_image_requested = Signal()
+    screenshot_requested = Signal()
     menu_filling = Signal(object)  # QMenu, before it opens: the owner adds its own entries
     copied = Signal()
     #: the widget was painted; False: the picture couldn't be drawn and a message stands in its place

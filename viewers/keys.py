@@ -133,7 +133,7 @@ class KeyMap:
     def __init__(self, changes: Mapping[str, Iterable[str]] | None = None) -> None:
         self._keys = {command.id: command.keys for command in COMMANDS}
         self.dropped: list[str] = []
-        for command_id, keys in (changes or {}).items():
+        for command_id in changes or {}:
             if command_id in self._keys:
                 self._keys[command_id] = ()  # first free what is given away, so that two can change places
         for command_id, keys in (changes or {}).items():
@@ -170,7 +170,8 @@ class KeyMap:
         wanted = tuple(QKeySequence(key).toString() for key in keys)
         if not all(wanted):
             raise ValueError("not a key")
-        self._keys[command_id]  # noqa: B018 - KeyError for what is no command
+        if command_id not in self._keys:
+            raise KeyError(command_id)
         for key in wanted:
             other = self.command_for(key)
             if other is not None and other != command_id:

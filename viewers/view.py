@@ -63,7 +63,6 @@ class SliceView(PictureWidget):
     pointed = Signal(object)  # Pointed or None
     context_requested = Signal(object)  # global QPoint
     space_tapped = Signal()
-    screenshot_requested = Signal()
     crosshair_moved = Signal(object)  # LPS, by this view's mouse or keys
     painted = Signal(float)  # seconds that the last paint took; not when the picture couldn't be drawn
 

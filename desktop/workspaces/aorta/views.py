@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QResizeEvent, QUndoStack
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 
@@ -21,6 +21,7 @@ from measurements.aorta import AortaResult, Section
 from studies.volume import Volume
 from viewers import furniture
 from viewers.arcs import CurvedView, EdgeSeries, Mark
+from viewers.commands import sequence_text
 from viewers.curved import CurvedSource
 from viewers.curves import ProfilePlot, Series, Threshold
 from viewers.grid import ViewGrid
@@ -180,9 +181,13 @@ class AortaViews(Translated):
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.planes)
         self.pages.addWidget(self.vessel)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self.pages)
+        self._page = QHBoxLayout(self)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        self._page.setSpacing(0)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        self._column.addWidget(self.pages, 1)
+        self._page.addLayout(self._column, 1)
         self.clicks = DraggablePoints("clicks", self)
         self.landmarks = DraggablePoints("landmarks", self)
         self._connect()
@@ -222,6 +227,18 @@ class AortaViews(Translated):
     def _level_left(self, other: CurvedView | ProfilePlot, key: str) -> None:
         other.show_live_level(key, None)
         self._is_dragging = False
+
+    def add_beside(self, rail: QWidget, below: QWidget) -> None:
+        """Tools at the left of all pictures, a list under them."""
+        self._page.insertWidget(0, rail)
+        self._column.addWidget(below)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # a tool's key over the curved view or the profile, which have no tools of their own
+        command = self.axial.habits.keys.command_for(sequence_text(event)) or ""
+        if command.startswith("tool.") and self.axial.run(command):
+            return
+        super().keyPressEvent(event)
 
     def set_editable(self, *, editable: bool) -> None:
         """Points and levels are dragged, or only looked at."""
