@@ -33,7 +33,7 @@ from desktop.worklist.sidebar import SideRow
 SIDE, CONTROL, OWNER = 216, 190, 180
 GROUPS = {
     "appearance": QT_TRANSLATE_NOOP("Settings", "Display"),
-    "viewing": QT_TRANSLATE_NOOP("Settings", "Pictures: mouse and keys"),
+    "viewing": QT_TRANSLATE_NOOP("Settings", "Mouse and keys"),
     "work": QT_TRANSLATE_NOOP("Settings", "Computing"),
     "worklist": QT_TRANSLATE_NOOP("Settings", "Worklist"),
     "security": QT_TRANSLATE_NOOP("Settings", "Security"),

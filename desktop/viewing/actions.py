@@ -6,6 +6,7 @@ The keys themselves are the views' own: nothing is bound here.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def view_at_hand(desk: Desk) -> PictureWidget | None:
     """The picture that a command without a mouse is about: the one with the focus, else the active, else the first."""
     window = desk.services.get("window")
     screen = window.current_screen() if window is not None else None
-    if screen is None:
+    if window is None or screen is None:
         return None
     shown = [view for view in screen.findChildren(PictureWidget) if view.isVisible()]
     focus = window.focusWidget()
@@ -98,9 +99,33 @@ def _run(command: str, desk: Desk) -> None:
         view.setFocus()
 
 
+def _presenting(desk: Desk) -> object | None:
+    window = desk.services.get("window")
+    screen = window.current_screen() if window is not None else None
+    return getattr(getattr(screen, "workspace", None), "presenting", None)
+
+
+def _no_presenting(desk: Desk) -> str | None:
+    if _presenting(desk) is None:
+        return QT_TRANSLATE_NOOP("Actions", "There are no measurements on this screen.")
+    return _because(desk)
+
+
+def _ask(what: str) -> Callable[[Desk], object]:
+    return lambda desk: getattr(_presenting(desk), what)()
+
+
+PRESENTATION = (
+    Action("presentation.save", QT_TRANSLATE_NOOP("Actions", "Save as DICOM presentation state…"), _ask("ask_save"), (),
+           "export", "view", disabled_because=_no_presenting),
+    Action("presentation.open", QT_TRANSLATE_NOOP("Actions", "Open DICOM presentation state…"), _ask("ask_open"), (),
+           "import", "view", disabled_because=_no_presenting),
+)  # fmt: skip
+
+
 def view_actions(keys: KeyMap) -> list[Action]:
     """An action for each command of the views."""
-    return [
+    return [*PRESENTATION] + [
         ViewAction(
             id=f"{PREFIX}{command.id}",
             text=command.text,

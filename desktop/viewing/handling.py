@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from desktop.actions import meet
+from desktop.actions import CONTEXTS, meet
 from desktop.viewing.actions import PREFIX, SHELLS, command_words
 from desktop.viewing.saving import save_picture
 from desktop.words import QT_TRANSLATE_NOOP
@@ -133,6 +133,47 @@ class Handling(QObject):
         return ""
 
 
+ACTS = {
+    "auto": QT_TRANSLATE_NOOP("Handling", "Crosshair in linked views, else scroll"),
+    "scroll": QT_TRANSLATE_NOOP("Handling", "Scroll"),
+    "window": QT_TRANSLATE_NOOP("Handling", "Window and level"),
+    "pan": QT_TRANSLATE_NOOP("Handling", "Pan"),
+    "zoom": QT_TRANSLATE_NOOP("Handling", "Zoom"),
+}
+INPUTS = {
+    "left": QT_TRANSLATE_NOOP("Handling", "left drag"),
+    "middle": QT_TRANSLATE_NOOP("Handling", "middle drag"),
+    "right": QT_TRANSLATE_NOOP("Handling", "right drag"),
+    "wheel": QT_TRANSLATE_NOOP("Handling", "wheel"),
+}
+#: what no setting changes: (what it does, input)
+ALWAYS = (
+    (QT_TRANSLATE_NOOP("Handling", "The tool in hand"), QT_TRANSLATE_NOOP("Handling", "left drag or click")),
+    (QT_TRANSLATE_NOOP("Handling", "Menu"), QT_TRANSLATE_NOOP("Handling", "right click")),
+    (QT_TRANSLATE_NOOP("Handling", "One view full; on a measurement: its words"), QT_TRANSLATE_NOOP("Handling", "double click")),
+    (QT_TRANSLATE_NOOP("Handling", "Window from a rectangle"), QT_TRANSLATE_NOOP("Handling", "Ctrl + left drag")),
+    (QT_TRANSLATE_NOOP("Handling", "Zoom"), QT_TRANSLATE_NOOP("Handling", "Ctrl + right drag, pinch")),
+    (QT_TRANSLATE_NOOP("Handling", "Pan"), QT_TRANSLATE_NOOP("Handling", "Space + left drag or two fingers")),
+    (QT_TRANSLATE_NOOP("Handling", "Fast scroll"), QT_TRANSLATE_NOOP("Handling", "left + right drag")),
+    (QT_TRANSLATE_NOOP("Handling", "Same point in linked views"), QT_TRANSLATE_NOOP("Handling", "Shift + move")),
+    (QT_TRANSLATE_NOOP("Handling", "Copy of a measurement"), QT_TRANSLATE_NOOP("Handling", "Alt + left drag")),
+)  # fmt: skip
+
+
+def mouse_rows(desk: Desk, context: str) -> list[tuple[str, str]]:
+    """The mouse as it is set, for F1: (what it does, input), where there are pictures."""
+    if context not in CONTEXTS or ("view" not in CONTEXTS[context] and context != "view"):
+        return []
+
+    def words(text: object) -> str:
+        return QCoreApplication.translate("Handling", str(text))
+
+    mouse = handling_of(desk).habits.mouse
+    return [(words(ACTS[getattr(mouse, part)]), words(text)) for part, text in INPUTS.items()] + [
+        (words(what), words(how)) for what, how in ALWAYS
+    ]
+
+
 def _decoded(text: str) -> dict[str, list[str]]:
     """The changes as written; anything else than that is as if nothing was changed."""
     try:
@@ -146,4 +187,4 @@ def _decoded(text: str) -> dict[str, list[str]]:
     }
 
 
-__all__ = ["Handling", "KeyTaken", "handling_of"]
+__all__ = ["Handling", "KeyTaken", "handling_of", "mouse_rows"]

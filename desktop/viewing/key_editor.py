@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -109,19 +110,18 @@ class _Row(QWidget):
         self.reset = parts.IconButton(desk.theme, "undo")
         self.reset.clicked.connect(self._reset)
         for part in (self.button, self.clear, self.reset):
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(policy)
             across.addWidget(part)
         self.show_keys()
 
     def show_keys(self) -> None:
         keys = self._handling.habits.keys.keys(self.command_id)
         self.button.show_keys(native(keys))
-        self.clear.setEnabled(bool(keys))
+        self.clear.setVisible(bool(keys))
         default = next(c.keys for c in COMMANDS if c.id == self.command_id)
-        self.reset.setEnabled(
-            tuple(map(QKeySequence, keys)) != tuple(map(QKeySequence, default))
-            if len(keys) == len(default)
-            else True
-        )
+        self.reset.setVisible([QKeySequence(k) for k in keys] != [QKeySequence(k) for k in default])
 
     def _set(self, keys: tuple[str, ...]) -> None:
         self._try(lambda: self._handling.set_keys(self.command_id, keys))
@@ -129,7 +129,7 @@ class _Row(QWidget):
     def _reset(self) -> None:
         self._try(lambda: self._handling.reset_keys(self.command_id))
 
-    def _try(self, act) -> None:
+    def _try(self, act: Callable[[], object]) -> None:
         try:
             act()
         except VoorverslagError as refused:

@@ -43,6 +43,8 @@ class MeasurementList(Translated):
     """Follows an `AnnotationModel`; hidden until it is asked for."""
 
     closed = Signal()
+    save_wanted = Signal()
+    open_wanted = Signal()
 
     def __init__(
         self, desk: Desk, annotations: AnnotationModel, view: SliceView, parent: QWidget | None = None
@@ -70,13 +72,15 @@ class MeasurementList(Translated):
         header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
         self.title = parts.text(desk.theme, "", "strong")
         self.empty = parts.text(desk.theme, "", "body", "secondary", wrap=True)
+        self.save = parts.IconButton(desk.theme, "export", parent=self)
+        self.open = parts.IconButton(desk.theme, "import", parent=self)
         self.rename = parts.IconButton(desk.theme, "draft", parent=self)
         self.remove = parts.IconButton(desk.theme, "trash-2", parent=self)
         self.close_button = parts.IconButton(desk.theme, "close", parent=self)
         top = parts.row((10, 4, 6, 2), 4)
         top.addWidget(self.title)
         top.addStretch(1)
-        for button in (self.rename, self.remove, self.close_button):
+        for button in (self.open, self.save, self.rename, self.remove, self.close_button):
             top.addWidget(button)
         layout = parts.column((0, 0, 0, 4), 0, self)
         layout.addWidget(parts.rule())
@@ -87,6 +91,8 @@ class MeasurementList(Translated):
         self.table.clicked.connect(self._jump)
         self.table.jump_wanted.connect(self._jump)
         self.table.delete_wanted.connect(self._remove)
+        self.save.clicked.connect(self.save_wanted)
+        self.open.clicked.connect(self.open_wanted)
         self.rename.clicked.connect(self._rename_row)
         self.remove.clicked.connect(lambda: self._remove(self.table.currentIndex()))
         self.close_button.clicked.connect(self.closed)
@@ -145,6 +151,8 @@ class MeasurementList(Translated):
             self.tr("Nothing has been measured yet. Choose a tool on the left and draw in a view.")
         )
         self.table.setAccessibleName(self.tr("List of measurements"))
+        self.save.set_words(self.tr("Save as DICOM presentation state…"))
+        self.open.set_words(self.tr("Open DICOM presentation state…"))
         self.rename.set_words(self.tr("Name (F2)"))
         self.remove.set_words(self.tr("Delete (Del)"))
         self.close_button.set_words(self.tr("Close the list"))

@@ -61,7 +61,7 @@ def test_a_view_and_its_menu_follow_another_key(qtbot, make_view):
     qtbot.keyClick(view, Qt.Key.Key_F7)
     assert view.tools.tool.name == "length"
     measure = next(a.menu() for a in view.context_menu().actions() if a.text() == "Measure")
-    assert [a.text() for a in measure.actions()][0] == "Measure length\tF7"
+    assert next(a.text() for a in measure.actions()) == "Measure length\tF7"
 
 
 @pytest.mark.parametrize("button", [MIDDLE, RIGHT])

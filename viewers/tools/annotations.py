@@ -7,7 +7,7 @@ function given to the model, never by a widget.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal, SignalInstance
@@ -116,6 +116,8 @@ class AnnotationModel(QObject):
         self._selected: str | None = None
         #: id of a shape just placed whose words are to be asked for; taken by the view on which it was placed
         self.wants_words = ""
+        #: several changes are being made as one: only the last counts for who writes down what there is
+        self.is_in_step = False
 
     def __iter__(self):
         return iter(self._items.values())
@@ -166,6 +168,10 @@ class AnnotationModel(QObject):
     def add(self, annotation: Annotation) -> None:
         self.undo_stack.push(_Change(self, None, annotation, _words(ADDED, annotation)))
 
+    def add_all(self, annotations: Sequence[Annotation], text: str) -> None:
+        """Add several as one step to undo, with the words of that step."""
+        self.undo_stack.push(_Additions(self, tuple(annotations), text))
+
     def change(self, old: Annotation, new: Annotation) -> None:
         """Replace one by another of the same id; one drag is one change."""
         if old != new:
@@ -188,6 +194,15 @@ class AnnotationModel(QObject):
             self.undo_stack.push(_Change(self, annotation, None, _words(DELETED, annotation)))
 
     # ------------------------------------------------------------ used by the commands
+
+    def put_all(self, annotations: Sequence[Annotation], *, there: bool) -> None:
+        """Put several in or take them out; `is_in_step` until the last."""
+        try:
+            for place, each in enumerate(annotations):
+                self.is_in_step = place < len(annotations) - 1
+                self.put(None if there else each, each if there else None)
+        finally:
+            self.is_in_step = False
 
     def put(self, old: Annotation | None, new: Annotation | None) -> None:
         """Bring the model from `old` to `new`; for the undo commands only."""
@@ -212,6 +227,18 @@ def _words(pattern: object, annotation: Annotation) -> str:
         return QCoreApplication.translate("Annotations", str(text))
 
     return translate(pattern).format(kind=translate(KIND_NAMES.get(annotation.kind, annotation.kind)))
+
+
+class _Additions(QUndoCommand):
+    def __init__(self, model: AnnotationModel, annotations: tuple[Annotation, ...], text: str) -> None:
+        super().__init__(text)
+        self._model, self._annotations = model, annotations
+
+    def redo(self) -> None:
+        self._model.put_all(self._annotations, there=True)
+
+    def undo(self) -> None:
+        self._model.put_all(self._annotations, there=False)
 
 
 CHANGE_ID = 7301

@@ -16,6 +16,7 @@ from viewers.plane import Projection
 from viewers.tools import shapes
 from viewers.tools.annotations import Annotation, AnnotationModel, Figure, Measured
 
+PAIRS_FROM = 4
 GRIP_PX = 8.0  # a handle is hit within this distance, whatever the zoom
 LINE_PX = 4.0
 
@@ -176,7 +177,10 @@ def paint_figures(
 ) -> None:
     """Name and figures beside the shape, kept inside the picture."""
     lines = [annotation.name] if annotation.name else []
-    lines += [figure_text(f, locale) for f in measured.figures]
+    texts = [figure_text(f, locale) for f in measured.figures]
+    if len(texts) >= PAIRS_FROM:  # many figures stand two on a line, so that they cover less of the picture
+        texts = [" · ".join(texts[n : n + 2]) for n in range(0, len(texts), 2)]
+    lines += texts
     if measured.note:
         lines.append(measured.note)
     if not lines:

@@ -99,11 +99,11 @@ def _measure(annotation: Annotation, volume: Volume) -> Measured:
     figures += [
         Figure(name, value, decimals, unit, detail=True)
         for name, value, unit in (
-            (_tr(MEDIAN), found.median, found.unit),
             ("min", found.minimum, found.unit),
             ("max", found.maximum, found.unit),
             ("P10", found.p10, found.unit),
             ("P90", found.p90, found.unit),
+            (_tr(MEDIAN), found.median, found.unit),
             (_tr(PERIMETER), found.perimeter_mm, "mm"),
         )
         if value is not None

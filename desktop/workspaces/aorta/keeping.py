@@ -76,7 +76,7 @@ class Keeper(QObject):
         self.keep()
 
     def _annotated(self) -> None:
-        if not self.is_restoring:
+        if not self.is_restoring and not self.annotations.is_in_step:
             self.core.is_touched = True
             self.keep()
 

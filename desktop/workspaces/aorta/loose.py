@@ -37,9 +37,11 @@ def findings_of(
     elif annotation.kind == "angle":
         found = [planar.angle_finding(volume, points[0], points[1], points[2], plane.normal, act)]
     elif annotation.kind == "cobb":
-        found = [planar.cobb_finding(volume, points[:2], points[2:], plane.normal, act)]
+        a, b, c, d = points
+        found = [planar.cobb_finding(volume, (a, b), (c, d), plane.normal, act)]
     elif annotation.kind == "bidirectional":
-        found = planar.bidirectional_findings(volume, points[:2], points[2:], plane.normal, act)
+        a, b, c, d = points
+        found = planar.bidirectional_findings(volume, (a, b), (c, d), plane.normal, act)
     elif annotation.kind in REPORTABLE:
         try:
             statistics = region_statistics(annotation, volume)

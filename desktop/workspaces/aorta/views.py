@@ -108,6 +108,13 @@ class Annotations(AnnotationModel):
         if self._may():
             super().add(annotation)
 
+    def add_all(self, annotations: Sequence[Annotation], text: str) -> None:
+        if self._may():
+            super().add_all(annotations, text)
+
+    def copy(self, annotation: Annotation, moved: Annotation) -> Annotation:
+        return super().copy(annotation, moved) if self._may() else annotation
+
     def change(self, old: Annotation, new: Annotation) -> None:
         if old != new and self._may():
             super().change(old, new)

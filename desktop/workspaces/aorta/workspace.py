@@ -13,6 +13,7 @@ from desktop import pictures
 from desktop.open_study import image_identity
 from desktop.viewing import handling_of
 from desktop.viewing.measurement_list import MeasurementList
+from desktop.viewing.presenting import Presenting
 from desktop.viewing.rail import ToolRail
 from desktop.workspace import Step, StepState, Suitability
 from desktop.workspaces.aorta import conditions as cond
@@ -60,6 +61,7 @@ class AortaWorkspace(QObject):
         self.panel = AortaPanel(desk, parent)
         self.rail = ToolRail(desk, self.views.tools, self.views.slice_views(), self.views)
         self.listing = MeasurementList(desk, self.views.annotations, self.views.axial, self.views)
+        self.presenting = Presenting(desk, self.views.annotations, self.views.slice_views(), self.views)
         self.views.add_beside(self.rail, self.listing)
         self.core = AortaCore(desk, self)
         self.keeper = Keeper(self.core, self.views.annotations, self)
@@ -109,6 +111,8 @@ class AortaWorkspace(QObject):
         )
         handling_of(self.desk).adopt(views)
         self.rail.list_wanted.connect(self.listing.setVisible)
+        self.listing.save_wanted.connect(self.presenting.ask_save)
+        self.listing.open_wanted.connect(self.presenting.ask_open)
         self.listing.closed.connect(self.rail.list_button.click)
         views.annotations.jumped.connect(self._go_to_loose)
 
