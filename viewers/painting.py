@@ -67,6 +67,8 @@ def paint_slice(view: SliceView, painter: QPainter, dpr: float) -> None:
         if view.tools.tool is not None:
             view.tools.tool.paint(painter, context)
     view.mouse.paint(painter)
+    if not view.is_grabbed:
+        view.key_pointer.paint(painter)
     paint_words(view, painter, box, projection)
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QNativeGestureEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from studies.volume import Volume
@@ -31,7 +31,7 @@ from viewers.framed import PictureWidget
 from viewers.furniture import LegendEntry
 from viewers.growth import Growth
 from viewers.history import History
-from viewers.keys import command_for
+from viewers.key_pointer import KeyPointer
 from viewers.layer import KeptLayer
 from viewers.mouse import Mouse
 from viewers.overlays.base import Overlay
@@ -100,6 +100,8 @@ class SliceView(PictureWidget):
         self.annotations.jumped.connect(self.show_annotation)
         self.annotations.touched.connect(self._bring_into_sight)
         self.mouse = Mouse(self)
+        self.key_pointer = KeyPointer(self)
+        self._overlays_held = False
         self.history = History()
         self.draws_full = False
         self._shown_instead: ViewState | None = None
@@ -494,7 +496,8 @@ class SliceView(PictureWidget):
             self.setAccessibleDescription(facts.description(self))
 
     def event(self, event: QEvent) -> bool:
-        # Tab stays Qt's way to the next view; a key that a view understands isn't a shortcut while a tool draws
+        if isinstance(event, QNativeGestureEvent) and self.mouse.gesture(event):
+            return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.pictures.forget()
             self.update()
@@ -525,8 +528,12 @@ class SliceView(PictureWidget):
             if not event.isAutoRepeat():
                 self.mouse.space(True)
             return
-        text = commands.sequence_text(event)
-        command = command_for(text)
+        if self.key_pointer.key(event):
+            return
+        command = self.habits.keys.command_for(commands.sequence_text(event))
+        if command == "show.overlays" and event.isAutoRepeat():
+            self._overlays_held = True  # held: they come back when the key is let go
+            return
         if command is None or not self.run(command):
             super().keyPressEvent(event)
 
@@ -534,6 +541,10 @@ class SliceView(PictureWidget):
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat() and self.mouse.space(False):
                 self.space_tapped.emit()
+            return
+        if self._overlays_held and not event.isAutoRepeat():
+            self._overlays_held = False
+            self.run("show.overlays")
             return
         super().keyReleaseEvent(event)
 
