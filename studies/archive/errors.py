@@ -9,7 +9,6 @@ from __future__ import annotations
 from resources.errors import InputError
 from studies.archive.words import clean
 
-
 _ROLES = {"query": "searching and fetching", "store": "sending", "worklist": "the worklist"}
 
 
