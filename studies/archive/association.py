@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import threading
 import time
@@ -36,6 +37,7 @@ CONNECT_S = 10.0
 
 # what peers say isn't printed, and files are sent as they lie there, without taking them apart
 _config.LOG_HANDLER_LEVEL = "none"
+logging.getLogger("pynetdicom").setLevel(logging.CRITICAL)  # what matters of it is said by our own errors
 _config.LOG_REQUEST_IDENTIFIERS = False
 _config.LOG_RESPONSE_IDENTIFIERS = False
 _config.STORE_SEND_CHUNKED_DATASET = True
@@ -51,6 +53,7 @@ class _Entity(AE):
         guarded.message_s = float(self.network_timeout or 30)
         if tls_args:
             guarded.tls_args = tls_args
+        assoc.dul.state_machine = sockets.GuardedMachine(assoc.dul)
         return guarded
 
 
@@ -102,6 +105,7 @@ class Connection:
             time.sleep(LOOK_S)  # gives the abort message its chance
         self._cut_socket()
         # a reader that was blocked hears of the end now, so this doesn't wait
+        self.assoc.dul.kill_dul()
         self.assoc.kill()
         guarded = self.assoc.dul.socket
         if isinstance(guarded, sockets.GuardedSocket):
@@ -236,7 +240,9 @@ def _associate(
 def _why_not(node: Node, assoc: Association, is_open: bool) -> VoorverslagError:
     """Why there is no association: nobody there, no trust, refused, nothing in common."""
     if assoc.is_rejected:
-        return errors.ArchiveRefused.association(node.name, node.calling_ae_title, node.ae_title, "rejected")
+        return errors.ArchiveRefused.association(
+            node.name, node.calling_ae_title, node.ae_title, f"rejected {_diagnostic(assoc)}"
+        )
     if node.tls is not None and (is_open or _listens(node)):
         return errors.ArchiveUnreachable.no_secure_connection(node.name, node.address)
     if not is_open:
@@ -244,6 +250,12 @@ def _why_not(node: Node, assoc: Association, is_open: bool) -> VoorverslagError:
     if assoc.acceptor.primitive is not None and not assoc.accepted_contexts:
         return errors.ArchiveRefused.service(node.name, _service(assoc))
     return errors.ArchiveRefused.association(node.name, node.calling_ae_title, node.ae_title, "closed")
+
+
+def _diagnostic(assoc: Association) -> int:
+    """Why it was rejected (PS3.8 table 9-21): 3 it doesn't know our AE title, 7 its own is another one."""
+    primitive = assoc.acceptor.primitive
+    return int(getattr(primitive, "diagnostic", None) or 0)
 
 
 def _service(assoc: Association) -> str:

@@ -36,7 +36,7 @@ from studies.archive.client import CancelCheck, Failure, Progress, Retrieved
 from studies.archive.dimse import CANCELLED, PENDING, find_images, find_series
 from studies.archive.node import Node, Peer, ReceiverSettings
 from studies.archive.received import ReceivedStudies
-from studies.archive.receiver import Receiver
+from studies.archive.receiver import Receiver, is_served
 from studies.archive.words import is_uid
 from studies.headers import read_header
 from studies.sources import Unreadable, check_cancelled, file_at
@@ -54,6 +54,7 @@ NOT_SENT = "The archive did not send this object."
 OTHER_OBJECT = "Another object with the same UID is here already; it was not replaced."
 NOT_ASKED = "The archive sent an object that was not asked for."
 DAMAGED = "The object that the archive sent can't be read."
+NOT_WRITTEN = "The object could not be written to the disk."
 NO_SERIES = "The archive doesn't know this series."
 
 
@@ -102,6 +103,8 @@ class Job:
     expected: int = 0
     #: the objects that may come; empty when the archive didn't tell
     known: set[str] = field(default_factory=set)
+    is_received_by_another: bool = False
+    _looked: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def planned(self) -> None:
@@ -125,6 +128,17 @@ class Job:
         for series in self.series:
             series.missing = [sop for sop in series.sops if not self.received.has(self.study_uid, sop)]
 
+    def look_for_others(self, *, every_s: float = 0.0) -> None:
+        """Note what another receiver of ours put on disk, at most once in so many seconds."""
+        if not self.is_received_by_another or time.monotonic() - self._looked < every_s:
+            return
+        self._looked = time.monotonic()
+        for series in self.series:
+            for sop in series.missing:
+                if sop not in self.came and self.received.has(self.study_uid, sop):
+                    self.came.add(sop)
+        self.show()
+
     def note(self, sop_uid: str, outcome: str) -> None:
         """One object came: `outcome` of `ReceivedStudies.keep`, or of the receiver."""
         if outcome in ("new", "same"):
@@ -132,9 +146,15 @@ class Job:
             self.failed.pop(sop_uid, None)
             self.show()
             return
-        if outcome in ("no_room", "disk"):
+        if outcome == "no_room":
             self.is_full = True
-        reasons = {"other": OTHER_OBJECT, "mismatch": NOT_ASKED, "foreign": NOT_ASKED}
+        reasons = {
+            "other": OTHER_OBJECT,
+            "mismatch": NOT_ASKED,
+            "foreign": NOT_ASKED,
+            "no_room": NOT_WRITTEN,
+            "disk": NOT_WRITTEN,
+        }
         self.failed[sop_uid] = reasons.get(outcome, DAMAGED)
 
 
@@ -288,6 +308,7 @@ def _ask(connection: Connection, model: str, question: Dataset, job: Job, *, to:
                 raise connection.lost(what, since=None if job.came else since)
             if status.Status in PENDING:
                 since = time.monotonic()
+                job.look_for_others(every_s=0.5)
                 job.show()
                 if job.is_full:
                     connection.assoc.send_c_cancel(message, query_model=model)
@@ -347,9 +368,8 @@ def _store(event: evt.Event, job: Job) -> int:
         job.note(sop_uid, "damaged")
         return _DAMAGED
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        job.note(sop_uid, "no_room")
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        job.note(sop_uid, "no_room" if full else "disk")
         return _NO_ROOM
     job.note(sop_uid, outcome)
     return _DUPLICATE if outcome == "other" else _STORED
@@ -358,14 +378,24 @@ def _store(event: evt.Event, job: Job) -> int:
 def _by_move(node: Node, settings: ReceiverSettings, job: Job, todo: Sequence[Series]) -> None:
     destination = node.move_destination or settings.ae_title
     receiver = move_receiver(node, settings, job.received.root, lambda event: _moved(event, job))
-    contexts_asked = [build_context(StudyRootMove)]
-    with receiver, connect(node, contexts_asked, cancelled=job.cancelled) as connection:
-        if not connection.accepts(StudyRootMove):
-            raise errors.ArchiveRefused.service(node.name, "C-MOVE")
-        for question in _requests(job, todo):
-            _ask(connection, StudyRootMove, question, job, to=destination)
-            if job.is_full:
-                return
+    try:
+        receiver.start()
+    except errors.ArchiveRefused:
+        # `serve-dicom` puts what comes in the same place: then that is where to look
+        if not job.known or not is_served(job.received.root, settings.port, destination):
+            raise
+        job.is_received_by_another = True
+    try:
+        with connect(node, [build_context(StudyRootMove)], cancelled=job.cancelled) as connection:
+            if not connection.accepts(StudyRootMove):
+                raise errors.ArchiveRefused.service(node.name, "C-MOVE")
+            for question in _requests(job, todo):
+                _ask(connection, StudyRootMove, question, job, to=destination)
+                if job.is_full:
+                    return
+    finally:
+        receiver.stop()
+        job.look_for_others()
 
 
 def _moved(event: Any, job: Job) -> None:

@@ -23,9 +23,9 @@ from typing import Any
 
 from studies.archive.compare import same_object
 from studies.archive.words import clean, uid
+from studies.sources import INCOMING
 
 _STUDY_FILE = "study.json"
-_INCOMING = ".incoming"
 _DAY_S = 86_400.0
 _MOST_CONFLICTS = 1_000
 
@@ -85,7 +85,7 @@ class ReceivedStudies:
 
     def incoming(self) -> Path:
         """Folder for objects that are being received, on the same disk; what broke off long ago is removed."""
-        folder = self.root / _INCOMING
+        folder = self.root / INCOMING
         if not folder.exists():
             folder.mkdir(parents=True, exist_ok=True)
             if os.name == "posix":

@@ -131,6 +131,7 @@ class Handler(RequestHandler):
         guarded.on_limit = _Once(self.client_address[0])
         assoc.dul.socket = guarded
         assoc.acse = Acceptor(assoc)
+        assoc.dul.state_machine = sockets.GuardedMachine(assoc.dul)
         # how long a peer that was sent away may take to go
         assoc.dul.artim_timer.timeout = server.settings.limits.first_pdu_s + 1
         watch = threading.Timer(max(self._until - time.monotonic(), 0), _cut_if_silent, (guarded,))
@@ -167,8 +168,9 @@ class Server(AssociationServer):
 
     request_queue_size = 16
 
-    def __init__(self, settings: ReceiverSettings, *args: Any, **others: Any) -> None:
+    def __init__(self, settings: ReceiverSettings, storing: Storing, *args: Any, **others: Any) -> None:
         self.settings = settings
+        self.storing = storing
         self.networks = [
             (peer.ae_title, ipaddress.ip_network(peer.address, strict=False)) for peer in settings.peers
         ]
@@ -276,18 +278,39 @@ class Storing:
     def __init__(self, into: Path) -> None:
         self.received = ReceivedStudies(into)
         self.received.tidy()
+        self._lock = threading.Lock()
+        self._coming: dict[Association | None, set[Spool]] = {}
 
     def spool(self, **_: Any) -> Spool:
         """A file for the object that begins to come in on this thread."""
         spool = Spool(self.received.incoming())
         assoc = getattr(threading.current_thread(), "assoc", None)
-        if assoc is not None:
-            assoc.__dict__.setdefault("spools", []).append(spool)
+        with self._lock:
+            self._coming.setdefault(assoc, set()).add(spool)
         return spool
+
+    def _take(self, assoc: Association, spool: Spool) -> bool:
+        """Whether the object is still there to be stored: from now on it isn't half received any more."""
+        with self._lock:
+            coming = self._coming.get(assoc, set())
+            if spool not in coming:
+                return False
+            coming.discard(spool)
+            return True
+
+    def drop_all(self) -> None:
+        """Nothing that is half received is left behind."""
+        with self._lock:
+            left = [spool for coming in self._coming.values() for spool in coming]
+            self._coming.clear()
+        for spool in left:
+            spool.discard()
 
     def closed(self, event: evt.Event) -> None:
         """The connection is gone: so is what hadn't come in whole."""
-        for spool in event.assoc.__dict__.get("spools", ()):
+        with self._lock:
+            left = self._coming.pop(event.assoc, set())
+        for spool in left:
             spool.discard()
 
     def store(self, event: evt.Event) -> int:
@@ -296,13 +319,14 @@ class Storing:
         peer = clean(event.assoc.requestor.ae_title, 16)
         spool = cast(Spool, request._dataset_file)
         sop_uid = str(request.AffectedSOPInstanceUID)
+        if not self._take(event.assoc, spool):  # the sender is gone, and the object with it
+            return NO_ROOM
         try:
             outcome, study_uid, status = self._keep(spool, sop_uid, str(request.AffectedSOPClassUID), peer)
         except MemoryError:
             outcome, study_uid, status = "no_room", "", NO_ROOM
         finally:
             spool.discard()
-            event.assoc.__dict__.get("spools", []).clear()
         say("stored", study=clean(study_uid, 64), sop=clean(sop_uid, 64), outcome=outcome, peer=peer)
         return status
 
@@ -384,6 +408,7 @@ def make_server(settings: ReceiverSettings, into: Path) -> Server:
     pynetdicom.dimse_messages.NamedTemporaryFile = storing.spool  # type: ignore[assignment]
     return Server(
         settings,
+        storing,
         entity,
         (settings.bind, settings.port),
         settings.ae_title,
@@ -427,9 +452,7 @@ def main() -> int:
     say("listening", port=server.server_address[1])
     sys.stdin.read()
     # associations end with the process: what hasn't come in whole isn't kept
-    for assoc in server.active_associations:
-        for spool in assoc.__dict__.get("spools", ()):
-            spool.discard()
+    server.storing.drop_all()
     os._exit(0)
 
 

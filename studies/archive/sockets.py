@@ -14,7 +14,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from pynetdicom import evt
 from pynetdicom.association import Association
+from pynetdicom.fsm import StateMachine
 from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
 
 from resources.errors import InputError
@@ -27,6 +29,29 @@ _QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 class LimitBroken(OSError):  # noqa: N818 - reads as what happened
     """The peer asks more than it may, or is too slow; pynetdicom closes the connection on an OSError."""
+
+
+class GuardedMachine(StateMachine):
+    """The state machine of a connection. What doesn't fit in its state ends that connection, not its thread.
+
+    The end of a connection and what another thread still sends can cross; pynetdicom throws then, and whoever
+    waits for an answer waits for the time limit.
+    """
+
+    def do_action(self, event: str) -> None:
+        """Act on an event; anything unforeseen is the end of the connection."""
+        try:
+            super().do_action(event)
+        except Exception:  # noqa: BLE001 - whatever a peer or a crossing brings about
+            provider = self.dul
+            assoc = provider.assoc
+            assoc.is_aborted, assoc.is_established = True, False
+            provider.kill_dul()
+            if isinstance(provider.socket, GuardedSocket):
+                provider.socket.discard()
+            assoc.dimse.msg_queue.put((None, None))
+            with contextlib.suppress(Exception):
+                evt.trigger(assoc, evt.EVT_CONN_CLOSE, {})
 
 
 class GuardedSocket(AssociationSocket):

@@ -140,3 +140,13 @@ def test_two_nodes_of_one_name_and_an_unknown_one_are_refused(tmp_path: Path) ->
     assert find_node(file, "web") == WEB
     with pytest.raises(InputError, match="pacs, web"):
         find_node(file, "oost")
+
+
+def test_the_example_of_the_manual_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "beheer.md").read_text(encoding="utf-8")
+    example = manual.partition("```toml\nversion = 1\n")[2].partition("```")[0]
+    file = tmp_path / "nodes.toml"
+    file.write_text("version = 1\n" + example, encoding="utf-8")
+    (node,) = read_nodes(file)
+    assert (node.id, node.commitment, node.tls is not None) == ("pacs", True, True)
+    assert read_receiver(file).peers == (Peer("PACS", "10.1.2.0/24"),)
