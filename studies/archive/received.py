@@ -16,7 +16,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ class ReceivedStudies:
                 if file.stat().st_mtime < limit:
                     file.unlink()
 
-    def write(self, parts: Sequence[bytes | memoryview]) -> Path:
+    def write(self, parts: Iterable[bytes | memoryview]) -> Path:
         """Write an object under a temporary name, durably; the caller gives it to `keep`. Raises OSError."""
         handle, name = tempfile.mkstemp(dir=self.incoming(), prefix="in-", suffix=".part")
         try:

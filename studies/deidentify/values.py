@@ -20,6 +20,10 @@ _KERNEL = re.compile(
     r"[A-Z][a-z]?\d{2}[a-z]?|FC\d{2}|STANDARD|SOFT|DETAIL|BONE|LUNG|CHEST|EDGE|[1-5]|[A-D]|YA|YB|YC|YD"
 )
 _AGE = re.compile(r"(\d{3})([DWMY])")
+#: a word, perhaps with a number behind it (T1, b800), or a thickness such as "1,5 mm"
+_TOKEN = re.compile(
+    r"(?<![\w.,/-])(?P<thickness>\d{1,2}(?:[.,]\d{1,2})?)\s?mm(?![\w/-])|[^\W\d_]+\d{0,4}", re.IGNORECASE
+)
 _MOST = {"US": 2**16, "SS": 2**16, "UL": 2**24, "SL": 2**24}
 _NO_LETTERS = 0x2000
 #: largest and smallest size of a physical number (b-values, times in ms, positions in mm, concentrations)
@@ -110,12 +114,20 @@ def age(value: Any) -> str:
 
 
 def description(value: Any) -> str:
-    """The known words and short numbers of a description, in their order."""
+    """The known words of a description in their order, and the first thickness in mm; no other number.
+
+    Loose numbers could be a birth date (12-03-50) or a patient number in pieces.
+    """
     kept: list[str] = []
-    for token in re.findall(r"[^\W\d_]+\d{0,4}|\d+(?:[.,]\d+)?", str(value)):
-        lower = token.lower()
-        if lower in terms().words or re.fullmatch(r"\d{1,2}([.,]\d{1,2})?", lower):
-            kept.append(token if lower not in ("ct", "mr", "mri", "cta", "mra") else token.upper())
+    has_thickness = False
+    for found in _TOKEN.finditer(str(value)):
+        token = found[0]
+        if found["thickness"]:
+            if not has_thickness:
+                kept.append(f"{found['thickness']} mm")
+            has_thickness = True
+        elif token.lower() in terms().words:
+            kept.append(token.upper() if token.lower() in ("ct", "mr", "mri", "cta", "mra") else token)
     return " ".join(kept)[:64]
 
 
