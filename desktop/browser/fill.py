@@ -45,7 +45,6 @@ def fill(tree: StudyTree, desk: Desk, result: ScanResult, standing: Standing) ->
     tree.clear()
     for patient in result.patients:
         top = Item(tree, _patient(desk, patient))
-        top.setFirstColumnSpanned(True)
         for study in patient.studies:
             below = Item(top, _study(desk, study, standing))
             for place, entry in enumerate(study.series):
