@@ -21,6 +21,8 @@ from desktop.editor import CheckFace, EditorFace
 from desktop.kept import NOT_SAVED, RECOVERY
 from desktop.loading import DiskWatch, ImageReading
 from desktop.open_study import open_draft, open_images, open_study
+from desktop.priors.face import PriorFace
+from desktop.priors.together import Together
 from desktop.screen import Screen
 from desktop.start_face import StartFace
 from desktop.workspace import StepState, installed
@@ -118,8 +120,11 @@ class CaseScreen(Screen):
         self.start = StartFace(desk, self)
         self.editor = EditorFace(desk, self)
         self.check = CheckFace(desk, self)
+        self.priors = PriorFace(desk, self)
+        self.priors.shown_changed.connect(self._prior_face_changed)
+        self._chosen: Together | None = None
         self.trouble = QLabel(self)
-        for page in (self.images, self.start, self.editor, self.check):
+        for page in (self.images, self.start, self.editor, self.check, self.priors):
             self.pages.addWidget(page)
         self.start.started.connect(self._create)
         self.start.declined.connect(self._decline)
@@ -140,6 +145,8 @@ class CaseScreen(Screen):
             self._show_bar()
             return
         self.close_case()
+        if isinstance(what, Together):
+            self._chosen, what = what, what.present
         self._what = what
         record = getattr(what, "record", None)
         if record is None:
@@ -164,8 +171,11 @@ class CaseScreen(Screen):
         if isinstance(so_far.image, TimeSeries) != getattr(self.workspace, "takes_time_series", False):
             return
         show = getattr(self.workspace, "show_growing", None)
-        if show is not None:
-            show(so_far)
+        if show is None:
+            return
+        if self._row is None and self.desk.session.study is None:
+            self.desk.session.open_study(open_images(so_far.image.series))  # whose images these are, at once
+        show(so_far)
 
     def _read_again(self) -> None:
         """The images changed on disk: as they are now, from the scan on."""
@@ -299,6 +309,9 @@ class CaseScreen(Screen):
                 self._let_go_of_workspace()
                 self._make_workspace("aorta")
             self.workspace.open(volume)
+            self.priors.begin(
+                self.case, self.workspace, volume, self._chosen.others if self._chosen is not None else ()
+            )
         self._show_bar()
 
     def _show_time_series(self, series: TimeSeries) -> None:
@@ -478,17 +491,30 @@ class CaseScreen(Screen):
             )
             face = "images"
         self._face = face
-        page: QWidget = {"images": self.images, "report": self.editor, "check": self.check}[face]
+        images = self.priors if self.priors.is_open else self.images
+        page: QWidget = {"images": images, "report": self.editor, "check": self.check}[face]
         self.pages.setCurrentWidget(page)
         self._show_bar()
 
+    def _prior_face_changed(self) -> None:
+        """The comparison is a part of the images' face."""
+        if self._face == "images" and self.pages.currentWidget() in (self.images, self.priors):
+            self.choose_face("images")
+
+    def show_priors(self) -> None:
+        """Open the comparison, or go back to the workspace (Ctrl+Shift+V)."""
+        self.choose_face("images")
+        self.priors.button.press()
+
     def go_to(self, step: str) -> None:
+        self.priors.show_face(open_=False)
         if self.workspace is not None:
             self.choose_face("images")
             self.workspace.go_to(step)
 
     def show_finding(self, finding_id: str) -> None:
         """Jump from a number to its place in the images."""
+        self.priors.show_face(open_=False)
         self.choose_face("images")
         if self.workspace is not None:
             self.workspace.show_finding(finding_id)
@@ -531,6 +557,9 @@ class CaseScreen(Screen):
         bar.show_steps(steps if self._face == "images" else (), now)
         bar.show_facts(self._facts if self._face != "images" else ())
         bar.show_open_points(len(self.workspace.open_points()) if self.workspace is not None else 0)
+        seen = self._face == "images" and self.pages.currentWidget() in (self.images, self.priors)
+        bar.show_choice(self.priors.button if seen else None)
+        self.priors.keep_button(shown=seen)
         bar.show_lock(self.case.read_only_because if self.case is not None else "")
         self._show_gate_line()
 
@@ -563,6 +592,8 @@ class CaseScreen(Screen):
         if self._loading is not None:
             self._loading.cancel()
             self._loading = None
+        self.priors.end()
+        self._chosen = None
         self.editor.set_case(None)
         self.check.set_case(None)
         self._let_go_of_workspace()
@@ -585,16 +616,25 @@ class CaseScreen(Screen):
             self.workspace = None
         parts.empty(self._images_row)
 
+    def _take_choice(self) -> None:
+        """The step bar is the next screen's."""
+        window = self.desk.services.get("window")
+        if window is not None:
+            window.step_bar.show_choice(None)
+        self.priors.keep_button(shown=False)
+
     def leave(self) -> bool:
         """Go away when all is saved; otherwise say so first, and go at the second time: the text is kept."""
         case = self.case
         if case is None:
+            self._take_choice()
             return True
         case.commit_typing()
         kept = case.journal.flush()
         if not case.saving.is_lost or (self._leaving and kept):
             self._leaving = False
             self.desk.messages.solve(LEAVING)
+            self._take_choice()
             return True
         self._leaving = kept
         self.desk.messages.warning(

@@ -17,6 +17,7 @@ from studies import limits, research
 from studies.frames import Frame
 from studies.geometry import analyse, grid_of
 from studies.headers import Header
+from studies.labelling import labelling_of
 from studies.pixels import check_described
 from studies.regular import regularised
 from studies.scan import scan
@@ -240,6 +241,7 @@ def _extra(header: Header, frames: tuple[tuple[Frame, ...], ...], entry_times: s
     labels = [row[0].label for row in frames]
     if entry_times:
         extra["times_source"] = entry_times
+    extra.update(labelling_of(header).facts())
     if any(labels):
         extra["asl_labels"] = "\\".join(labels)
     return extra

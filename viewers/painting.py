@@ -34,13 +34,7 @@ def paint_slice(view: SliceView, painter: QPainter, dpr: float) -> None:
     _, grid = view.pictures.values(state, projection, box, dpr, full=view.draws_full)
     painter.setClipRect(box)
     orientation = source.orientation_of(state.plane)
-    smooth = state.interpolation != "nearest" and grid.spacing_mm[0] * projection.px_per_mm <= NEAREST_PX
-    paint_picture(painter, box, projection, grid, view.pictures.image(state), smooth)
-    if orientation is None:
-        cut = clip_to_box(source.corners_lps(), projection.plane())
-        furniture.paint_outside(
-            painter, box, polygon_of(projection.to_widget(cut)) if len(cut) else QPolygonF()
-        )
+    _paint_bottom(view, painter, dpr, projection, grid, orientation)
     if view.growth is not None:
         _paint_what_waits(view, painter, box, projection, orientation)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -73,6 +67,8 @@ def paint_slice(view: SliceView, painter: QPainter, dpr: float) -> None:
         if view.tools.tool is not None:
             view.tools.tool.paint(painter, context)
     view.mouse.paint(painter)
+    if not view.is_grabbed:
+        view.key_pointer.paint(painter)
     paint_words(view, painter, box, projection)
 
 
@@ -92,6 +88,35 @@ def _paint_what_waits(
     if any(first <= index < after for first, after in runs):
         words = QCoreApplication.translate("SliceView", "slice {number} hasn't been read yet")
         growth.paint_waiting(painter, box, words.format(number=index + 1))
+
+
+def _paint_bottom(
+    view: SliceView,
+    painter: QPainter,
+    dpr: float,
+    projection: Projection,
+    grid: PictureGrid,
+    orientation: str | None,
+) -> None:
+    """The picture, and the hatch where a free plane leaves the volume."""
+    box, state, source = view.picture_rect(), view.state, view.source
+    smooth = state.interpolation != "nearest" and grid.spacing_mm[0] * projection.px_per_mm <= NEAREST_PX
+    image = view.pictures.image(state)
+
+    def draw(onto: QPainter) -> None:
+        onto.setClipRect(box)
+        paint_picture(onto, box, projection, grid, image, smooth)
+        if orientation is None and source is not None:
+            cut = clip_to_box(source.corners_lps(), projection.plane())
+            shape = polygon_of(projection.to_widget(cut)) if len(cut) else QPolygonF()
+            furniture.paint_outside(onto, box, shape)
+
+    if view.is_grabbed:
+        draw(painter)
+        return
+    # the image is made anew whenever its values or its look change; it stays alive with the pictures
+    key = (image.cacheKey(), projection, grid, smooth, orientation)
+    view.bottom.paint(painter, key, view.size(), dpr, draw)
 
 
 def paint_picture(

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QNativeGestureEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from studies.volume import Volume
@@ -31,7 +31,8 @@ from viewers.framed import PictureWidget
 from viewers.furniture import LegendEntry
 from viewers.growth import Growth
 from viewers.history import History
-from viewers.keys import command_for
+from viewers.key_pointer import KeyPointer
+from viewers.layer import KeptLayer
 from viewers.mouse import Mouse
 from viewers.overlays.base import Overlay
 from viewers.pictures import Pictures
@@ -99,6 +100,8 @@ class SliceView(PictureWidget):
         self.annotations.jumped.connect(self.show_annotation)
         self.annotations.touched.connect(self._bring_into_sight)
         self.mouse = Mouse(self)
+        self.key_pointer = KeyPointer(self)
+        self._overlays_held = False
         self.history = History()
         self.draws_full = False
         self._shown_instead: ViewState | None = None
@@ -106,6 +109,7 @@ class SliceView(PictureWidget):
         self._slices = Cine(self._slice_count, self._slice_index, self._show_slice, self)
         self._growth: Growth | None = None
         self._projection: tuple[ViewState, int, int, SliceSource | None, Projection] | None = None
+        self.bottom = KeptLayer()
         self.pictures = Pictures(self)
         self.pictures.improved.connect(self.update)
         self._announce = QTimer(self)
@@ -149,6 +153,7 @@ class SliceView(PictureWidget):
         if volume is not None and source is None:
             source = SliceSource.of(volume)
         self.pictures.show(volume, source if volume is not None else None)
+        self.bottom.forget()
         self.volume = volume
         self._empty = empty
         self._failure_logged = False
@@ -491,7 +496,8 @@ class SliceView(PictureWidget):
             self.setAccessibleDescription(facts.description(self))
 
     def event(self, event: QEvent) -> bool:
-        # Tab stays Qt's way to the next view; a key that a view understands isn't a shortcut while a tool draws
+        if isinstance(event, QNativeGestureEvent) and self.mouse.gesture(event):
+            return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.pictures.forget()
             self.update()
@@ -522,8 +528,12 @@ class SliceView(PictureWidget):
             if not event.isAutoRepeat():
                 self.mouse.space(True)
             return
-        text = commands.sequence_text(event)
-        command = command_for(text)
+        if self.key_pointer.key(event):
+            return
+        command = self.habits.keys.command_for(commands.sequence_text(event))
+        if command == "show.overlays" and event.isAutoRepeat():
+            self._overlays_held = True  # held: they come back when the key is let go
+            return
         if command is None or not self.run(command):
             super().keyPressEvent(event)
 
@@ -531,6 +541,10 @@ class SliceView(PictureWidget):
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat() and self.mouse.space(False):
                 self.space_tapped.emit()
+            return
+        if self._overlays_held and not event.isAutoRepeat():
+            self._overlays_held = False
+            self.run("show.overlays")
             return
         super().keyReleaseEvent(event)
 

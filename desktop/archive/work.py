@@ -63,7 +63,12 @@ def standing_of(book: NodeBook, study_uid: str) -> ReceivedStudy | None:
 
 
 def read_received(
-    book: NodeBook, place: Path, *, index: Path, progress: Progress = None, cancelled: Check = None
+    book: NodeBook,
+    place: Path,
+    *,
+    index: Path | None = None,
+    progress: Progress = None,
+    cancelled: Check = None,
 ) -> tuple[Reading, dict[str, ReceivedStudy]]:
     """Read received studies: all of them, or one folder; and how much of each is here.
 

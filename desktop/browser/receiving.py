@@ -50,7 +50,12 @@ class Receiving(QObject):
         )  # fmt: skip
 
     def read(
-        self, place: Path, *, index: Path, progress: work.Progress = None, cancelled: work.Check = None
+        self,
+        place: Path,
+        *,
+        index: Path | None = None,
+        progress: work.Progress = None,
+        cancelled: work.Check = None,
     ) -> tuple[Reading, dict[str, ReceivedStudy]]:
         """For background work: what lies there."""
         return work.read_received(

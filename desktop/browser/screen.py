@@ -24,6 +24,7 @@ from desktop.browser.register_panel import RegisterPanel
 from desktop.browser.sources import COMPACT_WIDTH, WIDTH, Sources
 from desktop.browser.standing import Standing
 from desktop.browser.thumbnails import key_of, thumbnail
+from desktop.browser.together import TogetherBar
 from desktop.browser.tree import SERIES_ROW, Line, StudyTree
 from desktop.browser.unreadable import UnreadableList
 from desktop.desk import Desk
@@ -98,6 +99,7 @@ class StudiesScreen(Screen):
         self.cancel_button = Button(theme, "quiet", "close")
         self.note = Note(theme, "warn")
         self.tree = StudyTree(desk)
+        self.together = TogetherBar(desk, self.tree)
         self.unreadable = UnreadableList(desk)
         self.panel = FactsPanel(desk)
         self.register = RegisterPanel(desk)
@@ -134,6 +136,7 @@ class StudiesScreen(Screen):
             self.pages.addWidget(page)
         self.pages.setCurrentIndex(EMPTY)
         lines.addWidget(self.pages, 1)
+        lines.addWidget(self.together)
         lines.addWidget(self.unreadable)
         foot = surface("panel", "top")
         foot.setFixedHeight(32)
@@ -653,6 +656,8 @@ class StudiesScreen(Screen):
     def regions(self) -> list[QWidget]:
         face: Any = self.faces.currentWidget()
         own = list(face.regions()) if hasattr(face, "regions") else [face]
+        if not self.together.isHidden():
+            own.insert(0, self.together.button)
         middle: list[QWidget | None] = (
             [self.tree] if self.pages.currentIndex() == TABLE else [self.pages.currentWidget()]
         )

@@ -232,6 +232,8 @@ class StudyTree(QTreeWidget):
         self.setAllColumnsShowFocus(False)
         self.setExpandsOnDoubleClick(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        # Ctrl and Shift choose several, to open them together
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.header()
@@ -336,6 +338,10 @@ class StudyTree(QTreeWidget):
     def chosen(self) -> Line | None:
         item = self.currentItem()
         return item.line if isinstance(item, Item) and not item.isHidden() else None
+
+    def selected(self) -> list[Line]:
+        """Lines of all selected rows that are in sight, from top to bottom."""
+        return [item.line for item in self.rows() if item.isSelected() and not item.isHidden()]
 
     def show_picture(self, key: tuple[object, ...], picture: QImage, key_of: Any) -> None:
         """Put a thumbnail in the rows that it belongs to."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QResizeEvent, QUndoStack
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 
@@ -23,6 +23,7 @@ from studies.volume import Volume
 from viewers import furniture
 from viewers.arcs import CurvedView, EdgeSeries, Mark
 from viewers.colour import first_window
+from viewers.commands import sequence_text
 from viewers.curved import CurvedSource
 from viewers.curves import ProfilePlot, Series, Threshold
 from viewers.grid import ViewGrid
@@ -110,6 +111,13 @@ class Annotations(AnnotationModel):
         if self._may():
             super().add(annotation)
 
+    def add_all(self, annotations: Sequence[Annotation], text: str) -> None:
+        if self._may():
+            super().add_all(annotations, text)
+
+    def copy(self, annotation: Annotation, moved: Annotation) -> Annotation:
+        return super().copy(annotation, moved) if self._may() else annotation
+
     def change(self, old: Annotation, new: Annotation) -> None:
         if old != new and self._may():
             super().change(old, new)
@@ -185,9 +193,13 @@ class AortaViews(Translated):
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.planes)
         self.pages.addWidget(self.vessel)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self.pages)
+        self._page = QHBoxLayout(self)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        self._page.setSpacing(0)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        self._column.addWidget(self.pages, 1)
+        self._page.addLayout(self._column, 1)
         self.clicks = DraggablePoints("clicks", self)
         self.landmarks = DraggablePoints("landmarks", self)
         self._connect()
@@ -227,6 +239,18 @@ class AortaViews(Translated):
     def _level_left(self, other: CurvedView | ProfilePlot, key: str) -> None:
         other.show_live_level(key, None)
         self._is_dragging = False
+
+    def add_beside(self, rail: QWidget, below: QWidget) -> None:
+        """Tools at the left of all pictures, a list under them."""
+        self._page.insertWidget(0, rail)
+        self._column.addWidget(below)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # a tool's key over the curved view or the profile, which have no tools of their own
+        command = self.axial.habits.keys.command_for(sequence_text(event)) or ""
+        if command.startswith("tool.") and self.axial.run(command):
+            return
+        super().keyPressEvent(event)
 
     def set_editable(self, *, editable: bool) -> None:
         """Points and levels are dragged, or only looked at."""

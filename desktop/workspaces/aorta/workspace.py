@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop import pictures
 from desktop.open_study import image_identity
+from desktop.viewing import handling_of
+from desktop.viewing.measurement_list import MeasurementList
+from desktop.viewing.presenting import Presenting
+from desktop.viewing.rail import ToolRail
 from desktop.workspace import Step, StepState, Suitability
 from desktop.workspaces.aorta import conditions as cond
 from desktop.workspaces.aorta import keys, loose, rules
@@ -31,6 +34,8 @@ from report_templates import numbers
 from studies.volume import Volume
 from viewers.colour import first_window
 from viewers.growth import Growth
+from viewers.reveal import plane_for
+from viewers.tools.annotations import Annotation
 
 if TYPE_CHECKING:
     from desktop.case import Case
@@ -44,6 +49,7 @@ class AortaWorkspace(QObject):
     """One aorta on one volume; see `desktop.workspace.Workspace` for what the shell asks of it."""
 
     task = "aorta"
+    keys: ClassVar = keys.KEYS
     steps_changed = Signal()
     findings_changed = Signal()
 
@@ -57,6 +63,10 @@ class AortaWorkspace(QObject):
         self._growing = ""
         self.views = AortaViews(desk.session.undo_stack, parent)
         self.panel = AortaPanel(desk, parent)
+        self.rail = ToolRail(desk, self.views.tools, self.views.slice_views(), self.views)
+        self.listing = MeasurementList(desk, self.views.annotations, self.views.axial, self.views)
+        self.presenting = Presenting(desk, self.views.annotations, self.views.slice_views(), self.views)
+        self.views.add_beside(self.rail, self.listing)
         self.core = AortaCore(desk, self)
         self.keeper = Keeper(self.core, self.views.annotations, self)
         self.contours = ContourHand(self.core, self.views.tools, self)
@@ -103,8 +113,12 @@ class AortaWorkspace(QObject):
             keys.KEYS,
             [views, panel],
         )
-        tools = {name: functools.partial(views.tools.choose, name) for name in keys.TOOLS}
-        keys.bind(tools, keys.TOOLS, [views])
+        handling_of(self.desk).adopt(views)
+        self.rail.list_wanted.connect(self.listing.setVisible)
+        self.listing.save_wanted.connect(self.presenting.ask_save)
+        self.listing.open_wanted.connect(self.presenting.ask_open)
+        self.listing.closed.connect(self.rail.list_button.click)
+        views.annotations.jumped.connect(self._go_to_loose)
 
     # ------------------------------------------------------------------ what there is
     @property
@@ -285,9 +299,13 @@ class AortaWorkspace(QObject):
         annotation = self.views.annotations.get(annotation_id)
         if annotation is None:
             return
-        self.views.show_planes()
-        self.views.annotations.select(annotation_id)
-        self.views.axial.move_crosshair(annotation.points_lps[0])
+        self.views.annotations.jump(annotation_id)
+
+    def _go_to_loose(self, annotation: Annotation) -> None:
+        """The views have gone there; those in which it lies are brought up when others are seen."""
+        seen = [view for view in self.views.slice_views() if view.isVisible()]
+        if not any(plane_for(view, annotation) is not None for view in seen):
+            self._show_views("planes")
 
     def set_read_only(self, reason: str) -> None:
         self._reason = reason
@@ -302,6 +320,7 @@ class AortaWorkspace(QObject):
         if why != self.core.read_only:
             self.core.read_only = why
             self.views.annotations.locked = why
+            self.rail.set_locked(why)
             if why:
                 self.contours.let_go()
                 self.views.tools.choose("")
