@@ -77,7 +77,8 @@ class Reception(QObject):
     def lent(self) -> Iterator[None]:
         """For background work that must receive at our port itself: ours stops meanwhile, and starts again after it.
 
-        Reading a sent report back by C-MOVE is such work: what comes must not be taken for a study that was received.
+        The proof of a sent report comes in there: storage commitment, or the report itself read back by C-MOVE, which
+        must not be taken for a study that was received.
         """
         receiver = self._receiver
         if receiver is not None:

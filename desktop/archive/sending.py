@@ -172,8 +172,8 @@ class Sending(QObject):
         def work(
             progress: Callable[[int, int], None] | None = None, cancelled: Callable[[], bool] | None = None
         ) -> Sent:
-            by_move = node.kind == "dimse" and node.retrieve == "move"
-            port = reception.lent() if by_move and reception is not None else contextlib.nullcontext()
+            at_our_port = node.kind == "dimse" and (node.retrieve == "move" or node.commitment)
+            port = reception.lent() if at_our_port and reception is not None else contextlib.nullcontext()
             with port, book.opened(node) as archive:
                 return archive.send(files, progress=progress, cancelled=cancelled)
 
