@@ -5,6 +5,8 @@ What comes in is said once for a whole study, not for each image; it stands unde
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import structlog
@@ -32,6 +34,7 @@ class Reception(QObject):
     changed = Signal()
     arrived = Signal(int, int)
     _happened = Signal(object, object)
+    _given_back = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent or desk)
@@ -47,7 +50,10 @@ class Reception(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAY_AFTER_MS)
         self._timer.timeout.connect(self._say)
+        self._lent: set[Receiver] = set()
         self._happened.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._given_back.connect(self._follow, Qt.ConnectionType.QueuedConnection)
+        desk.services["reception"] = self
         desk.settings.changed.connect(self._setting_changed)
         self._book.changed.connect(self._book_changed)
         self.changed.connect(self._show)
@@ -66,6 +72,22 @@ class Reception(QObject):
         self._wanted = False
         self._end()
         self._set(OFF)
+
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[None]:
+        """For background work that must receive at our port itself: ours stops meanwhile, and starts again after it.
+
+        The proof of a sent report comes in there: storage commitment, or the report itself read back by C-MOVE, which
+        must not be taken for a study that was received.
+        """
+        receiver = self._receiver
+        if receiver is not None:
+            self._lent.add(receiver)
+            receiver.stop()
+        try:
+            yield
+        finally:
+            self._given_back.emit()
 
     def _setting_changed(self, key: str, _value: object) -> None:
         if key == SETTING:
@@ -141,6 +163,8 @@ class Reception(QObject):
             self._timer.start()
         elif event.kind == "refused":
             log.warning("sender_refused", why=event.why, address=event.address, peer=event.peer)
+        elif event.kind == "ended" and receiver in self._lent:
+            self._lent.discard(receiver)
         elif event.kind == "ended" and receiver is self._receiver:
             self._receiver = self._running = None
             self._set(FAILED, self.tr("It stopped by itself."))

@@ -6,6 +6,7 @@ archive has taken charge of it (storage commitment) or it was read back and comp
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 import tempfile
@@ -31,6 +32,7 @@ from studies.archive.client import Sent
 
 if TYPE_CHECKING:
     from desktop.archive.book import NodeBook
+    from desktop.archive.reception import Reception
     from desktop.desk import Desk
     from governance.accounts import Acting
     from governance.report import Report, Revision
@@ -165,11 +167,14 @@ class Sending(QObject):
         self._parcels = parcels
         files = [parcel.file for parcel in parcels]
         book, node = self._book, self.node
+        reception: Reception | None = self._desk.services.get("reception")
 
         def work(
             progress: Callable[[int, int], None] | None = None, cancelled: Callable[[], bool] | None = None
         ) -> Sent:
-            with book.opened(node) as archive:
+            at_our_port = node.kind == "dimse" and (node.retrieve == "move" or node.commitment)
+            port = reception.lent() if at_our_port and reception is not None else contextlib.nullcontext()
+            with port, book.opened(node) as archive:
                 return archive.send(files, progress=progress, cancelled=cancelled)
 
         self.job = self._desk.background.run(
