@@ -83,7 +83,8 @@ class RegionStatistics:
     """Statistics of the voxels inside a region.
 
     `sd` has n - 1 in its denominator, None below two voxels. `area_mm2` and `perimeter_mm` are the shape's
-    own, not counted voxels. `warnings` holds ``few_voxels``, ``outside_images``, ``resampled``, ``lossy``.
+    own, not counted voxels. Voxels of the padding range (no image) aren't counted. `warnings` holds ``few_voxels``,
+    ``outside_images``, ``padding_left_out``, ``resampled``, ``lossy``.
     """
 
     n: int
@@ -201,13 +202,16 @@ def _statistics(
     aligned = _aligned_axis(volume, normal)
     if aligned is not None:
         values, outside = _own_voxels(volume, centre, row, column, ring, inside, aligned)
+        values, padded = _without_padding(volume, values)
     else:
-        values, outside = _resampled(volume, centre, row, column, ring, inside)
+        values, outside, padded = _resampled(volume, centre, row, column, ring, inside)
     warnings = []
     if len(values) < FEW_VOXELS:
         warnings.append("few_voxels")
     if outside:
         warnings.append("outside_images")
+    if padded:
+        warnings.append(images.PADDING)
     if aligned is None:
         warnings.append("resampled")
     if volume.series.lossy:
@@ -270,10 +274,22 @@ def _own_voxels(
     return np.asarray(volume.voxels[part][chosen], dtype=np.float64), outside
 
 
+def _without_padding(volume: Volume, values: FloatArray) -> tuple[FloatArray, bool]:
+    """Stored values without those that mean that there is no image, and whether there were any."""
+    ends = images.padding(volume.series)
+    if ends is None:
+        return values, False
+    kept = (values < ends[0]) | (values > ends[1])
+    return values[kept], not bool(kept.all())
+
+
 def _resampled(
     volume: Volume, centre: FloatArray, row: FloatArray, column: FloatArray, ring: FloatArray, inside: Inside
-) -> tuple[FloatArray, bool]:
-    """Linear values on an in-plane grid at the volume's own (smallest) spacing."""
+) -> tuple[FloatArray, bool, bool]:
+    """Linear values on an in-plane grid at the volume's own (smallest) spacing; whether any lay outside, or was padding.
+
+    A value of which any part is padding isn't counted.
+    """
     step = float(volume.spacing_mm.min())
     reach = np.array([np.abs((ring - centre) @ row).max(), np.abs((ring - centre) @ column).max()])
     counts = np.ceil(reach / step).astype(int)
@@ -284,10 +300,23 @@ def _resampled(
     points = centre + grid_u[chosen][:, None] * row + grid_v[chosen][:, None] * column
     index = volume.patient_to_index(points)
     within = np.all((index >= -0.5) & (index <= np.asarray(volume.shape) - 0.5), axis=1)
-    values = ndimage.map_coordinates(
-        volume.voxels, index[within].T, output=np.float64, order=1, mode="nearest", prefilter=False
+    at = index[within]
+    values = np.asarray(
+        ndimage.map_coordinates(
+            volume.voxels, at.T, output=np.float64, order=1, mode="nearest", prefilter=False
+        )
     )
-    return np.asarray(values), not bool(within.all())
+    ends = images.padding(volume.series)
+    if ends is None or not len(at):
+        return values, not bool(within.all()), False
+    low = np.maximum(np.floor(at.min(axis=0)).astype(int), 0)
+    high = np.minimum(np.ceil(at.max(axis=0)).astype(int), np.asarray(volume.shape) - 1)
+    low = np.minimum(low, high)
+    part = volume.voxels[tuple(slice(a, b + 1) for a, b in zip(low, high, strict=True))]
+    absent = ((part >= ends[0]) & (part <= ends[1])).astype(np.float32)
+    share = ndimage.map_coordinates(absent, (at - low).T, order=1, mode="nearest", prefilter=False)
+    kept = share < 1e-6
+    return values[kept], not bool(within.all()), not bool(kept.all())
 
 
 # -- findings ---------------------------------------------------------------------------------------------
@@ -440,6 +469,7 @@ def _finding(
             info.sop_class_uid,
             _instances(volume, geometry),
             volume.frame_of_reference_uid,
+            images.facts(info),
         ),
         observer=act.observer,
         at=act.at,

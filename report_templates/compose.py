@@ -144,7 +144,19 @@ def _acquisition(findings: Sequence[Finding], facts: Facts, words: Words) -> dic
         "slice_distance": _millimetres(distance, language),
         "method": _listing([m for m in methods if m], words),
         "edges": _edges(findings, words),
+        "images": _listing([terms[m] for m in _marks(findings) if m in terms], words),
     }
+
+
+#: what the images themselves say against their measurements, in the order of the sentence
+_OF_IMAGES = ("resampled", "lossy")
+
+
+def _marks(findings: Sequence[Finding]) -> list[str]:
+    """Marks of the images that any finding carries; a plane that was resampled to measure on it is none."""
+    said = {mark for f in findings for mark in f.flags if f.method.name != "planar" or mark != "resampled"}
+    said |= {key for f in findings for key, _ in f.source.facts if key == "resampled"}
+    return [mark for mark in _OF_IMAGES if mark in said]
 
 
 def _one_number(texts: Sequence[str], otherwise: float | None) -> float | None:

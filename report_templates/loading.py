@@ -28,6 +28,7 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "slice_distance",
                 "method",
                 "edges",
+                "images",
                 "level_sentences",
                 "indices",
                 "comparison_sentences",

@@ -251,7 +251,8 @@ def padding_range(frame: Frame) -> dict[str, str]:
     """The values, in the volume's unit, that mean that there is no image (PS3.3 C.7.5.1.1.2); {} without any."""
     header = frame.header
     first, last = header.unsigned("padding"), header.unsigned("padding_limit")
-    if first is None:
+    if first is None or header.has("modality_lut"):
+        # through a table the values mean something else
         return {}
     signed = header.unsigned("pixel_representation") == 1
     ends = [

@@ -17,6 +17,7 @@ from studies import limits
 from studies.frames import read_dataset_of
 from studies.geometry import SAME_POSITION_MM, direction_of, grid_of, normal_of
 from studies.headers import Header
+from studies.pixels import FilePixels
 from studies.sources import Unreadable
 from studies.volume import GeometryError, Label, LabelMap
 
@@ -67,7 +68,7 @@ def _labels(dataset: Dataset) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def _pixels(dataset: Dataset, kind: str) -> NDArray[Any]:
+def _pixels(header: Header, dataset: Dataset, kind: str) -> NDArray[Any]:
     rows, columns, count = int(dataset.Rows), int(dataset.Columns), int(dataset.get("NumberOfFrames") or 1)
     if count > limits.MAX_FRAMES or rows * columns * count > limits.MAX_SERIES_BYTES:
         raise Unreadable("it is too large to open safely")
@@ -76,10 +77,16 @@ def _pixels(dataset: Dataset, kind: str) -> NDArray[Any]:
         if bits.size * 8 < rows * columns * count:
             raise Unreadable("its pixel data are shorter than the header says")
         return np.unpackbits(bits, bitorder="little")[: rows * columns * count].reshape(count, rows, columns)
-    array = np.asarray(dataset.pixel_array).reshape(count, rows, columns)
+    if header.is_compressed:
+        with FilePixels(header) as file:
+            array = np.stack([file.frame(k) for k in range(count)])
+    else:
+        array = np.asarray(dataset.pixel_array).reshape(count, rows, columns)
     if kind == "FRACTIONAL":
-        # at least half of the largest value counts as inside
-        return (array * 2 >= int(dataset.get("MaximumFractionalValue") or 255)).astype(np.uint8)
+        # at least half of the largest value counts as inside; twice 255 doesn't fit the array's own type
+        return (array.astype(np.int32) * 2 >= int(dataset.get("MaximumFractionalValue") or 255)).astype(
+            np.uint8
+        )
     return array
 
 
@@ -95,7 +102,7 @@ def _read(header: Header, only: int | None) -> LabelMap:
     kind = str(dataset.get("SegmentationType") or "BINARY").upper()
     frames = list(dataset.PerFrameFunctionalGroupsSequence)
     shared = _item(dataset, "SharedFunctionalGroupsSequence") or Dataset()
-    array = _pixels(dataset, kind)
+    array = _pixels(header, dataset, kind)
     if len(frames) != len(array):
         raise Unreadable("it describes another number of frames than it holds")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from measurements import images
 from measurements.aorta.levels import Level
 from measurements.aorta.mask import THICK_FROM_MM
 from measurements.aorta.profile import Profile
@@ -37,7 +38,7 @@ def series_remarks(volume: Volume | None, mask: LabelMap | None) -> Iterator[Rem
                     code=problem.code,
                     fields={"problem": problem.message},
                 )
-            if problem.effect == "warn":
+            if images.is_mark(problem):
                 yield Remark(problem.code, "problem", {"message": problem.message})
     if volume is not None and mask is not None:
         frames = (volume.frame_of_reference_uid, mask.frame_of_reference_uid)

@@ -441,6 +441,7 @@ class _FindingMaker:
             sop_class_uid=info.sop_class_uid,
             sop_instance_uids=nearest_instances(section, self.result.volume_grid, info),
             frame_of_reference_uid=self.result.frame_of_reference_uid,
+            facts=images.facts(info),
         )
 
     def _tracking(self, group: str) -> str:

@@ -208,3 +208,67 @@ def test_an_image_that_stands_for_two_resampled_slices_is_named_once() -> None:
     across = [volume.index_to_patient([k, 10, 20]) for k in (1, 6)]
     found = planar.length_finding(volume, *across, [1, 0, 0], act())
     assert sorted(found.source.sop_instance_uids) == ["1.2.0", "1.2.1", "1.2.2", "1.2.3"]
+
+
+PADDED = {"padding_from": "-2000", "padding_to": "0"}
+
+
+def padded() -> Volume:
+    """The ramp of slice 3 with a corner that holds no image."""
+    made = ramp()
+    voxels = made.voxels.copy()
+    voxels[:, :10, :20] = -1500
+    return replace(made, voxels=voxels, series=replace(made.series, extra=PADDED))
+
+
+def test_voxels_without_image_are_left_out_of_the_statistics_and_that_is_said() -> None:
+    volume = padded()
+    centre = volume.index_to_patient([3, 10, 20])
+    found = planar.rectangle_statistics(volume, centre, ROW, COLUMN, 0.51, 0.81)
+    inside = volume.voxels[3, 9:12, 19:22].astype(float)
+    kept = inside[inside > 0]
+    assert found.n == len(kept) == 8
+    assert (found.mean, found.minimum) == (pytest.approx(kept.mean()), kept.min())
+    assert "padding_left_out" in found.warnings
+    flags = {f.flags for f in planar.region_findings(volume, found, act())}
+    assert flags == {("few_voxels", "padding_left_out")}
+    away = planar.rectangle_statistics(volume, volume.index_to_patient([3, 20, 30]), ROW, COLUMN, 2.0, 2.0)
+    assert "padding_left_out" not in away.warnings
+
+
+def test_a_region_without_image_has_no_value() -> None:
+    volume = padded()
+    found = planar.rectangle_statistics(volume, volume.index_to_patient([3, 5, 5]), ROW, COLUMN, 1.0, 1.0)
+    assert (found.n, found.mean, found.maximum) == (0, None, None)
+    findings = {f.key: f for f in planar.region_findings(volume, found, act())}
+    assert findings["mean"].value is None
+    assert findings["mean"].withheld
+
+
+def test_on_an_oblique_plane_no_value_mixes_image_and_padding() -> None:
+    volume = padded()
+    turn = Rotation.from_euler("x", 30, degrees=True).as_matrix()
+    centre = volume.index_to_patient([3.5, 10, 20])
+    found = planar.ellipse_statistics(volume, centre, ROW, turn @ COLUMN, 3.0, 3.0)
+    plain = planar.ellipse_statistics(
+        replace(volume, series=SeriesInfo()), centre, ROW, turn @ COLUMN, 3.0, 3.0
+    )
+    assert "padding_left_out" in found.warnings
+    assert 0 < found.n < plain.n
+    # a mixture would lie below every true value near the corner
+    assert found.minimum is not None
+    assert found.minimum > 300
+    assert plain.minimum == -1500
+
+
+def test_findings_hold_what_was_done_to_the_values() -> None:
+    made = ramp(lossy=True)
+    extra = {"resampled": "in plane, linear", "philips_scale": "0.5"}
+    scaled = Problem("scale_varies", "Brought to one scale.", "note")
+    volume = replace(
+        made, series=replace(made.series, extra=extra, lossy_ratio=12.5), problems=(scaled, RESAMPLED)
+    )
+    found = planar.length_finding(volume, [0, 10, 94], [3, 14, 94], [0, 0, 1], act())
+    assert found.flags == ("scale_varies", "resampled", "lossy")
+    assert dict(found.source.facts) == {**extra, "lossy_ratio": "12.5"}
+    assert Finding.from_json(found.to_json()) == found

@@ -18,7 +18,7 @@ from report_templates.document import ReportDocument
 from report_templates.render.pdf import render_pdf
 from report_templates.render.sr import build_sr
 from report_templates.templates import Facts, compose, load, render_text, required_missing
-from studies.volume import SeriesInfo, Volume
+from studies.volume import Problem, SeriesInfo, Volume
 from tests.phantoms import aorta as phantoms
 
 Make = Callable[..., ReportDocument]
@@ -104,3 +104,36 @@ def test_the_structured_report_of_the_measurement_is_valid_and_complete(
     values = sorted(round(m.value, 6) for g in groups for m in g.get_measurements())
     assert values == sorted(round(f.value, 6) for f in measured if f.value is not None)
     assert len({g.tracking_uid for g in groups}) == len(groups)
+
+
+def test_an_aorta_on_resampled_lossy_images_says_so_in_every_number_and_in_the_report() -> None:
+    phantom = phantoms.cylinder(24.0, (2.0, 2.0, 2.0), 80.0)
+    volume = Volume(
+        voxels=np.zeros(phantom.mask.grid.shape, np.int16),
+        grid=phantom.mask.grid,
+        modality="CT",
+        frame_of_reference_uid=f"{ROOT}.9",
+        series=SeriesInfo(
+            series_instance_uid=f"{ROOT}.1",
+            lossy=True,
+            lossy_ratio=8.0,
+            extra={"resampled": "in plane, linear"},
+        ),
+        problems=(
+            Problem("gantry_tilt", "The slices are tilted.", "warn"),
+            Problem("scale_varies", "Brought to one scale.", "note"),
+            Problem("mixed_size", "Two sizes.", "note"),
+        ),
+    )
+    result = measure_aorta(
+        volume=volume, mask=phantom.mask, start_mm=phantom.start, end_mm=phantom.end,
+        landmarks_mm={"diaphragm": (phantom.start + phantom.end) / 2}, edge="outer",
+    )  # fmt: skip
+    ids = (str(uuid.UUID(int=i)) for i in range(1, 10_000))
+    found = result.findings(observer="p-1", at="2026-11-20T10:00:00+00:00", new_id=lambda: next(ids))
+    assert all({"resampled", "lossy", "gantry_tilt", "scale_varies"} <= set(f.flags) for f in found)
+    assert not any("mixed_size" in f.flags for f in found)
+    assert {f.source.facts for f in found} == {(("resampled", "in plane, linear"), ("lossy_ratio", "8"))}
+    text = compose(load("aorta_ct"), found, Facts(), "nl")["technique"]
+    assert "omgerekende beelden" in text
+    assert "detailverlies" in text

@@ -320,3 +320,28 @@ def test_the_overall_maximum_is_not_printed_twice(make_document: Make) -> None:
     )
     rows = measurement_rows(load("aorta_ct"), (*document.findings, *again), (), "nl")
     assert "maximum.overall" not in [r.level for r in rows]
+
+
+def test_the_technique_says_that_the_images_were_resampled_or_lossy(make_document: Make) -> None:
+    findings = make_document().findings
+    plain = compose(load("aorta_ct"), findings, Facts(), "nl")["technique"]
+    assert "Let op" not in plain
+    marked = tuple(
+        replace(
+            f, flags=("resampled", "lossy", *f.flags), source=replace(f.source, facts=(("resampled", "x"),))
+        )
+        for f in findings
+    )
+    for language, words in (
+        ("nl", "Let op: omgerekende beelden en beelden met detailverlies."),
+        ("en", "Note: resampled images and lossy images."),
+    ):
+        assert words in compose(load("aorta_ct"), marked, Facts(), language)["technique"]
+
+
+def test_a_plane_that_was_interpolated_to_measure_on_says_nothing_of_the_images(make_document: Make) -> None:
+    findings = tuple(
+        replace(f, flags=("resampled",), method=replace(f.method, name="planar"))
+        for f in make_document().findings
+    )
+    assert "omgerekende" not in compose(load("aorta_ct"), findings, Facts(), "nl")["technique"]

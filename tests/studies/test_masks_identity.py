@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import struct
+
+import imagecodecs
 import numpy as np
 import pytest
 import SimpleITK
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.encaps import encapsulate
+from pydicom.sequence import Sequence
+from pydicom.uid import UID
 
 from resources.errors import InputError
 from studies.identity import Identity, mismatches
@@ -64,6 +71,66 @@ def test_union_is_where_any_mask_is(tmp_path):
     np.testing.assert_array_equal(union(masks).voxels, (a > 0) | (b > 0))
     with pytest.raises(InputError):
         union([])
+
+
+@pytest.mark.parametrize(
+    "syntax",
+    ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.90"],
+)
+def test_a_fractional_segmentation_is_read_in_every_encoding(tmp_path, syntax):
+    values = np.zeros((3, 16, 12), np.uint8)
+    values[1, 4:9, 3:7], values[2, 5, 5] = 255, 100
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID = UID(syntax)
+    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = (
+        UID("1.2.840.10008.5.1.4.1.1.66.4"),
+        UID("1.2.9"),
+    )
+    ds = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
+    ds.SOPClassUID, ds.SOPInstanceUID, ds.Modality = meta.MediaStorageSOPClassUID, "1.2.9", "SEG"
+    ds.StudyInstanceUID, ds.SeriesInstanceUID, ds.FrameOfReferenceUID = "1.2.3", "1.2.4", "1.2.5"
+    ds.Rows, ds.Columns, ds.NumberOfFrames, ds.SamplesPerPixel = 16, 12, 3, 1
+    ds.PhotometricInterpretation, ds.PixelRepresentation = "MONOCHROME2", 0
+    ds.BitsAllocated, ds.BitsStored, ds.HighBit = 8, 8, 7
+    ds.SegmentationType, ds.MaximumFractionalValue = "FRACTIONAL", 255
+    segment, shared, plane, measures = Dataset(), Dataset(), Dataset(), Dataset()
+    segment.SegmentNumber, segment.SegmentLabel = 1, "Liver"
+    ds.SegmentSequence = Sequence([segment])
+    plane.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
+    measures.PixelSpacing, measures.SpacingBetweenSlices = [2, 2], 3
+    shared.PlaneOrientationSequence, shared.PixelMeasuresSequence = Sequence([plane]), Sequence([measures])
+    ds.SharedFunctionalGroupsSequence, frames = Sequence([shared]), []
+    for k in range(3):
+        frame, place, number = Dataset(), Dataset(), Dataset()
+        place.ImagePositionPatient, number.ReferencedSegmentNumber = [0, 0, 3 * k], 1
+        frame.PlanePositionSequence, frame.SegmentIdentificationSequence = (
+            Sequence([place]),
+            Sequence([number]),
+        )
+        frames.append(frame)
+    ds.PerFrameFunctionalGroupsSequence = Sequence(frames)
+    if syntax.endswith("2.1"):
+        ds.PixelData = values.tobytes()
+    elif syntax.endswith("2.5"):
+        ds.PixelData = encapsulate([_rle(v) for v in values])
+    elif syntax.endswith("80"):
+        ds.PixelData = encapsulate([imagecodecs.jpegls_encode(v) for v in values])
+    else:
+        ds.PixelData = encapsulate(
+            [imagecodecs.jpeg2k_encode(v, codecformat="j2k", reversible=True) for v in values]
+        )
+    ds["PixelData"].VR = "OB"
+    ds["PixelData"].is_undefined_length = not syntax.endswith("2.1")
+    path = tmp_path / "seg.dcm"
+    ds.save_as(path, enforce_file_format=True)
+    mask = load_mask(path)
+    np.testing.assert_array_equal(mask.voxels, (values == 255).astype(np.uint8))
+    assert [label.name for label in mask.labels] == ["Liver"]
+
+
+def _rle(values):
+    packed = imagecodecs.packbits_encode(values.tobytes())
+    return struct.pack("<16I", 1, 64, *[0] * 14) + packed + b"\0" * (len(packed) % 2)
 
 
 def test_a_ct_is_no_mask(build):

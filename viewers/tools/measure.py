@@ -18,6 +18,7 @@ from viewers.tools.annotations import Annotation, Figure, Measure, Measured
 NOTES = {
     "few_voxels": QT_TRANSLATE_NOOP("Measures", "fewer than 10 voxels"),
     "outside_images": QT_TRANSLATE_NOOP("Measures", "partly outside the images"),
+    "padding_left_out": QT_TRANSLATE_NOOP("Measures", "voxels without image left out"),
     "resampled": QT_TRANSLATE_NOOP("Measures", "resampled plane"),
     "lossy": QT_TRANSLATE_NOOP("Measures", "lossy compression"),
 }
@@ -27,6 +28,7 @@ IMAGE_NOTES = {
     "irregular_spacing": QT_TRANSLATE_NOOP("Measures", "uneven slice distance"),
     "gantry_tilt": QT_TRANSLATE_NOOP("Measures", "tilted slices"),
     "lossy": NOTES["lossy"],
+    "scale_varies": QT_TRANSLATE_NOOP("Measures", "brought to one scale"),
 }
 BARRED = QT_TRANSLATE_NOOP("Measures", "these images can't be measured")
 MEDIAN = QT_TRANSLATE_NOOP("Measures", "median")
