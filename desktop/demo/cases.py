@@ -140,7 +140,13 @@ def receive(
         return False
     with tempfile.TemporaryDirectory(prefix=".making-", dir=home) as folder:
         phantom = load_or_make(
-            Path(folder), variant, seed=SEED, size=size, identity=identity, progress=progress, cancelled=cancelled
+            Path(folder),
+            variant,
+            seed=SEED,
+            size=size,
+            identity=identity,
+            progress=progress,
+            cancelled=cancelled,
         )
         for file in sorted(phantom.dicom_folder.glob("*.dcm")):
             header = read_header(file_at(file))
