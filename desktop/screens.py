@@ -16,6 +16,7 @@ from desktop.review import ReportScreen, ReviewScreen
 from desktop.settings_screen import ACTIONS as SETTINGS_ACTIONS
 from desktop.settings_screen import SettingsScreen
 from desktop.signin import SignInPage
+from desktop.viewing import handling_of, mouse_rows, view_actions
 from governance.report import FINAL_STATES, State
 from governance.service import has_people
 
@@ -43,6 +44,8 @@ def add_screens(desk: Desk, window: MainWindow) -> None:
     window.add_screen("report", ReportScreen)
     window.add_screen("settings", SettingsScreen)
     desk.actions.register(*SETTINGS_ACTIONS)
+    desk.actions.register(*view_actions(handling_of(desk).habits.keys))
+    window.key_list.more.append(lambda context: mouse_rows(desk, context))
     desk.services["open_row"] = lambda row: open_row(desk, row)
     desk.services["open_images"] = lambda entry: desk.navigator.open("case", entry)
     desk.services["open_together"] = lambda chosen: desk.navigator.open("case", chosen)

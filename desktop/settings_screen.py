@@ -26,12 +26,15 @@ from desktop.palette import matches
 from desktop.parts import Button, Field, Section, column, empty, row, rule, surface, text
 from desktop.screen import Screen
 from desktop.settings import Setting, Who, may_change
+from desktop.viewing import handling
+from desktop.viewing.key_editor import KeyEditor
 from desktop.words import QT_TRANSLATE_NOOP
 from desktop.worklist.sidebar import SideRow
 
 SIDE, CONTROL, OWNER = 216, 190, 180
 GROUPS = {
     "appearance": QT_TRANSLATE_NOOP("Settings", "Display"),
+    "viewing": QT_TRANSLATE_NOOP("Settings", "Mouse and keys"),
     "work": QT_TRANSLATE_NOOP("Settings", "Computing"),
     "worklist": QT_TRANSLATE_NOOP("Settings", "Worklist"),
     "security": QT_TRANSLATE_NOOP("Settings", "Security"),
@@ -54,6 +57,11 @@ CHOICES = {
     "system": QT_TRANSLATE_NOOP("Settings", "As the system"),
     "off": QT_TRANSLATE_NOOP("Settings", "No"),
     "on": QT_TRANSLATE_NOOP("Settings", "Yes"),
+    "auto": QT_TRANSLATE_NOOP("Settings", "Crosshair, else scroll"),
+    "scroll": QT_TRANSLATE_NOOP("Settings", "Scroll"),
+    "window": QT_TRANSLATE_NOOP("Settings", "Window and level"),
+    "pan": QT_TRANSLATE_NOOP("Settings", "Pan"),
+    "zoom": QT_TRANSLATE_NOOP("Settings", "Zoom"),
 }
 #: grey levels of the test pattern, and the two that must be told apart at the dark and the light end: 5 % squares
 #: in 0 % and 100 % fields, as in the TG18-QC pattern (AAPM On-line Report 03, 2005, section 4.1)
@@ -97,7 +105,7 @@ class SettingsScreen(Screen):
         self._group = next(iter(GROUPS))
         self.controls: dict[str, QWidget] = {}
         self._build()
-        desk.settings.changed.connect(lambda _key, _value: self._show())
+        desk.settings.changed.connect(self._setting_changed)
         desk.session.who_changed.connect(lambda _who: self._show())
         self.retranslate()
 
@@ -155,6 +163,10 @@ class SettingsScreen(Screen):
         self._show()
         self.search.edit.setFocus()
 
+    def _setting_changed(self, key: str, _value: object) -> None:
+        if key != handling.KEYS:  # its rows follow by themselves and keep the focus
+            self._show()
+
     def choose(self, group: str) -> None:
         self._group = group
         self.search.edit.clear()
@@ -163,7 +175,11 @@ class SettingsScreen(Screen):
     def shown(self) -> list[Setting]:
         """Settings of the chosen group, or of all groups that match what is typed."""
         typed = self.search.edit.text().strip()
-        declared = [s for s in self.desk.settings.declared() if s.key.split(".")[0] in GROUPS]
+        declared = [
+            s
+            for s in self.desk.settings.declared()
+            if s.key.split(".")[0] in GROUPS and s.key != handling.KEYS
+        ]
         if typed:
             return [s for s in declared if matches(f"{s.nl} {s.en} {s.key}", typed)]
         return [s for s in declared if s.key.startswith(f"{self._group}.")]
@@ -183,7 +199,12 @@ class SettingsScreen(Screen):
         for setting in found:
             self._rows.addWidget(self._row(setting))
             self._rows.addWidget(rule())
-        if not found and not with_nodes:
+        typed = self.search.edit.text().strip()
+        keys = KeyEditor(self.desk, typed) if typed or self._group == "viewing" else None
+        if keys is not None and keys.rows:
+            self._rows.addSpacing(20)
+            self._rows.addWidget(keys)
+        elif not found and not with_nodes:
             self._rows.addSpacing(32)
             self._rows.addWidget(
                 text(self.desk.theme, self.tr("No setting matches what you typed."), "body", "secondary")

@@ -22,6 +22,7 @@ JPEG_2000_LOSSLESS, JPEG_2000 = "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.9
 HTJ2K = ("1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203")
 
 JPEG = frozenset((JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, JPEG_LOSSLESS_SV1))
+_END_OF_IMAGE = b"\xff\xd9"
 #: syntaxes whose frames are code streams that say their own size
 STREAMS = JPEG | {JPEG_LS, JPEG_LS_NEAR, JPEG_2000_LOSSLESS, JPEG_2000, *HTJ2K}
 
@@ -72,5 +73,6 @@ def decode(syntax: str, code: bytes, rows: int, columns: int, bits_allocated: in
     if syntax in JPEG:
         return np.asarray(imagecodecs.jpeg8_decode(code))
     if syntax in (JPEG_LS, JPEG_LS_NEAR):
-        return np.asarray(imagecodecs.jpegls_decode(code))
+        # CharLS 2.4 takes seconds over bits that no marker ends
+        return np.asarray(imagecodecs.jpegls_decode(code + _END_OF_IMAGE))
     return np.asarray(imagecodecs.jpeg2k_decode(code, numthreads=1))

@@ -20,6 +20,7 @@ from pydicom.encaps import encapsulate
 from pydicom.uid import UID
 
 from studies import decoder, limits
+from studies.codestreams import read_stream
 from studies.decoder import (
     JPEG,
     JPEG_BASELINE,
@@ -210,7 +211,16 @@ def decode(header: Header, code: bytes) -> PixelArray:
                 f"the compressed pixel data can't be decoded ({type(error).__name__})"
             ) from error
         values = _by_simpleitk(header, code)
-    return mask_bits(as_described(header, values), header)
+    values = as_described(header, values)
+    return values if _is_clean(header, code, values) else mask_bits(values, header)
+
+
+def _is_clean(header: Header, code: bytes, values: PixelArray) -> bool:
+    """Whether a code stream can't hold more bits than the value has: then there is nothing to mask."""
+    if header.transfer_syntax == RLE or values.dtype.kind != "u":
+        return False
+    stream = read_stream(code)
+    return stream is not None and not stream.is_signed and stream.bits <= stored_bits(header)
 
 
 def as_described(header: Header, values: PixelArray) -> PixelArray:
@@ -219,7 +229,7 @@ def as_described(header: Header, values: PixelArray) -> PixelArray:
         raise Unreadable("the compressed image has another size than the header says")
     # the header's type, not the code stream's: JPEG 2000 may be unsigned where the header says signed
     wanted = native_dtype(header).newbyteorder("=")
-    return values.reshape(header.rows, header.columns).astype(wanted)
+    return values.reshape(header.rows, header.columns).astype(wanted, copy=False)
 
 
 def _meta_end(data: bytes) -> int:

@@ -41,6 +41,7 @@ class ViewState:
     ----------
     orientation : ``axial``, ``coronal``, ``sagittal`` or ``oblique``: colour, dash and name of the view
     focus_lps : the crosshair; also where the other views of the group cut
+    time_index : which point of a time series, from 0
     follows_focus : whether the plane moves along when the focus does; a section of a vessel doesn't
     zoom_px_per_mm : None = fit
     fit_mm : what fit shows: None = the whole volume, else this many mm around the plane's origin
@@ -69,6 +70,7 @@ class ViewState:
     annotations_visible: bool = True
     crosshair_visible: bool = True
     texts: str = "all"
+    time_index: int = 0
 
     @property
     def look(self) -> Look:

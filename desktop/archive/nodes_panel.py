@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QScrollArea, QSpinBox, QWidget
 
 from desktop.archive.book import Entry, node_book, tested
 from desktop.archive.node_form import NodeForm
@@ -260,6 +260,14 @@ class NodesPanel(Translated):
             return
         self.form.open(node)
         self.form.show()
+        self._desk.later(self._bring_form_in_sight, self)
+
+    def _bring_form_in_sight(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea) and self.form.isVisible():
+            above.ensureWidgetVisible(self.form.heading, 0, self.form.height() - 20)
 
     def _keep(self, entry: Entry) -> None:
         run = self.book.keep(entry)

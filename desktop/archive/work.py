@@ -63,7 +63,12 @@ def standing_of(book: NodeBook, study_uid: str) -> ReceivedStudy | None:
 
 
 def read_received(
-    book: NodeBook, place: Path, *, progress: Progress = None, cancelled: Check = None
+    book: NodeBook,
+    place: Path,
+    *,
+    index: Path | None = None,
+    progress: Progress = None,
+    cancelled: Check = None,
 ) -> tuple[Reading, dict[str, ReceivedStudy]]:
     """Read received studies: all of them, or one folder; and how much of each is here.
 
@@ -72,7 +77,7 @@ def read_received(
     place.mkdir(parents=True, exist_ok=True)
     here = {s.study_instance_uid: s for s in ReceivedStudies(book.received).studies()}
     try:
-        reading = read(place, progress=progress, cancelled=cancelled)
+        reading = read(place, index=index, progress=progress, cancelled=cancelled)
     except InputError as problem:
         if any(place.glob("**/*.dcm")) or problem.code == "too_many_files":
             raise

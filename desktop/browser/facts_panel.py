@@ -13,7 +13,7 @@ from desktop.parts import Button, Check, Note, Section, column, empty, surface, 
 from desktop.screen import Translated
 from desktop.worklist.rows import TASK_WORDS, TASKS, WorkRow
 from desktop.worklist.table import translated
-from desktop.workspace import installed
+from desktop.workspace import Workspace, installed
 from studies.stacks import SeriesEntry
 
 PICTURE_HEIGHT = 180
@@ -89,12 +89,14 @@ class FactsPanel(Translated):
         for button in (self.primary, self.view_button, self.resume_button):
             button.refused.connect(lambda reason: desk.messages.info(reason, key="studies-refused"))
         self._shown: tuple[Line | None, tuple[WorkRow, ...], str] = (None, (), "")
+        self._kinds: dict[str, type[Workspace]] | None = None
         self.retranslate()
 
     def show_line(self, line: Line | None, rows: tuple[WorkRow, ...], blocked: str) -> None:
         """Show a row of the table. `rows` are those of the worklist that hold it; `blocked` why it can't be put there."""
-        self._shown = (line, rows, blocked)
-        self.retranslate()
+        before, self._shown = self._shown, (line, rows, blocked)
+        if before[0] is not line or before[1:] != (rows, blocked):
+            self.retranslate()
 
     def offer_resume(self, *, shown: bool, reason: str = "") -> None:
         """Whether the chosen study can be fetched further, and why not at this moment."""
@@ -212,9 +214,10 @@ class FactsPanel(Translated):
         title.setText(self.tr("Suited for"))
         self._lines.addSpacing(12)
         self._lines.addWidget(title)
-        kinds = installed()
+        if self._kinds is None:
+            self._kinds = installed()
         for task in TASKS:
-            kind = kinds.get(task)
+            kind = self._kinds.get(task)
             if kind is None:
                 reason = self.tr("no workspace in this installation")
             elif not entry.is_loadable or any(p.effect == "block" for p in entry.problems):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop import chips
 from desktop.archive import words as archive_words
+from desktop.archive.words import tr as archive_text
 from desktop.browser import words
 from desktop.browser.standing import Standing
 from desktop.browser.tree import Item, Line, StudyTree
@@ -44,7 +45,6 @@ def fill(tree: StudyTree, desk: Desk, result: ScanResult, standing: Standing) ->
     tree.clear()
     for patient in result.patients:
         top = Item(tree, _patient(desk, patient))
-        top.setFirstColumnSpanned(True)
         for study in patient.studies:
             below = Item(top, _study(desk, study, standing))
             for place, entry in enumerate(study.series):
@@ -111,7 +111,7 @@ def received_badges(here: ReceivedStudy | None) -> tuple[tuple[chips.Look, str],
         made.append((chips.Look("warn", "", "warn"), archive_words.standing(here)[0]))
     if here.conflicts:
         look = chips.Look("error", "", "error")
-        made.append((look, archive_words.tr(archive_words.CONFLICTS).format(n=len(here.conflicts))))
+        made.append((look, archive_text(archive_words.CONFLICTS).format(n=len(here.conflicts))))
     return tuple(made)
 
 

@@ -153,11 +153,10 @@ class Finding(QObject):
         self.panel.show_hit(None)
         self.note = ("", "", "warn")
 
-    def _signed_over(self, who: object) -> None:
+    def _signed_over(self, _who: object) -> None:
         """Nothing goes on in the name of somebody who left, and nothing that they saw stays."""
-        if who is None:
-            for job in self._fetching.values():
-                job.cancel()
+        for job in self._fetching.values():
+            job.cancel()
         self._forget()
         self._needs.clear()
         self._reasons.clear()

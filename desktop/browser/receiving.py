@@ -50,10 +50,17 @@ class Receiving(QObject):
         )  # fmt: skip
 
     def read(
-        self, place: Path, *, progress: work.Progress = None, cancelled: work.Check = None
+        self,
+        place: Path,
+        *,
+        index: Path | None = None,
+        progress: work.Progress = None,
+        cancelled: work.Check = None,
     ) -> tuple[Reading, dict[str, ReceivedStudy]]:
         """For background work: what lies there."""
-        return work.read_received(self._finding.book, place, progress=progress, cancelled=cancelled)
+        return work.read_received(
+            self._finding.book, place, index=index, progress=progress, cancelled=cancelled
+        )
 
     # ------------------------------------------------------------------ resuming
     def show_resume(self, panel: FactsPanel, line: Line | None, standing: Standing) -> None:

@@ -357,6 +357,7 @@ class StudiesScreen(Screen):
         job = self.desk.background.run(
             self.receiving.read if received else read,
             self._place,
+            index=self.desk.home.cache / "scans",
             title=self.tr("Reading the folder"),
             receiver=self,
         )
@@ -445,8 +446,9 @@ class StudiesScreen(Screen):
                 self.tr("This selection holds {n} patients.").format(n=len(people)),
                 self.tr("Choose one; a report is about one patient."),
             )
-        self._filter()
+        self._filter(show=False)
         self._choose(chosen)
+        self._say_what_was_asked()
 
     def _key(self, line: Line | None) -> tuple[object, ...]:
         if line is None or not line.entries:
@@ -456,23 +458,40 @@ class StudiesScreen(Screen):
     def _choose(self, wanted: tuple[object, ...]) -> None:
         """The row of before; else the file that was asked for, else the first series that can be measured."""
         rows = self.tree.rows("series")
+        asked = self._reading.result.asked if self._reading is not None else ""
         hit = next((r for r in self.tree.rows() if r.line.entries and self._key(r.line) == wanted), None)
-        if hit is None:
-            asked = self._reading.result.asked if self._reading is not None else ""
-            hit = next((r for r in rows if asked and _holds(r.line.entries[0], asked)), None)
+        if hit is None and asked:
+            hit = next((r for r in rows if _holds(r.line.entries[0], asked)), None)
         if hit is None:
             good = (r for r in rows if r.line.entries[0].is_loadable and not _blocked(r.line.entries[0]))
             hit = next(good, rows[0] if rows else None)
         if hit is not None:
+            self.tree.blockSignals(True)  # shown once, below
             self.tree.setCurrentItem(hit)
+            self.tree.blockSignals(False)
         self._show_chosen()
 
-    def _filter(self) -> None:
+    def _say_what_was_asked(self) -> None:
+        """One file was opened: which series it belongs to, in words."""
+        reading, line = self._reading, self.tree.chosen()
+        asked = reading.result.asked if reading is not None else ""
+        if not asked or line is None or not line.entries or not _holds(line.entries[0], asked):
+            return
+        self._say(
+            self.tr("{file} belongs to the series {series}.").format(
+                file=Path(asked).name, series=line.first
+            ),
+            self.tr("The whole series was read and is chosen."),
+            tone="info",
+        )
+
+    def _filter(self, _typed: str = "", *, show: bool = True) -> None:
         if self._reading is None:
             return
         left = self.tree.filter(self.search.edit.text())
         self.pages.setCurrentIndex(TABLE if left or not self._reading.result.all_series() else NO_HIT)
-        self._show_chosen()
+        if show:
+            self._show_chosen()
 
     # ------------------------------------------------------------------ thumbnails
     def _draw(self, entries: list[SeriesEntry]) -> None:
@@ -551,6 +570,11 @@ class StudiesScreen(Screen):
         role = self.desk.session.who.role if self.desk.session.who is not None else ""
         if role not in {r.value for r in (*CLINICAL_ROLES, Role.ADMINISTRATOR)}:
             return self.tr("Your role puts no studies on the worklist.")
+        part = self._standing.missing(line.study_uid, [e.series_instance_uid for e in line.entries])
+        if part is not None:
+            return self.tr("Only {here} of {all} images were fetched. Resume the fetch first.").format(
+                here=part[0], all=part[1]
+            )
         good = [e for e in line.entries if e.is_loadable and not _blocked(e)]
         if line.entries[0].research_file:
             return self.tr(

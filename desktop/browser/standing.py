@@ -42,3 +42,12 @@ class Standing:
             for row in self.of_study(entry.study_instance_uid)
             if entry.series_instance_uid in row.record.study.identity.series_instance_uids
         )
+
+    def missing(self, study_uid: str, series_uids: Iterable[str]) -> tuple[int, int] | None:
+        """Images that are here, of how many, when any of these series isn't whole; None when they are."""
+        here = self.received.get(study_uid)
+        wanted = set(series_uids)
+        counts = [(now, there) for uid, now, there in (here.series if here else ()) if uid in wanted]
+        if all(now >= there for now, there in counts):
+            return None
+        return sum(min(now, there) for now, there in counts), sum(there for _now, there in counts)

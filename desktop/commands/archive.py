@@ -306,7 +306,7 @@ def _node(
     changes: dict[str, Any] = {}
     if host:
         found = Node(
-            id="given", name=f"{host}:{port}", host=host, port=port, ae_title=ae or "ANY-SCP",
+            id="given", name=ae or host, host=host, port=port, ae_title=ae or "ANY-SCP",
             roles=frozenset({"query", "store", "worklist"}),
         )  # fmt: skip
     elif name:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 from desktop import parts
 from desktop.archive import words as archive_words
 from desktop.archive.book import node_book
+from desktop.archive.words import tr as archive_text
 from desktop.documents import role_word
 from desktop.review.final_facts import FinalFacts
 from desktop.screen import Translated
@@ -290,6 +291,7 @@ class FinalPanel(Translated):
         if bold or rest:
             self.sending_note.show_tone(tone, "submitted" if tone == "info" else "")
             self.sending_note.show_words(bold, rest)
+            self.desk.later(lambda: self.area.ensureWidgetVisible(self.sending_note), self.sending_note)
 
     def _sent_words(self, access: Access) -> str:
         """A sending out of the trail: how much of it is proven, by what, at which archive."""
@@ -298,7 +300,7 @@ class FinalPanel(Translated):
         proven, of, proofs, node_id = [*access.detail.split(" ", 3), "", "", "", ""][:4]
         node = node_book(self.desk).find(node_id)
         how = ", ".join(
-            archive_words.tr(archive_words.PROOFS[p]) for p in proofs.split("+") if p in archive_words.PROOFS
+            archive_text(archive_words.PROOFS[p]) for p in proofs.split("+") if p in archive_words.PROOFS
         )
         name = node.name if node is not None else node_id
         if proven == of and how:

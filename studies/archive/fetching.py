@@ -36,7 +36,7 @@ from studies.archive.client import CancelCheck, Failure, Progress, Retrieved
 from studies.archive.dimse import CANCELLED, PENDING, find_images, find_series
 from studies.archive.node import Node, Peer, ReceiverSettings
 from studies.archive.received import ReceivedStudies
-from studies.archive.receiver import Receiver
+from studies.archive.receiver import Receiver, is_served
 from studies.archive.words import is_uid
 from studies.headers import read_header
 from studies.sources import Unreadable, check_cancelled, file_at
@@ -103,6 +103,8 @@ class Job:
     expected: int = 0
     #: the objects that may come; empty when the archive didn't tell
     known: set[str] = field(default_factory=set)
+    is_received_by_another: bool = False
+    _looked: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def planned(self) -> None:
@@ -125,6 +127,17 @@ class Job:
         """Note what is still missing on disk."""
         for series in self.series:
             series.missing = [sop for sop in series.sops if not self.received.has(self.study_uid, sop)]
+
+    def look_for_others(self, *, every_s: float = 0.0) -> None:
+        """Note what another receiver of ours put on disk, at most once in so many seconds."""
+        if not self.is_received_by_another or time.monotonic() - self._looked < every_s:
+            return
+        self._looked = time.monotonic()
+        for series in self.series:
+            for sop in series.missing:
+                if sop not in self.came and self.received.has(self.study_uid, sop):
+                    self.came.add(sop)
+        self.show()
 
     def note(self, sop_uid: str, outcome: str) -> None:
         """One object came: `outcome` of `ReceivedStudies.keep`, or of the receiver."""
@@ -295,6 +308,7 @@ def _ask(connection: Connection, model: str, question: Dataset, job: Job, *, to:
                 raise connection.lost(what, since=None if job.came else since)
             if status.Status in PENDING:
                 since = time.monotonic()
+                job.look_for_others(every_s=0.5)
                 job.show()
                 if job.is_full:
                     connection.assoc.send_c_cancel(message, query_model=model)
@@ -364,14 +378,24 @@ def _store(event: evt.Event, job: Job) -> int:
 def _by_move(node: Node, settings: ReceiverSettings, job: Job, todo: Sequence[Series]) -> None:
     destination = node.move_destination or settings.ae_title
     receiver = move_receiver(node, settings, job.received.root, lambda event: _moved(event, job))
-    contexts_asked = [build_context(StudyRootMove)]
-    with receiver, connect(node, contexts_asked, cancelled=job.cancelled) as connection:
-        if not connection.accepts(StudyRootMove):
-            raise errors.ArchiveRefused.service(node.name, "C-MOVE")
-        for question in _requests(job, todo):
-            _ask(connection, StudyRootMove, question, job, to=destination)
-            if job.is_full:
-                return
+    try:
+        receiver.start()
+    except errors.ArchiveRefused:
+        # `serve-dicom` puts what comes in the same place: then that is where to look
+        if not job.known or not is_served(job.received.root, settings.port, destination):
+            raise
+        job.is_received_by_another = True
+    try:
+        with connect(node, [build_context(StudyRootMove)], cancelled=job.cancelled) as connection:
+            if not connection.accepts(StudyRootMove):
+                raise errors.ArchiveRefused.service(node.name, "C-MOVE")
+            for question in _requests(job, todo):
+                _ask(connection, StudyRootMove, question, job, to=destination)
+                if job.is_full:
+                    return
+    finally:
+        receiver.stop()
+        job.look_for_others()
 
 
 def _moved(event: Any, job: Job) -> None:

@@ -7,6 +7,7 @@ in `studies.archive.receiving`.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -26,6 +27,8 @@ __all__ = ["Event", "Limits", "Peer", "Receiver", "ReceiverSettings", "Tls"]
 
 _START_S = 60.0
 _STOP_S = 5.0
+#: says in the folder of received studies that a receiver is at work there
+_NOTICE = ".receiver.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,18 @@ class Receiver:
         if not self._port:
             self.stop()
             raise errors.ArchiveRefused.port_taken(self.settings.port, self._why)
+        notice = {"port": self._port, "ae_title": self.settings.ae_title}
+        with contextlib.suppress(OSError):
+            (self.into / _NOTICE).write_text(json.dumps(notice), encoding="utf-8")
 
     def stop(self) -> None:
         """Stop listening; what is half received is dropped."""
         process, self._process = self._process, None
         if process is None:
             return
+        if self._port and is_served(self.into, self._port, self.settings.ae_title):
+            with contextlib.suppress(OSError):
+                (self.into / _NOTICE).unlink()
         try:
             if process.stdin is not None:
                 process.stdin.close()
@@ -159,6 +168,18 @@ class Receiver:
         self._ready.set()
         if self._on_event is not None:
             self._on_event(Event("ended"))
+
+
+def is_served(into: Path, port: int, ae_title: str) -> bool:
+    """Whether a receiver of ours said that it puts in `into` what comes to this port and AE title.
+
+    One that was killed leaves its word behind: ask only when the port is taken.
+    """
+    try:
+        notice = json.loads((into / _NOTICE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(notice, dict) and (notice.get("port"), notice.get("ae_title")) == (port, ae_title)
 
 
 def _event(kind: str, data: dict[str, Any]) -> Event:

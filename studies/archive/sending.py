@@ -11,7 +11,7 @@ import contextlib
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -261,6 +261,32 @@ def _commit(node: Node, settings: ReceiverSettings, shipment: Shipment) -> None:
     request = Dataset()
     request.TransactionUID = transaction
     request.ReferencedSOPSequence = [_reference(item) for item in asked]
+    try:
+        _ask_commitment(node, settings, shipment, request, heard, answered, came)
+    except errors.ArchiveRefused as error:
+        # the report goes to `serve-dicom`, which has the port: reading back is proof as well
+        if error.code != "receiver_port":
+            raise
+    stored = set(report.get("stored", ()))
+    failed = {sop for sop, _ in report.get("failed", ())}
+    for item in asked:
+        if item.sop_uid in failed:
+            item.reason = NOT_COMMITTED
+        elif item.sop_uid in stored and not item.was_there:
+            item.proven = COMMITMENT
+            shipment.step()
+
+
+def _ask_commitment(
+    node: Node,
+    settings: ReceiverSettings,
+    shipment: Shipment,
+    request: Dataset,
+    heard: Callable[[Event], None],
+    answered: Callable[[evt.Event], tuple[int, None]],
+    came: threading.Event,
+) -> None:
+    """Ask, and wait for the report, which may come over this association or to our receiver."""
     with (
         tempfile.TemporaryDirectory(prefix="voorverslag-") as folder,
         move_receiver(node, settings, Path(folder), heard),
@@ -290,14 +316,6 @@ def _commit(node: Node, settings: ReceiverSettings, shipment: Shipment) -> None:
         until = time.monotonic() + node.timeout_s
         while not came.wait(0.1) and time.monotonic() < until:
             check_cancelled(shipment.cancelled)
-    stored = set(report.get("stored", ()))
-    failed = {sop for sop, _ in report.get("failed", ())}
-    for item in asked:
-        if item.sop_uid in failed:
-            item.reason = NOT_COMMITTED
-        elif item.sop_uid in stored and not item.was_there:
-            item.proven = COMMITMENT
-            shipment.step()
 
 
 def _reference(item: Item) -> Dataset:

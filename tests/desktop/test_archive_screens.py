@@ -403,6 +403,10 @@ def test_an_interrupted_fetch_says_how_far_it_came_and_resumes_with_what_is_miss
     place.until(lambda: screen._reading is not None and screen._job is None)
     screen.tree.setCurrentItem(screen.tree.rows("study")[0])
     place.until(screen.panel.resume_button.isVisible)
+    for kind in ("study", "series"):
+        screen.tree.setCurrentItem(screen.tree.rows(kind)[0])
+        assert "2" in screen.panel.primary.reason, "a part of a study isn't put on the worklist"
+        assert "6" in screen.panel.primary.reason
     place.world.breaks_after = None
     place.press(screen.panel.resume_button)
     assert screen.pages.currentIndex() == ARCHIVE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -54,16 +53,6 @@ def study_files(tmp_path: Path) -> Callable[..., list[Path]]:
         return write_study(tmp_path / "made", **what)
 
     return make
-
-
-@pytest.fixture(autouse=True)
-def quiet_network_log() -> Iterator[None]:
-    """pynetdicom says every refused connection on its log: that is what these tests ask for."""
-    logger = logging.getLogger("pynetdicom")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    yield
-    logger.setLevel(before)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dicom_objects import uid_of
@@ -112,7 +113,15 @@ def test_a_wrong_called_title_is_refused(orthanc: Orthanc) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "bestaat-niet.invalid"])
-def test_nobody_there_is_unreachable(host: str, orthanc: Orthanc) -> None:
+def test_nobody_there_is_unreachable(host: str, orthanc: Orthanc, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = socket.getaddrinfo
+
+    def looked_up(name: Any, *args: Any, **others: Any) -> Any:
+        if name == "bestaat-niet.invalid":  # no name server is asked: it may take its time to say no
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return real(name, *args, **others)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
     archive = open_archive(orthanc.node(host=host, port=free_ports(1)[0]))
     assert isinstance(archive.echo().problem, ArchiveUnreachable)
     with pytest.raises(ArchiveUnreachable):

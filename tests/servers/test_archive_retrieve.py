@@ -20,8 +20,9 @@ from resources.errors import Cancelled
 from studies.archive import compare, fetching
 from studies.archive.client import Archive, open_archive
 from studies.archive.errors import ArchiveAnswer, ArchiveRefused
-from studies.archive.node import ReceiverSettings
+from studies.archive.node import Peer, ReceiverSettings
 from studies.archive.received import ReceivedStudies
+from studies.archive.receiver import Receiver
 
 Files = Callable[..., list[Path]]
 
@@ -243,6 +244,27 @@ def test_a_destination_that_the_archive_doesnt_know_is_said(
     archive = open_archive(node, receiver=ReceiverSettings(port=0))
     with pytest.raises((ArchiveRefused, ArchiveAnswer)):
         archive.retrieve(uid_of("A"), into=tmp_path)
+
+
+def test_a_move_beside_serve_dicom_of_the_same_home_comes_in_there(
+    orthanc: Orthanc, study_files: Files, tmp_path: Path
+) -> None:
+    files = study_files(series=1, images=5)
+    orthanc.upload(*files)
+    ours = ReceiverSettings(port=orthanc.receive_port, peers=(Peer(orthanc.ae_title, "127.0.0.1"),))
+    shown: list[int] = []
+    with Receiver(ours, tmp_path / "r"):
+        got = archive_of(orthanc, "move").retrieve(
+            uid_of("A"), into=tmp_path / "r", progress=lambda done, of: shown.append(done)
+        )
+        assert (got.expected, got.received, got.complete) == (5, 5, True)
+        assert shown[-1] == 5
+        # and what is sent beside it is proven by reading back: the report went to the other receiver
+        node = orthanc.node(commitment=True)
+        sent = open_archive(node, receiver=ours).send([write(image("B"), tmp_path / "b.dcm")])
+        assert [r.proven for r in sent.results] == ["read_back"]
+    assert_same(files, ReceivedStudies(tmp_path / "r"))
+    assert not (tmp_path / "r" / ".receiver.json").exists()
 
 
 def test_a_port_in_use_is_said_before_anything_moves(
