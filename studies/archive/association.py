@@ -66,6 +66,7 @@ class Connection:
         #: set when the peer itself ended the association
         self.is_sent_away = is_sent_away or threading.Event()
         self._message = 0
+        self._is_silent = False
 
     def next_message(self) -> int:
         """A message number of its own for each request."""
@@ -76,15 +77,18 @@ class Connection:
         """Whether the peer accepted this service or class."""
         return any(context.abstract_syntax == abstract_syntax for context in self.assoc.accepted_contexts)
 
-    def lost(self, service: str, *, since: float | None = None) -> VoorverslagError:
-        """Why no answer came to a request for `service`, made at `since` (`time.monotonic`) and not answered at all."""
-        if since is not None and self.is_sent_away.is_set():
-            return errors.ArchiveRefused.service(self.node.name, service)
-        late = since is not None and time.monotonic() - since >= self.node.timeout_s
-        self.cut()
-        if late:
+    def lost(self, service: str, *, is_first: bool = True) -> VoorverslagError:
+        """Why no answer came to a request for `service`; `is_first` when nothing at all came of it yet."""
+        if self._is_silent:
             return errors.ArchiveUnreachable.no_answer(self.node.name, self.node.timeout_s)
+        if is_first and self.is_sent_away.is_set():
+            return errors.ArchiveRefused.service(self.node.name, service)
+        self.cut()
         return errors.ArchiveUnreachable.broken(self.node.name)
+
+    def _last_active(self) -> float:
+        guarded = self.assoc.dul.socket
+        return guarded.active if isinstance(guarded, sockets.GuardedSocket) else 0.0
 
     def end(self) -> None:
         """Say goodbye; cut the connection when the peer doesn't answer that."""
@@ -119,31 +123,40 @@ class Connection:
             guarded.cut()
 
     @contextlib.contextmanager
-    def cancellable(
-        self, cancelled: CancelCheck | None, message: int = 0, model: str | UID = ""
+    def watched(
+        self,
+        cancelled: CancelCheck | None = None,
+        message: int = 0,
+        model: str | UID = "",
+        *,
+        active: Callable[[], float] | None = None,
     ) -> Iterator[threading.Event]:
-        """While this is open: when the person cancels, send C-CANCEL, and cut the connection soon after.
+        """While a request is out: end it when the person cancels, or when nothing happens for the node's time limit.
 
-        Gives an event that is set then; leaving raises `Cancelled` in that case.
+        A cancel sends C-CANCEL for `message`, and cuts the connection soon after. Something happens when anything
+        goes over the connection, however long one object takes; `active` tells when something else did (an object
+        that came in at our receiver). Gives an event that is set at a cancel; leaving raises `Cancelled` then.
         """
         asked, over = threading.Event(), threading.Event()
-        if cancelled is None:
-            yield asked
-            return
+        start = time.monotonic()
 
         def watch() -> None:
             while not over.wait(LOOK_S):
-                if not cancelled():
-                    continue
-                asked.set()
-                if message:
-                    with contextlib.suppress(RuntimeError, ValueError):
-                        self.assoc.send_c_cancel(message, query_model=model)
-                if not over.wait(GRACE_S if message else 0):
+                if cancelled is not None and cancelled():
+                    asked.set()
+                    if message:
+                        with contextlib.suppress(RuntimeError, ValueError):
+                            self.assoc.send_c_cancel(message, query_model=model)
+                    if not over.wait(GRACE_S if message else 0):
+                        self.cut()
+                    return
+                last = max(start, self._last_active(), active() if active is not None else 0.0)
+                if time.monotonic() - last > self.node.timeout_s:
+                    self._is_silent = True
                     self.cut()
-                return
+                    return
 
-        watcher = threading.Thread(target=watch, name="archive-cancel", daemon=True)
+        watcher = threading.Thread(target=watch, name="archive-watch", daemon=True)
         watcher.start()
         try:
             yield asked
@@ -190,7 +203,9 @@ def _associate(
     entity.implementation_class_uid = IMPLEMENTATION_UID
     entity.implementation_version_name = IMPLEMENTATION_NAME
     entity.connection_timeout = min(node.timeout_s, CONNECT_S)
-    entity.acse_timeout = entity.dimse_timeout = entity.network_timeout = node.timeout_s
+    entity.acse_timeout = entity.network_timeout = node.timeout_s
+    # one object may take longer than any limit: `Connection.watched` looks whether anything happens
+    entity.dimse_timeout = None
     tls_args = (sockets.client_context(node.tls), node.host) if node.tls is not None else None
     opened = threading.Event()
     done: list[Association | Exception] = []
@@ -271,9 +286,3 @@ def _listens(node: Node) -> bool:
             return True
     except OSError:
         return False
-
-
-def run_cancellable(work: Callable[[], Any], connection: Connection, cancelled: CancelCheck | None) -> Any:
-    """One request without C-CANCEL (echo, store, action): cancelled by cutting the connection."""
-    with connection.cancellable(cancelled):
-        return work()

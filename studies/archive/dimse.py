@@ -48,10 +48,10 @@ class DimseArchive:
             with connect(self._node, [build_context(Verification)]) as connection:
                 if not connection.accepts(Verification):
                     raise errors.ArchiveRefused.service(self._node.name, "C-ECHO")
-                asked = time.monotonic()
-                status = connection.assoc.send_c_echo(connection.next_message())
+                with connection.watched():
+                    status = connection.assoc.send_c_echo(connection.next_message())
                 if "Status" not in status:
-                    raise connection.lost("C-ECHO", since=asked)
+                    raise connection.lost("C-ECHO")
                 if status.Status != 0:
                     raise errors.ArchiveAnswer.status(self._node.name, "C-ECHO", status.Status)
                 words = clean(connection.assoc.acceptor.implementation_version_name or "", 64)
@@ -125,14 +125,12 @@ def find(
     answers: list[Dataset] = []
     cut = False
     message = connection.next_message()
-    since = time.monotonic()
-    with connection.cancellable(cancelled, message, model) as asked:
+    with connection.watched(cancelled, message, model) as asked:
         for status, identifier in connection.assoc.send_c_find(question, model, message):
             if "Status" not in status:
                 if asked.is_set():
                     break
-                raise connection.lost(what, since=since)
-            since = time.monotonic()
+                raise connection.lost(what, is_first=not answers)
             if status.Status in PENDING:
                 if len(answers) >= limit:
                     if not cut:

@@ -105,6 +105,8 @@ class Job:
     known: set[str] = field(default_factory=set)
     is_received_by_another: bool = False
     _looked: float = 0.0
+    #: when an object last came (`time.monotonic`)
+    active: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def planned(self) -> None:
@@ -141,6 +143,7 @@ class Job:
 
     def note(self, sop_uid: str, outcome: str) -> None:
         """One object came: `outcome` of `ReceivedStudies.keep`, or of the receiver."""
+        self.active = time.monotonic()
         if outcome in ("new", "same"):
             self.came.add(sop_uid)
             self.failed.pop(sop_uid, None)
@@ -295,8 +298,7 @@ def _ask(connection: Connection, model: str, question: Dataset, job: Job, *, to:
     name = connection.node.name
     what = "C-MOVE" if to else "C-GET"
     message = connection.next_message()
-    since: float | None = time.monotonic()
-    with connection.cancellable(job.cancelled, message, model) as asked:
+    with connection.watched(job.cancelled, message, model, active=lambda: job.active) as asked:
         if to:
             responses = connection.assoc.send_c_move(question, to, model, message)
         else:
@@ -305,9 +307,8 @@ def _ask(connection: Connection, model: str, question: Dataset, job: Job, *, to:
             if "Status" not in status:
                 if asked.is_set():
                     return
-                raise connection.lost(what, since=None if job.came else since)
+                raise connection.lost(what, is_first=not job.came)
             if status.Status in PENDING:
-                since = time.monotonic()
                 job.look_for_others(every_s=0.5)
                 job.show()
                 if job.is_full:

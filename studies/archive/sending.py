@@ -193,7 +193,7 @@ def _store_all(connection: Connection, batch: Sequence[Item], shipment: Shipment
         (str(context.abstract_syntax), str(context.transfer_syntax[0]))
         for context in connection.assoc.accepted_contexts
     }
-    with connection.cancellable(shipment.cancelled) as asked:
+    with connection.watched(shipment.cancelled) as asked:
         for item in batch:
             if (item.sop_class, item.encoding) not in accepted:
                 item.reason = NOT_ACCEPTED
@@ -300,8 +300,7 @@ def _ask_commitment(
     ):
         if not connection.accepts(StorageCommitmentPushModel):
             raise errors.ArchiveRefused.service(node.name, "Storage Commitment")
-        since = time.monotonic()
-        with connection.cancellable(shipment.cancelled):
+        with connection.watched(shipment.cancelled):
             status, _ = connection.assoc.send_n_action(
                 request,
                 1,
@@ -310,7 +309,7 @@ def _ask_commitment(
                 connection.next_message(),
             )
         if "Status" not in status:
-            raise connection.lost("Storage Commitment", since=since)
+            raise connection.lost("Storage Commitment")
         if status.Status != 0:
             raise errors.ArchiveAnswer.status(node.name, "Storage Commitment", status.Status)
         until = time.monotonic() + node.timeout_s

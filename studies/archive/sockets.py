@@ -74,6 +74,8 @@ class GuardedSocket(AssociationSocket):
     ) -> None:
         super().__init__(assoc, client_socket, address)
         self._until = 0.0
+        #: when something last came in or went out (`time.monotonic`)
+        self.active = time.monotonic()
 
     def connect(self, primitive: T_CONNECT) -> None:
         """Connect; from then on a peer that takes nothing in doesn't hold us longer than `message_s` either."""
@@ -99,11 +101,17 @@ class GuardedSocket(AssociationSocket):
             if raw is None:
                 break
             piece = raw.recv(min(_PIECE, nr_bytes - len(data)))
+            self.active = time.monotonic()
             _acknowledge(raw)
             if not piece:
                 break
             data += piece
         return data
+
+    def send(self, bytestream: bytes) -> None:
+        """Send one message."""
+        super().send(bytestream)
+        self.active = time.monotonic()
 
     def _wait(self) -> None:
         """Until there is something to read; raises when the deadline passes first."""

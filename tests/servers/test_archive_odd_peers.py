@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from dicom_objects import CT, image, uid_of
 from pydicom.dataset import Dataset
-from pynetdicom import AE, evt
+from pynetdicom import AE, build_context, evt
 from pynetdicom.sop_class import (
     StudyRootQueryRetrieveInformationModelFind as StudyRootFind,
 )
@@ -23,6 +23,7 @@ from pynetdicom.sop_class import (
 )
 
 from studies.archive import fetching
+from studies.archive.association import connect
 from studies.archive.client import open_archive
 from studies.archive.errors import ArchiveAnswer, ArchiveUnreachable
 from studies.archive.node import Node
@@ -184,10 +185,35 @@ def test_an_archive_that_never_answers_ends_at_the_time_limit(peer: Callable[...
 
     start = time.monotonic()
     with pytest.raises(ArchiveUnreachable) as said:
-        open_archive(node(peer(find=find), timeout_s=1)).studies(StudyQuery(patient_id="x"))
+        open_archive(node(peer(find=find), timeout_s=2)).studies(StudyQuery(patient_id="x"))
     over.set()
     assert said.value.code == "archive_silent"
     assert time.monotonic() - start < 15
+
+
+def test_what_takes_long_but_goes_on_isnt_cut_off(peer: Callable[..., int], tmp_path: Path) -> None:
+    """Objects that take longer than the time limit together, and an answer that takes longer by itself."""
+
+    def get(event: Any) -> Iterator[Any]:
+        yield 3
+        for number in (1, 2, 3):
+            time.sleep(1.2)
+            yield 0xFF00, image("A", 1, number)
+
+    got = open_archive(node(peer(find=one_series, get=get), timeout_s=3.5)).retrieve(
+        uid_of("A"), into=tmp_path
+    )
+    assert got.complete
+
+    def find(event: Any) -> Iterator[Any]:
+        time.sleep(2.5)
+        yield 0x0000, None
+
+    # as with a C-MOVE: nothing over this connection, but objects come in elsewhere
+    with connect(node(peer(find=find), timeout_s=2), [build_context(StudyRootFind)]) as connection:
+        with connection.watched(active=time.monotonic):
+            (only,) = connection.assoc.send_c_find(answer(QueryRetrieveLevel="STUDY"), StudyRootFind)
+        assert only[0].Status == 0
 
 
 @pytest.mark.parametrize("status", [0xA700, 0xA900, 0xC001])

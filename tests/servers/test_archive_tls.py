@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from dicom_objects import uid_of
 from receiver_at_work import ReceiverAtWork
-from server_programs import Orthanc, program, tls_of
+from server_programs import Child, Orthanc, free_ports, program, tls_of
 
 from resources.errors import InputError
 from studies.archive.client import open_archive
 from studies.archive.errors import ArchiveUnreachable
-from studies.archive.node import Limits, Tls
+from studies.archive.node import Limits, Node, Tls
 from studies.archive.query import StudyQuery
 
 Files = Callable[..., list[Path]]
@@ -71,20 +71,38 @@ def test_without_trust_on_either_side_there_is_no_connection(
     assert problem.code == "archive_tls"
 
 
+@pytest.fixture
+def storescp_elsewhere(certificates: Path, tmp_path: Path) -> Iterator[int]:
+    """The port of a DCMTK server that shows the certificate of another host."""
+    binary = program("storescp")
+    for _ in range(5):
+        (port,) = free_ports(1)
+        server = Child(
+            [
+                binary, "+tls", str(certificates / "elsewhere.key"), str(certificates / "elsewhere.pem"),
+                "+cf", str(certificates / "ca.pem"), "-aet", "ELDERS", "-od", str(tmp_path), str(port),
+            ],
+            [port],
+            tmp_path / "storescp.log",
+        )  # fmt: skip
+        if server.start():
+            break
+    yield port
+    server.stop()
+
+
 def test_an_archive_with_the_certificate_of_another_host_isnt_trusted(
-    own_orthanc: Callable[..., Orthanc], certificates: Path
+    storescp_elsewhere: int, certificates: Path
 ) -> None:
-    server = own_orthanc(
-        DicomTlsEnabled=True,
-        DicomTlsCertificate=str(certificates / "elsewhere.pem"),
-        DicomTlsPrivateKey=str(certificates / "elsewhere.key"),
-        DicomTlsTrustedCertificates=str(certificates / "ca.pem"),
-    )
-    echo = open_archive(server.node(tls=tls_of(certificates, "ours"))).echo()
+    node = Node(
+        id="elders", name="Elders", host="127.0.0.1", port=storescp_elsewhere, ae_title="ELDERS",
+        tls=tls_of(certificates, "ours"),
+    )  # fmt: skip
+    echo = open_archive(node).echo()
     assert echo.problem is not None
     assert echo.problem.code == "archive_tls"
     # a department may say that the name needn't match
-    assert open_archive(server.node(tls=tls_of(certificates, "ours", check_host=False))).echo().ok
+    assert open_archive(replace(node, tls=tls_of(certificates, "ours", check_host=False))).echo().ok
 
 
 def test_plain_to_secure_and_secure_to_plain_don_t_connect(
