@@ -288,6 +288,27 @@ def test_fetching_can_be_stopped_and_asked_for_again(opened_room, home, tmp_path
     assert world.retrieved == [waiting.prior.study_uid]
 
 
+def test_another_case_or_none_ends_what_was_fetched_for_this_one(opened_room, home, tmp_path) -> None:
+    world = cases.fill_archive(home, tmp_path / "pacs")
+    world.gate = threading.Event()
+    room = opened_room(world.open)
+    try:
+        room.sign_in()
+        room.open()
+        face = room.face
+        room.press(face.button)
+        room.until(lambda: face.hand.fetching() is not None and face.is_open)
+        room.screen.close_case()
+        room.quiet()
+    finally:
+        world.gate.set()
+    assert world.retrieved == []
+    assert face.hand.priors == ()
+    assert not face.is_open
+    assert [v.volume for v in face.views.views()] == [None, None]
+    assert not room.desk.messages.open_messages()
+
+
 def test_switched_off_no_archive_is_asked_until_a_person_does(opened_room, home, tmp_path) -> None:
     world = cases.fill_archive(home, tmp_path / "pacs")
     room = opened_room(world.open)
