@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -123,10 +124,11 @@ class StatusLine(Translated):
         self.undo.setText(self.tr("Undo: {act}").format(act=undo) if undo else "")
 
     def _job_started(self, job: Job) -> None:
-        QTimer.singleShot(self._desk.theme.px("motion.progress_delay_ms"), job, lambda: self._show_job(job))
+        # of this line, not of the job: the window may go while a job still runs
+        QTimer.singleShot(self._desk.theme.px("motion.progress_delay_ms"), self, lambda: self._show_job(job))
 
     def _show_job(self, job: Job) -> None:
-        if not job.is_over and job.number not in self._rows:
+        if shiboken6.isValid(job) and not job.is_over and job.number not in self._rows:
             self._rows[job.number] = JobRow(self._desk, job)
             self._jobs.addWidget(self._rows[job.number])
 

@@ -175,7 +175,7 @@ class LinkChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(
-            round(QFontMetricsF(style.font("caption")).horizontalAdvance(self.text())) + 46, BANNER_PX
+            round(QFontMetricsF(style.font("caption")).horizontalAdvance(self.text())) + 54, BANNER_PX
         )
 
     def minimumSizeHint(self) -> QSize:
@@ -199,7 +199,7 @@ class LinkChip(QAbstractButton):
             painter.drawRoundedRect(QRectF(x, y - 3, 10, 6), 3, 3)
             painter.drawRoundedRect(QRectF(x + 7 + apart, y - 3, 10, 6), 3, 3)
             painter.setFont(style.font("caption"))
-            room = box.adjusted(31, 0, -4, 0)
+            room = box.adjusted(39, 0, -4, 0)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
             if self.hasFocus():
                 painter.setPen(style.pen(style.colour("line.focus"), 2))

@@ -37,7 +37,7 @@ class TogetherBar(Translated):
         """Look at the selection again."""
         lines = [line for line in self._tree.selected() if line.kind in ("series", "study") and line.entries]
         self._chosen = chosen_series(lines)
-        several = len(lines) > 1
+        several = len(self._chosen) > 1
         self.setVisible(several)
         if not several:
             return

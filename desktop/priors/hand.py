@@ -10,6 +10,7 @@ import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import shiboken6
 import structlog
 from PySide6.QtCore import QObject, Signal
 
@@ -127,7 +128,8 @@ class PriorHand(QObject):
         return job
 
     def _mine(self, turn: int) -> bool:
-        return turn == self._turn
+        """Still the same case, and the screen still there."""
+        return shiboken6.isValid(self) and turn == self._turn
 
     # ------------------------------------------------------------------ looking
     def nodes(self) -> tuple[finding.Node, ...]:

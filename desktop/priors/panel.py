@@ -40,7 +40,6 @@ ICONS = {
 }
 TONES = {Verdict.PRIOR: "text.secondary", Verdict.DOUBTFUL: "status.warn.text",
          Verdict.UNSUITED: "text.muted", Verdict.REFUSED: "status.error.text"}  # fmt: skip
-MOST_MEASUREMENTS = 12
 
 
 class PriorRow(QAbstractButton):
@@ -418,7 +417,7 @@ class PriorPanel(Translated):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         self.measurements: list[Button] = []
-        for line, (label, value, finding) in enumerate(measured_then(self._desk, opened)[:MOST_MEASUREMENTS]):
+        for line, (label, value, finding) in enumerate(measured_then(self._desk, opened)):
             grid.addWidget(text(theme, label, "body", "primary", wrap=True), line, 0)
             grid.addWidget(text(theme, value, "strong", "primary"), line, 1, Qt.AlignmentFlag.AlignRight)
             jump = Button(theme, "link")

@@ -6,7 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -37,10 +37,12 @@ ENTRY = {
 }  # fmt: skip
 #: slices of 2 mm
 SLICES = 24
+#: one day for the whole run, also when midnight passes
+TODAY = datetime.now(UTC).date()
 
 
-def identity(store_day, **changes: object) -> Identity:
-    return cases.identity_of({**ENTRY, **changes}, store_day)
+def identity(**changes: object) -> Identity:
+    return cases.identity_of({**ENTRY, **changes}, TODAY)
 
 
 def register(made: department.Department, **changes: object):
@@ -48,7 +50,7 @@ def register(made: department.Department, **changes: object):
     entry = {**ENTRY, **changes}
     now = made.store.clock()
     folder = made.store.home / "images" / str(entry["accession"])
-    write_series(folder, identity(now.date(), **changes), SLICES)
+    write_series(folder, identity(**changes), SLICES)
     study = cases.study_of(
         entry, SimpleNamespace(dicom_folder=folder), now, folder.relative_to(made.store.home).as_posix()
     )
@@ -76,8 +78,7 @@ def make_home(root: Path) -> Path:
     register(made)
     register(made, accession="T24-000300", days=-750)
     wrong = root.parent / "anders"
-    today = store.clock().date()
-    write_series(wrong, identity(today, accession="T23-000299", days=-1000, birth_date="19610312"), 4)
+    write_series(wrong, identity(accession="T23-000299", days=-1000, birth_date="19610312"), 4)
     receive(home.root, wrong)
     store.close()
     return root
@@ -147,10 +148,7 @@ def fill_archive(home: Path, folder: Path, **changes: object) -> World:
 
 def add_to(world: World, **changes: object) -> str:
     """One more study in the archive; returns its UID."""
-    from datetime import UTC, datetime
-
-    today = (datetime.now(UTC) + timedelta(0)).date()
-    who = identity(today, **changes)
+    who = identity(**changes)
     place = world.folder / "new"
     write_series(place, who, SLICES)
     header = read_header(file_at(next(iter(sorted(place.glob("*.dcm"))))))

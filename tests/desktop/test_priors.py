@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -156,9 +157,7 @@ def opened_room(qtbot, home: Path, qapp: QApplication) -> Iterator[list[Room]]:
 
 
 def day(room: Room, days: int) -> str:
-    from datetime import timedelta
-
-    return room.desk.date_text(room.desk.store.clock().date() - timedelta(days=days))
+    return room.desk.date_text(cases.TODAY - timedelta(days=days))
 
 
 def test_an_earlier_study_stands_beside_the_present_one_marked_dated_and_on_record(opened_room) -> None:
@@ -289,6 +288,27 @@ def test_fetching_can_be_stopped_and_asked_for_again(opened_room, home, tmp_path
     assert world.retrieved == [waiting.prior.study_uid]
 
 
+def test_another_case_or_none_ends_what_was_fetched_for_this_one(opened_room, home, tmp_path) -> None:
+    world = cases.fill_archive(home, tmp_path / "pacs")
+    world.gate = threading.Event()
+    room = opened_room(world.open)
+    try:
+        room.sign_in()
+        room.open()
+        face = room.face
+        room.press(face.button)
+        room.until(lambda: face.hand.fetching() is not None and face.is_open)
+        room.screen.close_case()
+        room.quiet()
+    finally:
+        world.gate.set()
+    assert world.retrieved == []
+    assert face.hand.priors == ()
+    assert not face.is_open
+    assert [v.volume for v in face.views.views()] == [None, None]
+    assert not room.desk.messages.open_messages()
+
+
 def test_switched_off_no_archive_is_asked_until_a_person_does(opened_room, home, tmp_path) -> None:
     world = cases.fill_archive(home, tmp_path / "pacs")
     room = opened_room(world.open)
@@ -304,16 +324,13 @@ def test_switched_off_no_archive_is_asked_until_a_person_does(opened_room, home,
     assert world.retrieved == [], "found, not fetched"
 
 
-def test_images_of_somebody_else_than_the_list_said_are_not_shown(home, tmp_path) -> None:
+def test_images_of_somebody_else_than_the_list_said_are_not_shown(tmp_path) -> None:
     folder = tmp_path / "wissel"
-    day_of = Store.open(home, password_cost=cases.CHEAP)
-    today = day_of.clock().date()
-    day_of.close()
-    mine = cases.identity(today, accession="T22-1", days=-900)
+    mine = cases.identity(accession="T22-1", days=-900)
     cases.write_series(folder, mine, 4)
     (entry,) = scan(folder).all_series()
     facts = finding.facts_of_entries([entry])
-    present = replace(facts, study_instance_uid="1.2.3", study_date=today.strftime("%Y%m%d"))
+    present = replace(facts, study_instance_uid="1.2.3", study_date=cases.TODAY.strftime("%Y%m%d"))
     like = SimpleNamespace(modality="CT", series=SimpleNamespace(contrast_agent=""))
     (found,) = finding.match(present, [facts])
     prior = finding.Prior(found, finding.RECEIVED, folder)
@@ -350,14 +367,11 @@ def test_what_was_measured_then_is_one_line_a_level() -> None:
 
 # ------------------------------------------------------------------ several from Studies
 @pytest.fixture
-def folder(tmp_path: Path, home: Path) -> Path:
-    store = Store.open(home, password_cost=cases.CHEAP)
-    today = store.clock().date()
-    store.close()
+def folder(tmp_path: Path) -> Path:
     place = tmp_path / "cd"
-    cases.write_series(place / "nu", cases.identity(today, accession="A"), 8)
-    cases.write_series(place / "toen", cases.identity(today, accession="B", days=-400), 8)
-    other = cases.identity(today, accession="C", patient_id="TEST-0999", patient_name="TEST^Ander")
+    cases.write_series(place / "nu", cases.identity(accession="A"), 8)
+    cases.write_series(place / "toen", cases.identity(accession="B", days=-400), 8)
+    other = cases.identity(accession="C", patient_id="TEST-0999", patient_name="TEST^Ander")
     cases.write_series(place / "ander", other, 8)
     return place
 
