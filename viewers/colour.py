@@ -219,7 +219,10 @@ def body_sample(volume: Volume) -> NDArray[Any]:
         return np.zeros(1, dtype=np.float64)
     if volume.modality == "CT":
         return values
-    above = values[values > _otsu(values)]
+    is_above = values > _otsu(values)
+    above, below = values[is_above], values[~is_above]
+    if above.size and below.size and above.min() == above.max() and below.min() < below.max():
+        return below  # one value far above all others is a label or a filling, not tissue
     return above if above.size else values
 
 

@@ -184,7 +184,7 @@ class TimeCurve(PictureWidget):
         metrics = QFontMetricsF(tiny)
         painter.setFont(tiny)
         grid, ink = style.colour("text.on_image", 0.14), style.colour("text.secondary")
-        step = one_two_five((high - low) / max(box.height() / 42.0, 1.0)) * 1.0
+        step = one_two_five(2.5 * (high - low) / max(box.height() / 34.0, 1.0))  # at least 34 px apart
         for n in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1):
             y = box.bottom() - (n * step - low) / (high - low) * box.height()
             painter.setPen(style.pen(grid, 1.0))
@@ -210,8 +210,6 @@ class TimeCurve(PictureWidget):
             painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, box.bottom() + 12), text)
         name = self.tr("time (s)") if known else self.tr("time point (times unknown)")
         painter.drawText(QPointF(box.right() - metrics.horizontalAdvance(name), box.bottom() + 24), name)
-        if self._unit:
-            painter.drawText(QPointF(4, box.top() - 6), self._unit)
         painter.setPen(style.pen(style.colour("text.on_image", 0.5), 1.0))
         painter.drawLine(QLineF(box.left(), box.top(), box.left(), box.bottom()))
         painter.drawLine(QLineF(box.left(), box.bottom(), box.right(), box.bottom()))

@@ -410,3 +410,17 @@ def test_sources_of_time_points_cost_next_to_nothing(qtbot) -> None:
     image = series().at(1)
     source = SliceSource.of(image)
     assert np.shares_memory(source.voxels, image.voxels)
+
+
+def test_a_block_of_one_high_value_is_no_tissue_for_the_window() -> None:
+    """Reference objects carry a white label; it must not push the tissue out of the window."""
+    made = series()
+    voxels = made.voxels.copy()
+    voxels[:, :, :4, :8] = 12_345
+    labelled = TimeSeries(
+        voxels, made.times_s, made.grid, "MR", "1", "1.2.3", SeriesInfo(windows=((12_345.0, 300.0),))
+    )
+    width, level = first_window_over_time(labelled)
+    assert width > 200
+    assert level + width / 2 < 1000
+    assert level - width / 2 < 100
