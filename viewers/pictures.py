@@ -23,8 +23,8 @@ from viewers.state import ViewState
 
 REST_MS = 120  # without input for this long a free plane gets its full quality
 #: a frame of a plane that moves takes at most so long, painting included: one free view, or several together
-BUDGET_S = 0.016
-BUDGET_TOGETHER_S = 0.025
+BUDGET_S = 0.014
+BUDGET_TOGETHER_S = 0.022
 AHEAD = 16  # slices before a block's end at which a worker fetches the next one
 
 
