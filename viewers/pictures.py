@@ -169,6 +169,13 @@ class Pictures(QObject):
         if source.needs_fetch(orientation, ahead):
             self._pool.start(lambda: source.prefetch(orientation, ahead))
 
+    def released(self) -> None:
+        """The hand let go: the full picture is asked for now, not only after a rest."""
+        self._moving_until = 0.0
+        if self._rest.isActive():
+            self._rest.stop()
+            self._ask_for_full()
+
     def _ask_for_full(self) -> None:
         if self._coarse > 1 and self._wanted is not None:
             self._wanted()
