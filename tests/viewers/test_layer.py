@@ -7,11 +7,14 @@ import pytest
 from picture_phantom import phantom
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
 from scipy.ndimage import map_coordinates
 
 from viewers.layer import KeptLayer
 from viewers.overlays.lines import Contour, ContourOverlay
 from viewers.plane import Plane, rotation
+from viewers.slicing import SliceSource
+from viewers.state import SyncGroup
 from viewers.tools.annotations import Annotation
 
 
@@ -182,3 +185,22 @@ def test_a_free_picture_on_the_screen_is_that_of_scipy(make_view, mode, fields):
     reduced = {"none": each[0], "max": each.max(0), "min": each.min(0), "mean": each.mean(0)}[mode]
     assert inside.mean() > 0.1
     assert np.abs(values[inside] - reduced[inside]).max() <= 1.0
+
+
+def test_the_release_of_a_drag_asks_every_linked_view_for_its_full_picture_at_once(qtbot, make_view, volume):
+    """Not after the rest of 120 ms: the timer is stopped, the worker has its work."""
+    group = SyncGroup()
+    views = [make_view(volume, plane=tilted(volume)) for _ in range(2)]
+    for view in views:
+        view.set_group(group)
+        view.pictures._free = SliceSource.of(volume)
+        for times in view.pictures._free.times.values():
+            times.append(9.0)  # as on a machine where every step is slow: the coarsest one is drawn
+        view.change(plane=tilted(volume).moved((0.0, 0.0, 1.0)))
+        pixels(view)
+        assert view.is_preview
+        assert view.pictures._rest.isActive()
+    # no drag is going on: the release as such, as it comes at the end of any
+    QTest.mouseRelease(views[0], Qt.MouseButton.LeftButton, pos=views[0].rect().center())
+    assert not any(view.pictures._rest.isActive() for view in views)
+    qtbot.waitUntil(lambda: not any(view.is_preview for view in views), timeout=30_000)
