@@ -7,7 +7,7 @@ refused at registration, so that it can't slip in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
@@ -94,6 +94,12 @@ class ActionRegistry(QObject):
         for other in self._actions.values():
             if meet(action.context, other.context) and any(QKeySequence(k) == wanted for k in other.keys):
                 raise DoubleKey(f"{key} belongs to {other.id} and {action.id}")
+
+    def rekey(self, action_id: str, keys: tuple[str, ...]) -> None:
+        """Show other keys for an action, which its owner has looked after; `changed` isn't emitted for it."""
+        known = self._actions[action_id]
+        if known.keys != keys:
+            self._actions[action_id] = replace(known, keys=keys)
 
     def __contains__(self, action_id: str) -> bool:
         return action_id in self._actions

@@ -235,6 +235,8 @@ class KeyList(Overlay):
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(desk, window)
         self.context = "global"
+        #: what else is listed for a context, such as the mouse: rows of words and input
+        self.more: list[Callable[[str], Iterable[tuple[str, str]]]] = []
         self._title = text(desk.theme, "", "title")
         self.field = Field(desk.theme)
         self.field.edit.textChanged.connect(self._fill)
@@ -269,7 +271,7 @@ class KeyList(Overlay):
             (action.words(), ", ".join(native(key) for key in action.keys))
             for action in self.desk.actions.reachable(self.context)
             if action.keys and matches(f"{action.words()} {' '.join(action.keys)}", typed)
-        ]
+        ] + [row for more in self.more for row in more(self.context) if matches(" ".join(row), typed)]
 
     def _fill(self, _typed: str = "") -> None:
         empty(self._grid)
@@ -282,11 +284,18 @@ class KeyList(Overlay):
         for col in (1, 3, 5):
             self._grid.setColumnStretch(col, 1)
         self._grid.setRowStretch(high, 1)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Words on two lines need their height: a scroll area gives its inside only the least."""
+        width = self.box.width() - 2 * 24 - self._scroll.verticalScrollBar().sizeHint().width()
+        self._inside.setMinimumHeight(self._grid.heightForWidth(max(width, 1)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width, height = min(960, self.width() - 48), min(640, self.height() - 96)
         self.box.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
+        self._fit_rows()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Nothing behind the box: what is underneath stays readable."""

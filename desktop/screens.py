@@ -11,10 +11,12 @@ from desktop.browser import StudiesScreen, take_drops
 from desktop.casework import CaseScreen
 from desktop.demo.department import recipe
 from desktop.demo.home import is_demo
+from desktop.priors.actions import ACTIONS as PRIOR_ACTIONS
 from desktop.review import ReportScreen, ReviewScreen
 from desktop.settings_screen import ACTIONS as SETTINGS_ACTIONS
 from desktop.settings_screen import SettingsScreen
 from desktop.signin import SignInPage
+from desktop.viewing import handling_of, mouse_rows, view_actions
 from governance.report import FINAL_STATES, State
 from governance.service import has_people
 
@@ -33,14 +35,20 @@ def add_screens(desk: Desk, window: MainWindow) -> None:
     desk.actions.register(*STUDY_ACTIONS)
     for action in STUDY_ACTIONS:
         window.bind_late(action.id)
+    desk.actions.register(*PRIOR_ACTIONS)
+    for action in PRIOR_ACTIONS:
+        window.bind_late(action.id)
     take_drops(desk, window)
     window.add_screen("studies", StudiesScreen)
     window.add_screen("review", ReviewScreen)
     window.add_screen("report", ReportScreen)
     window.add_screen("settings", SettingsScreen)
     desk.actions.register(*SETTINGS_ACTIONS)
+    desk.actions.register(*view_actions(handling_of(desk).habits.keys))
+    window.key_list.more.append(lambda context: mouse_rows(desk, context))
     desk.services["open_row"] = lambda row: open_row(desk, row)
     desk.services["open_images"] = lambda entry: desk.navigator.open("case", entry)
+    desk.services["open_together"] = lambda chosen: desk.navigator.open("case", chosen)
     if is_demo(desk.home.root):
         desk.services["signin_hint"] = demo_hint
     elif desk.store is not None and not has_people(desk.store):

@@ -20,20 +20,25 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.actions import Action
+from desktop.archive.nodes_panel import NodesPanel
 from desktop.desk import Desk
 from desktop.palette import matches
 from desktop.parts import Button, Field, Section, column, empty, row, rule, surface, text
 from desktop.screen import Screen
 from desktop.settings import Setting, Who, may_change
+from desktop.viewing import handling
+from desktop.viewing.key_editor import KeyEditor
 from desktop.words import QT_TRANSLATE_NOOP
 from desktop.worklist.sidebar import SideRow
 
 SIDE, CONTROL, OWNER = 216, 190, 180
 GROUPS = {
     "appearance": QT_TRANSLATE_NOOP("Settings", "Display"),
+    "viewing": QT_TRANSLATE_NOOP("Settings", "Mouse and keys"),
     "work": QT_TRANSLATE_NOOP("Settings", "Computing"),
     "worklist": QT_TRANSLATE_NOOP("Settings", "Worklist"),
     "security": QT_TRANSLATE_NOOP("Settings", "Security"),
+    "archive": QT_TRANSLATE_NOOP("Settings", "PACS nodes"),
 }
 OWNERS = {
     Who.PERSON: QT_TRANSLATE_NOOP("Settings", "me"),
@@ -50,6 +55,13 @@ CHOICES = {
     "dark": QT_TRANSLATE_NOOP("Settings", "Dark"),
     "light": QT_TRANSLATE_NOOP("Settings", "Light"),
     "system": QT_TRANSLATE_NOOP("Settings", "As the system"),
+    "off": QT_TRANSLATE_NOOP("Settings", "No"),
+    "on": QT_TRANSLATE_NOOP("Settings", "Yes"),
+    "auto": QT_TRANSLATE_NOOP("Settings", "Crosshair, else scroll"),
+    "scroll": QT_TRANSLATE_NOOP("Settings", "Scroll"),
+    "window": QT_TRANSLATE_NOOP("Settings", "Window and level"),
+    "pan": QT_TRANSLATE_NOOP("Settings", "Pan"),
+    "zoom": QT_TRANSLATE_NOOP("Settings", "Zoom"),
 }
 #: grey levels of the test pattern, and the two that must be told apart at the dark and the light end: 5 % squares
 #: in 0 % and 100 % fields, as in the TG18-QC pattern (AAPM On-line Report 03, 2005, section 4.1)
@@ -93,7 +105,7 @@ class SettingsScreen(Screen):
         self._group = next(iter(GROUPS))
         self.controls: dict[str, QWidget] = {}
         self._build()
-        desk.settings.changed.connect(lambda _key, _value: self._show())
+        desk.settings.changed.connect(self._setting_changed)
         desk.session.who_changed.connect(lambda _who: self._show())
         self.retranslate()
 
@@ -126,7 +138,12 @@ class SettingsScreen(Screen):
         top.addStretch(1)
         top.addWidget(self.search)
         body = surface("panel")
-        self._rows = column((14, 4, 14, 14), 0, body)
+        inside = column((14, 4, 14, 14), 0, body)
+        self._rows = column((0, 0, 0, 0), 0)
+        inside.addLayout(self._rows)
+        self.nodes = NodesPanel(self.desk)
+        inside.addWidget(self.nodes)
+        inside.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -146,6 +163,10 @@ class SettingsScreen(Screen):
         self._show()
         self.search.edit.setFocus()
 
+    def _setting_changed(self, key: str, _value: object) -> None:
+        if key != handling.KEYS:  # its rows follow by themselves and keep the focus
+            self._show()
+
     def choose(self, group: str) -> None:
         self._group = group
         self.search.edit.clear()
@@ -154,7 +175,11 @@ class SettingsScreen(Screen):
     def shown(self) -> list[Setting]:
         """Settings of the chosen group, or of all groups that match what is typed."""
         typed = self.search.edit.text().strip()
-        declared = [s for s in self.desk.settings.declared() if s.key.split(".")[0] in GROUPS]
+        declared = [
+            s
+            for s in self.desk.settings.declared()
+            if s.key.split(".")[0] in GROUPS and s.key != handling.KEYS
+        ]
         if typed:
             return [s for s in declared if matches(f"{s.nl} {s.en} {s.key}", typed)]
         return [s for s in declared if s.key.startswith(f"{self._group}.")]
@@ -166,17 +191,26 @@ class SettingsScreen(Screen):
             button.show_words(words_of(GROUPS[group]))
             button.setChecked(group == self._group and not self.search.edit.text().strip())
         found = self.shown()
+        typed = self.search.edit.text().strip()
+        with_nodes = matches("pacs dicom archief archive ae-titel knooppunten nodes ontvanger", typed) if typed else (
+            self._group == "archive"
+        )  # fmt: skip
+        self.nodes.setVisible(with_nodes)
         for setting in found:
             self._rows.addWidget(self._row(setting))
             self._rows.addWidget(rule())
-        if not found:
+        typed = self.search.edit.text().strip()
+        keys = KeyEditor(self.desk, typed) if typed or self._group == "viewing" else None
+        if keys is not None and keys.rows:
+            self._rows.addSpacing(20)
+            self._rows.addWidget(keys)
+        elif not found and not with_nodes:
             self._rows.addSpacing(32)
             self._rows.addWidget(
                 text(self.desk.theme, self.tr("No setting matches what you typed."), "body", "secondary")
             )
-        elif self._group == "appearance" and not self.search.edit.text().strip():
+        elif self._group == "appearance" and not typed:
             self._monitor_note()
-        self._rows.addStretch(1)
 
     def _row(self, setting: Setting) -> QWidget:
         theme, desk = self.desk.theme, self.desk

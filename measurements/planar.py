@@ -27,10 +27,14 @@ FloatArray = NDArray[np.float64]
 METHOD_VERSION = "1.0"
 #: fewer voxels than this: the values carry a warning
 FEW_VOXELS = 10
+#: two diameters count as square to each other within this (specs/viewers.md 7.9)
+SQUARE_DEG = 0.5
 #: a plane is the grid's own when its normal is this close to a grid axis
 ALIGNED_COSINE = 1.0 - 1e-6
 
 LENGTH = Code("410668003", "SCT", "Length")
+LONG_AXIS = Code("103339001", "SCT", "Long Axis")
+SHORT_AXIS = Code("103340004", "SCT", "Short Axis")
 ANGLE = Code("1483009", "SCT", "Angle")
 COBB = Code("285285000", "SCT", "Cobb angle")
 AREA = Code("42798000", "SCT", "Area")
@@ -303,13 +307,35 @@ class Act:
 
 def length_finding(volume: Volume, one: ArrayLike, other: ArrayLike, normal: ArrayLike, act: Act) -> Finding:
     """A length as a finding; its uncertainty is the coarsest voxel spacing along the line."""
+    return _line_finding(volume, "length_mm", LENGTH, one, other, normal, act)
+
+
+def bidirectional_findings(
+    volume: Volume,
+    longest: tuple[ArrayLike, ArrayLike],
+    perpendicular: tuple[ArrayLike, ArrayLike],
+    normal: ArrayLike,
+    act: Act,
+) -> list[Finding]:
+    """Two diameters as two findings of one group; ValueError when they aren't square to within 0.5 degrees."""
+    if abs(cobb_deg(longest, perpendicular) - 90.0) > SQUARE_DEG:
+        raise ValueError("the second diameter isn't square to the first")
+    return [
+        _line_finding(volume, "long_axis_mm", LONG_AXIS, *longest, normal, act),
+        _line_finding(volume, "short_axis_mm", SHORT_AXIS, *perpendicular, normal, act),
+    ]
+
+
+def _line_finding(
+    volume: Volume, key: str, concept: Code, one: ArrayLike, other: ArrayLike, normal: ArrayLike, act: Act
+) -> Finding:
     a, b = _vector(one), _vector(other)
     direction = (b - a) / max(length_mm(a, b), 1e-9)
     error = float(np.abs(volume.direction.T @ direction) @ volume.spacing_mm)
     geometry = Geometry(
         GeometryKind.LINE, (_point(a), _point(b)), _point((a + b) / 2), _point(_vector(normal))
     )
-    return _finding(volume, "length_mm", LENGTH, length_mm(a, b), "mm", geometry, act, uncertainty=error)
+    return _finding(volume, key, concept, length_mm(a, b), "mm", geometry, act, uncertainty=error)
 
 
 def angle_finding(

@@ -20,7 +20,6 @@ from viewers.colour import Look, first_window, paint_values
 from viewers.commands import sequence_text
 from viewers.curved import CurvedPicture, CurvedSource, SampledCurve, arc_axis
 from viewers.facts import Pointed
-from viewers.keys import command_for
 from viewers.layer import KeptLayer
 from viewers.levels import Level
 from viewers.plane import Vector, vector
@@ -486,7 +485,7 @@ class CurvedView(ArcWidget):
             return
         if self.arc_key(event):
             return
-        command = command_for(sequence_text(event))
+        command = self.habits.keys.command_for(sequence_text(event))
         if command is None or not self.run(command):
             super().keyPressEvent(event)
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from viewers import colour, menus
 from viewers.state import ZOOM_LIMITS
+from viewers.tools.writing import write
 
 if TYPE_CHECKING:
     from viewers.view import SliceView
@@ -77,6 +78,33 @@ def _to_end(last: bool) -> Callable[[SliceView], bool]:
         return True
 
     return act
+
+
+def _time(by: int) -> Callable[[SliceView], bool]:
+    def act(view: SliceView) -> bool:
+        if view.timeline is None:
+            return False
+        view.timeline.step(by)
+        return True
+
+    return act
+
+
+def _cine(act: str) -> Callable[[SliceView], bool]:
+    def run_act(view: SliceView) -> bool:
+        return getattr(view.cine, act)() is not False
+
+    return run_act
+
+
+def _cine_mode(view: SliceView) -> bool:
+    view.cine.set_mode("swing" if view.cine.mode == "loop" else "loop")
+    return True
+
+
+def _movie(view: SliceView) -> bool:
+    view.movie_requested.emit()
+    return True
 
 
 def _toggle(field: str) -> Callable[[SliceView], bool]:
@@ -259,8 +287,52 @@ def _redo(view: SliceView) -> bool:
     return True
 
 
+def _rename(view: SliceView) -> bool:
+    selected = view.annotations.selected
+    if selected is None:
+        return False
+    write(view, selected)
+    return True
+
+
+def _walk(by: int) -> Callable[[SliceView], bool]:
+    """To the measurement after (or before) the selected one, in the order in which they were placed."""
+
+    def act(view: SliceView) -> bool:
+        ids = [annotation.id for annotation in view.annotations]
+        if not ids:
+            return False
+        selected = view.annotations.selected
+        place = ids.index(selected.id) + by if selected is not None else 0 if by > 0 else -1
+        return view.annotations.jump(ids[place % len(ids)])
+
+    return act
+
+
+def _stronger(by: float) -> Callable[[SliceView], bool]:
+    """Opacity of what lies over the picture, between a tenth and one."""
+
+    def act(view: SliceView) -> bool:
+        states = [view.state.overlay(overlay.id) for overlay in view.overlays]
+        kept = [o for o in view.state.overlays if o.id not in {s.id for s in states}]
+        shown = [replace(s, opacity=round(min(max(s.opacity + by, 0.1), 1.0), 2)) for s in states]
+        view.change(overlays=(*kept, *shown))
+        return bool(shown)
+
+    return act
+
+
+def _screenshot(view: SliceView) -> bool:
+    view.screenshot_requested.emit()
+    return True
+
+
+def _pointer(view: SliceView) -> bool:
+    return view.key_pointer.start()
+
+
 def _stop(view: SliceView) -> bool:
-    return view.mouse.cancel() or view.tools.stop()
+    return view.mouse.cancel() or view.tools.stop() or view.cine.stop()
 
 
 _RUN: dict[str, Callable[[SliceView], bool]] = {
@@ -270,6 +342,13 @@ _RUN: dict[str, Callable[[SliceView], bool]] = {
     "slice.on_ten": _scroll(10),
     "slice.first": _to_end(False),
     "slice.last": _to_end(True),
+    "time.previous": _time(-1),
+    "time.next": _time(1),
+    "cine.switch": _cine("toggle"),
+    "cine.slower": _cine("slower"),
+    "cine.faster": _cine("faster"),
+    "cine.mode": _cine_mode,
+    "cine.movie": _movie,
     "window.file": _window_of_file,
     "window.auto": _automatic,
     "window.invert": _toggle("invert"),
@@ -299,6 +378,13 @@ _RUN: dict[str, Callable[[SliceView], bool]] = {
     "view.copy": _copy,
     "tool.stop": _stop,
     "annotation.delete": _delete,
+    "annotation.rename": _rename,
+    "annotation.next": _walk(1),
+    "annotation.previous": _walk(-1),
+    "overlay.stronger": _stronger(0.1),
+    "overlay.weaker": _stronger(-0.1),
+    "view.screenshot": _screenshot,
+    "pointer.start": _pointer,
     "edit.undo": _undo,
     "edit.redo": _redo,
 }

@@ -15,6 +15,7 @@ from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from viewers import furniture, style
+from viewers.habits import Habits
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +26,7 @@ class PictureWidget(QWidget):
     activated = Signal()
     maximise_requested = Signal()
     key_image_requested = Signal()
+    screenshot_requested = Signal()
     menu_filling = Signal(object)  # QMenu, before it opens: the owner adds its own entries
     copied = Signal()
     #: the widget was painted; False: the picture couldn't be drawn and a message stands in its place
@@ -37,6 +39,8 @@ class PictureWidget(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        #: keys and mouse buttons; the owner gives its own, shared by its views
+        self.habits = Habits(self)
         self._title, self._marker = "", ""
         self._identity: tuple[str, ...] = ()
         self._is_active = False

@@ -218,6 +218,20 @@ def paint_outside(painter: QPainter, picture: QRectF, inside: QPolygonF) -> None
         # odd-even: what lies in the rectangle and in the polygon stays free; the painter is clipped to the picture
         path.addPolygon(inside)
         path.closeSubpath()
+    _fill_with_hatch(painter, picture, path)
+
+
+def paint_hatch(painter: QPainter, picture: QRectF, areas: Sequence[QPolygonF]) -> None:
+    """Hatch over areas of the picture that have no data."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)  # areas may touch
+    for area in areas:
+        path.addPolygon(area)
+        path.closeSubpath()
+    _fill_with_hatch(painter, picture, path)
+
+
+def _fill_with_hatch(painter: QPainter, picture: QRectF, path: QPainterPath) -> None:
     ratio = painter.device().devicePixelRatio()
     brush = QBrush(_hatch())
     brush.setTransform(QTransform.fromScale(1 / ratio, 1 / ratio))

@@ -46,9 +46,14 @@ def _entry(menu: QMenu, text: str, key: str, act: Callable[[], object]) -> QActi
     return action
 
 
+def _default_keys(command: str) -> tuple[str, ...]:
+    return next(each.keys for each in COMMANDS if each.id == command)
+
+
 def command_entry(menu: QMenu, view: Windowed, command: str) -> QAction:
     """An entry that runs a command of the view."""
-    keys = next(each.keys for each in COMMANDS if each.id == command)
+    habits = getattr(view, "habits", None)
+    keys = habits.keys.keys(command) if habits is not None else _default_keys(command)
     return _entry(menu, words(command), keys[0] if keys else "", lambda: view.run(command))
 
 
@@ -122,12 +127,14 @@ def context_menu(view: SliceView) -> QMenu:
             _entry(menu, text, "Del", functools.partial(points.deleted.emit, points.hovered))
             menu.addSeparator()
     if view.annotations.selected is not None:
+        command_entry(menu, view, "annotation.rename")
         command_entry(menu, view, "annotation.delete")
         menu.addSeparator()
     fill_window_menu(menu.addMenu(QCoreApplication.translate("ViewMenu", "Window and level")), view)
     tools = menu.addMenu(QCoreApplication.translate("ViewMenu", "Measure"))
     for command in (
         "tool.length",
+        "tool.bidirectional",
         "tool.angle",
         "tool.cobb",
         "tool.ellipse",
@@ -135,6 +142,9 @@ def context_menu(view: SliceView) -> QMenu:
         "tool.polygon",
         "tool.freehand",
         "tool.probe",
+        "tool.arrow",
+        "tool.text",
+        "tool.eraser",
     ):
         if command.split(".", 1)[1] in view.tools.names:
             command_entry(tools, view, command)
@@ -160,7 +170,11 @@ def context_menu(view: SliceView) -> QMenu:
     show = menu.addMenu(QCoreApplication.translate("ViewMenu", "Show"))
     for command in ("show.crosshair", "show.overlays", "show.annotations", "show.texts", "show.link"):
         command_entry(show, view, command)
+    play = menu.addMenu(QCoreApplication.translate("ViewMenu", "Play"))
+    for command in ("cine.switch", "cine.slower", "cine.faster", "cine.mode", "cine.movie"):
+        command_entry(play, view, command)
     menu.addSeparator()
     command_entry(menu, view, "view.key_image")
     command_entry(menu, view, "view.copy")
+    command_entry(menu, view, "view.screenshot")
     return menu

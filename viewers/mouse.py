@@ -1,17 +1,18 @@
 """The mouse of a slice view (specs/viewers.md 7.4): which drag does what, with nothing remembered after release.
 
-Left: point or handle under the pointer, tool, arm or centre of the crosshair, or scrolling. Right: window and level.
-Middle or Space: pan. Wheel: slices; with Ctrl: zoom about the pointer. Left and right: fast scroll.
+Left: point or handle under the pointer, tool, arm or centre of the crosshair, or scrolling; Alt with a handle or line:
+a copy. Right: window and level. Middle or Space: pan. Wheel: slices; with Ctrl: zoom about the pointer. Left and right:
+fast scroll. Touchpad: two fingers scroll (with Space: pan), a pinch zooms. What buttons and wheel do is in `Habits`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPainter, QWheelEvent
 
 from viewers import style, turning
 from viewers.colour import MINIMUM_WIDTH, window_of_region
@@ -21,6 +22,7 @@ from viewers.state import ViewState
 from viewers.tools.annotations import Annotation
 from viewers.tools.base import Pointing
 from viewers.tools.drawing import Hit, hit_annotation, moved_handle
+from viewers.tools.writing import write
 
 if TYPE_CHECKING:
     from viewers.view import SliceView
@@ -32,7 +34,7 @@ ZOOM_A_NOTCH = 1.15
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 #: tools that give the left button another drag
-DRAGS = {"window": "window", "zoom": "zoom", "region_window": "rectangle"}
+DRAGS = {"window": "window", "zoom": "zoom", "region_window": "rectangle", "pan": "pan", "eraser": "erase"}
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -51,6 +53,7 @@ class _Drag:
     hit: Hit | None = None
     turn: turning.Turn | None = None
     points: DraggablePoints | None = None
+    copies: bool = False
     grip_lps: Vector = (0.0, 0.0, 0.0)
     angle: float = 0.0
     index: int = 0
@@ -88,11 +91,14 @@ class Mouse:
             return
         if self._view.volume is None or not self._view.picture_rect().contains(at):
             return
-        if event.button() == MIDDLE or (event.button() == LEFT and self._space):
-            self._space_used = self._space_used or self._space
+        buttons = self._view.habits.mouse
+        if event.button() == LEFT and self._space:
+            self._space_used = True
             self._start("pan", at)
+        elif event.button() == MIDDLE:
+            self._start(buttons.middle, at)
         elif event.button() == RIGHT:
-            self._start("zoom" if event.modifiers() & CTRL else "window", at)
+            self._start("zoom" if event.modifiers() & CTRL else buttons.right, at)
         elif event.button() == LEFT:
             self._press_left(event, at)
 
@@ -102,6 +108,9 @@ class Mouse:
         if event.modifiers() & CTRL and (tool is None or tool.name != "contour"):
             self._start("rectangle", at)
             return
+        if tool is not None and tool.name == "eraser":
+            self._erase(self._start("erase", at), at)
+            return
         if self._press_points(at):
             return
         hit = self._hit(at)
@@ -109,6 +118,7 @@ class Mouse:
             view.annotations.select(hit.annotation.id)
             self._start("handle", at).annotation = hit.annotation
             self._drag.hit = hit  # type: ignore[union-attr]
+            self._drag.copies = bool(event.modifiers() & ALT)  # type: ignore[union-attr]
             return
         view.annotations.select(None)
         if tool is not None:
@@ -118,13 +128,16 @@ class Mouse:
             self._start("tool", at)
             if tool.press(self._pointing(event)):
                 view.update()
+            self._ask_words()
             return
         turn = turning.turn_at(view, at)
         if turn is not None:
             drag = self._start("rotate", at)
             drag.turn, drag.angle = turn, turning.angle_at(view, at)
             return
-        if view.group is not None and view.group.linked_to(view.model):
+        if view.habits.mouse.left != "auto":
+            self._start(view.habits.mouse.left, at)
+        elif view.group is not None and view.group.linked_to(view.model):
             self._start("crosshair", at)
             view.move_crosshair(view.to_lps(at))
         else:
@@ -198,14 +211,18 @@ class Mouse:
         if drag.kind == "tool" and view.tools.tool is not None:
             if view.tools.tool.release(self._pointing(event)):
                 view.update()
+            self._ask_words()
         elif drag.kind == "points" and drag.points is not None:
             drag.points.drop()
         elif drag.kind == "handle":
             live, self.live = self.live, None
             if live is not None and drag.annotation is not None:
-                view.annotations.change(drag.annotation, live)
+                if drag.copies:
+                    view.annotations.select(view.annotations.copy(drag.annotation, live).id)
+                else:
+                    view.annotations.change(drag.annotation, live)
             view.update()
-        elif drag.kind == "window" and event.button() == RIGHT and not drag.moved:
+        elif event.button() == RIGHT and not drag.moved:
             hit = self._hit(event.position())  # the menu is about what lies under the pointer
             view.annotations.select(hit.annotation.id if hit is not None else None)
             view.context_requested.emit(event.globalPosition().toPoint())
@@ -223,6 +240,12 @@ class Mouse:
         for points in reversed(view.points if view.state.overlays_visible else ()):
             if points.answers_to(name) and points.insert_at(view.projection(), at):
                 return
+        hit = self._hit(at)
+        if hit is not None and (tool is None or tool.name not in ("contour", "polygon", "eraser")):
+            self.cancel()
+            view.annotations.select(hit.annotation.id)
+            write(view, hit.annotation)
+            return
         if tool is not None:
             if tool.double_click(self._pointing(event)):
                 view.update()
@@ -239,7 +262,12 @@ class Mouse:
         event.accept()
         pixels, angle = event.pixelDelta(), event.angleDelta()
         modifiers = event.modifiers()
-        if modifiers & CTRL:
+        if self._space and not pixels.isNull():
+            self._space_used = True
+            x, y = view.state.pan_px
+            view.change(pan_px=(x + pixels.x(), y + pixels.y()))
+            return
+        if bool(modifiers & CTRL) != (view.habits.mouse.wheel == "zoom"):
             notches = (angle.y() or angle.x()) / NOTCH
             view.zoom_about(event.position(), ZOOM_A_NOTCH**notches)
             return
@@ -252,10 +280,30 @@ class Mouse:
             self._wheel_angle += angle.y() or angle.x()
             steps = int(self._wheel_angle / NOTCH)
             self._wheel_angle -= steps * NOTCH
+        if modifiers & Qt.KeyboardModifier.AltModifier and view.timeline is not None:
+            view.timeline.step(-steps)
+            view.pointed.emit(view.pointed_at(event.position()))
+            return
         if modifiers & SHIFT:
             steps *= 5
         view.model.scroll(-steps)
         view.pointed.emit(view.pointed_at(event.position()))
+
+    def gesture(self, event: QNativeGestureEvent) -> bool:
+        """A pinch zooms about the pointer, two taps fit the picture; False for another gesture."""
+        view, kind = self._view, event.gestureType()
+        if view.volume is None:
+            return False
+        if kind == Qt.NativeGestureType.ZoomNativeGesture:
+            view.zoom_about(event.position(), max(1.0 + event.value(), 0.2))
+        elif kind == Qt.NativeGestureType.PanNativeGesture:
+            x, y = view.state.pan_px
+            view.change(pan_px=(x + event.delta().x(), y + event.delta().y()))
+        elif kind == Qt.NativeGestureType.SmartZoomNativeGesture:
+            view.run("view.fit")
+        else:
+            return False
+        return True
 
     def leave(self) -> None:
         self._at = None
@@ -354,7 +402,26 @@ class Mouse:
         # the point that was gripped stays under the pointer
         offset = np.asarray(self._view.to_lps(at)) - np.asarray(self._view.to_lps(drag.start))
         self.live = moved_handle(drag.annotation, drag.hit, offset)
+        if drag.copies:
+            self.live = replace(self.live, id="")
         self._view.update()
+
+    def _drag_erase(self, event: QMouseEvent, at: QPointF, drag: _Drag) -> None:
+        self._erase(drag, at)
+
+    def _erase(self, drag: _Drag, at: QPointF) -> None:
+        """Delete what lies under the pointer; each is a step of its own to undo."""
+        hit = self._hit(at)
+        if hit is not None:
+            self.hovered = None
+            self._view.annotations.remove(hit.annotation)
+
+    def _ask_words(self) -> None:
+        """After an arrow or a text was placed here: its words."""
+        annotations = self._view.annotations
+        wanted, annotations.wants_words = annotations.get(annotations.wants_words), ""
+        if wanted is not None:
+            write(self._view, wanted)
 
     def _drag_rectangle(self, event: QMouseEvent, at: QPointF, drag: _Drag) -> None:
         self._view.update()

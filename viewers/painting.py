@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QImage, QPainter, QPolygonF, QTransform
 
-from viewers import facts, furniture, style
+from viewers import facts, furniture, growth, style
 from viewers.furniture import ReferenceLine
 from viewers.overlays.base import PaintContext, polygon_of
 from viewers.overlays.labels import picture_transform
@@ -35,6 +35,8 @@ def paint_slice(view: SliceView, painter: QPainter, dpr: float) -> None:
     painter.setClipRect(box)
     orientation = source.orientation_of(state.plane)
     _paint_bottom(view, painter, dpr, projection, grid, orientation)
+    if view.growth is not None:
+        _paint_what_waits(view, painter, box, projection, orientation)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     context = PaintContext(
         projection,
@@ -65,7 +67,27 @@ def paint_slice(view: SliceView, painter: QPainter, dpr: float) -> None:
         if view.tools.tool is not None:
             view.tools.tool.paint(painter, context)
     view.mouse.paint(painter)
+    if not view.is_grabbed:
+        view.key_pointer.paint(painter)
     paint_words(view, painter, box, projection)
+
+
+def _paint_what_waits(
+    view: SliceView, painter: QPainter, box: QRectF, projection: Projection, orientation: str | None
+) -> None:
+    """Hatch where slices haven't been read yet, with the number of one that is shown whole."""
+    state, source = view.state, view.source
+    if view.growth is None or source is None:
+        return
+    runs = view.growth.missing_runs(state.time_index)
+    slab = state.slab_mode != "none" and state.slab_mm > 0
+    growth.paint_missing(painter, box, projection, source.grid, runs, slab)
+    if orientation is None or source.axis(orientation) != 0 or slab:
+        return
+    index = source.index(orientation, state.plane.origin)
+    if any(first <= index < after for first, after in runs):
+        words = QCoreApplication.translate("SliceView", "slice {number} hasn't been read yet")
+        growth.paint_waiting(painter, box, words.format(number=index + 1))
 
 
 def _paint_bottom(
@@ -150,6 +172,11 @@ def paint_words(view: SliceView, painter: QPainter, box: QRectF, projection: Pro
         lines.append((facts.position_text(view), ink))
     if roomy:
         lines += [(text, ink) for text in (*view.notes, facts.thickness_text(view)) if text]
+    if view.timeline is not None and state.texts != "none":
+        lines.append((facts.time_text(view), ink))
+    lines += [(mark, warning) for mark in facts.marks(view)]
+    if view.growth is not None:
+        lines.append((view.growth.words(), warning))
     if view.is_turned:
         lines.append((QCoreApplication.translate("SliceView", "TURNED: not the table's plane"), warning))
     if view.is_preview:

@@ -7,7 +7,7 @@ function given to the model, never by a widget.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal, SignalInstance
@@ -25,9 +25,15 @@ KIND_NAMES = {
     "rectangle": QT_TRANSLATE_NOOP("Annotations", "rectangle"),
     "polygon": QT_TRANSLATE_NOOP("Annotations", "polygon"),
     "probe": QT_TRANSLATE_NOOP("Annotations", "probe"),
+    "bidirectional": QT_TRANSLATE_NOOP("Annotations", "two diameters"),
+    "arrow": QT_TRANSLATE_NOOP("Annotations", "arrow"),
+    "text": QT_TRANSLATE_NOOP("Annotations", "text"),
 }
+#: longest text of an arrow or a name; a presentation state takes 1024 characters (DICOM ST)
+LONGEST_TEXT = 200
 ADDED = QT_TRANSLATE_NOOP("Annotations", "{kind} placed")
 MOVED = QT_TRANSLATE_NOOP("Annotations", "{kind} moved")
+COPIED = QT_TRANSLATE_NOOP("Annotations", "{kind} copied")
 DELETED = QT_TRANSLATE_NOOP("Annotations", "{kind} deleted")
 RENAMED = QT_TRANSLATE_NOOP("Annotations", "{kind} renamed")
 
@@ -49,12 +55,16 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a measurement: short name (``Ø``, ``SD``), value, decimals, unit."""
+    """One figure of a measurement: short name (``Ø``, ``SD``), value, decimals, unit.
+
+    A `detail` stands in the list and beside the shape in hand, not beside every shape.
+    """
 
     name: str
     value: float
     decimals: int = 1
     unit: str = ""
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,10 @@ class Measured:
 
 
 Measure = Callable[[Annotation], Measured]
+
+
+#: kinds whose name is what they say
+TEXTS = ("arrow", "text")
 
 
 def new_id() -> str:
@@ -100,6 +114,10 @@ class AnnotationModel(QObject):
         self._items: dict[str, Annotation] = {}
         self._measured: dict[str, tuple[Annotation, Measured]] = {}
         self._selected: str | None = None
+        #: id of a shape just placed whose words are to be asked for; taken by the view on which it was placed
+        self.wants_words = ""
+        #: several changes are being made as one: only the last counts for who writes down what there is
+        self.is_in_step = False
 
     def __iter__(self):
         return iter(self._items.values())
@@ -150,12 +168,23 @@ class AnnotationModel(QObject):
     def add(self, annotation: Annotation) -> None:
         self.undo_stack.push(_Change(self, None, annotation, _words(ADDED, annotation)))
 
+    def add_all(self, annotations: Sequence[Annotation], text: str) -> None:
+        """Add several as one step to undo, with the words of that step."""
+        self.undo_stack.push(_Additions(self, tuple(annotations), text))
+
     def change(self, old: Annotation, new: Annotation) -> None:
         """Replace one by another of the same id; one drag is one change."""
         if old != new:
             self.undo_stack.push(_Change(self, old, new, _words(MOVED, new)))
 
+    def copy(self, annotation: Annotation, moved: Annotation) -> Annotation:
+        """Put a copy where `moved` lies, as a shape of its own; the first one stays."""
+        made = replace(moved, id=self.make_id(), name="" if annotation.kind not in TEXTS else annotation.name)
+        self.undo_stack.push(_Change(self, None, made, _words(COPIED, made)))
+        return made
+
     def rename(self, annotation: Annotation, name: str) -> None:
+        name = " ".join(name.split())[:LONGEST_TEXT]
         if name != annotation.name:
             new = replace(annotation, name=name)
             self.undo_stack.push(_Change(self, annotation, new, _words(RENAMED, annotation)))
@@ -165,6 +194,15 @@ class AnnotationModel(QObject):
             self.undo_stack.push(_Change(self, annotation, None, _words(DELETED, annotation)))
 
     # ------------------------------------------------------------ used by the commands
+
+    def put_all(self, annotations: Sequence[Annotation], *, there: bool) -> None:
+        """Put several in or take them out; `is_in_step` until the last."""
+        try:
+            for place, each in enumerate(annotations):
+                self.is_in_step = place < len(annotations) - 1
+                self.put(None if there else each, each if there else None)
+        finally:
+            self.is_in_step = False
 
     def put(self, old: Annotation | None, new: Annotation | None) -> None:
         """Bring the model from `old` to `new`; for the undo commands only."""
@@ -191,6 +229,21 @@ def _words(pattern: object, annotation: Annotation) -> str:
     return translate(pattern).format(kind=translate(KIND_NAMES.get(annotation.kind, annotation.kind)))
 
 
+class _Additions(QUndoCommand):
+    def __init__(self, model: AnnotationModel, annotations: tuple[Annotation, ...], text: str) -> None:
+        super().__init__(text)
+        self._model, self._annotations = model, annotations
+
+    def redo(self) -> None:
+        self._model.put_all(self._annotations, there=True)
+
+    def undo(self) -> None:
+        self._model.put_all(self._annotations, there=False)
+
+
+CHANGE_ID = 7301
+
+
 class _Change(QUndoCommand):
     def __init__(
         self, model: AnnotationModel, old: Annotation | None, new: Annotation | None, text: str
@@ -208,6 +261,24 @@ class _Change(QUndoCommand):
     def undo(self) -> None:
         self._model.put(self._new, self._old)
         self._tell(self._model.undone, self._old)
+
+    def id(self) -> int:
+        return CHANGE_ID
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Placing an arrow or a text and giving it its words is one step; a text left without words is none."""
+        placed = self._new
+        if not isinstance(other, _Change) or self._old is not None or placed is None:
+            return False
+        if placed.name or placed.kind not in TEXTS or other._old != placed:
+            return False
+        if other._new is None:
+            self.setObsolete(placed.kind == "text")
+            return placed.kind == "text"
+        if not other._new.name or replace(other._new, name="") != placed:
+            return False
+        self._new = other._new
+        return True
 
     def _tell(self, signal: SignalInstance, now: Annotation | None) -> None:
         place = now or self._old or self._new

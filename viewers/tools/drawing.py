@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from viewers.plane import Projection
 from viewers.tools import shapes
 from viewers.tools.annotations import Annotation, AnnotationModel, Figure, Measured
 
+PAIRS_FROM = 4
 GRIP_PX = 8.0  # a handle is hit within this distance, whatever the zoom
 LINE_PX = 4.0
 
@@ -80,6 +81,8 @@ def paint_annotations(
 ) -> None:
     """All annotations of the model; `live` replaces the one that is being dragged."""
     selected = model.selected
+    if live is not None and model.get(live.id) is None:  # a copy that is being dragged away
+        paint_shape(painter, context, live, style.colour("picture.measure_draft"), draft=True)
     for annotation in model:
         shown = live if live is not None and live.id == annotation.id else annotation
         line, _closed = shapes.outline(shown)
@@ -94,7 +97,10 @@ def paint_annotations(
             continue
         if is_selected or (hovered is not None and hovered.annotation.id == annotation.id):
             paint_handles(painter, context.projection.to_widget(shapes.handles(shown)), ink)
-        paint_figures(painter, context, shown, model.measured(shown), ink, locale)
+        measured = model.measured(shown)
+        if not is_selected:
+            measured = replace(measured, figures=tuple(f for f in measured.figures if not f.detail))
+        paint_figures(painter, context, shown, measured, ink, locale)
 
 
 def paint_shape(
@@ -110,9 +116,13 @@ def paint_shape(
     if faint:
         ink.setAlphaF(0.4)
     path = QPainterPath()
+    if annotation.kind == "arrow":
+        _add_head(path, context.projection.to_widget(annotation.points_lps))
     for line, closed in shapes.strokes(annotation):
         screen = context.projection.to_widget(line)
-        if len(screen) == 1:
+        if annotation.kind == "text":
+            path.addEllipse(QPointF(*screen[0]), 1.5, 1.5)
+        elif len(screen) == 1:
             x, y = screen[0]
             for dx, dy in ((6, 0), (0, 6)):
                 path.moveTo(x - dx, y - dy)
@@ -126,6 +136,20 @@ def paint_shape(
     painter.drawPath(path)
     painter.setPen(style.pen(ink, 1.5, (5, 3) if draft else (2, 3) if faint else ()))
     painter.drawPath(path)
+
+
+HEAD_PX, HEAD_HALF = 11.0, np.radians(24)
+
+
+def _add_head(path: QPainterPath, ends_px: NDArray[np.float64]) -> None:
+    """The two barbs at the first of the points, when there are two apart."""
+    if len(ends_px) < 2 or float(np.hypot(*(ends_px[1] - ends_px[0]))) < 1.0:
+        return
+    tip, back = ends_px[0], ends_px[1] - ends_px[0]
+    angle = float(np.arctan2(back[1], back[0]))
+    for turn in (-HEAD_HALF, HEAD_HALF):
+        path.moveTo(QPointF(*tip))
+        path.lineTo(tip[0] + HEAD_PX * np.cos(angle + turn), tip[1] + HEAD_PX * np.sin(angle + turn))
 
 
 def paint_handles(painter: QPainter, grips_px: NDArray[np.float64], ink: QColor) -> None:
@@ -153,7 +177,10 @@ def paint_figures(
 ) -> None:
     """Name and figures beside the shape, kept inside the picture."""
     lines = [annotation.name] if annotation.name else []
-    lines += [figure_text(f, locale) for f in measured.figures]
+    texts = [figure_text(f, locale) for f in measured.figures]
+    if len(texts) >= PAIRS_FROM:  # many figures stand two on a line, so that they cover less of the picture
+        texts = [" · ".join(texts[n : n + 2]) for n in range(0, len(texts), 2)]
+    lines += texts
     if measured.note:
         lines.append(measured.note)
     if not lines:
@@ -162,6 +189,8 @@ def paint_figures(
     metrics = QFontMetricsF(type_font)
     width = max(metrics.horizontalAdvance(t) for t in lines)
     screen = context.projection.to_widget(shapes.outline(annotation)[0])
+    if annotation.kind == "arrow":
+        screen = screen[1:]  # the words stand at the tail
     right = screen[int(np.argmax(screen[:, 0]))]
     x, y = right[0] + 10, right[1] - metrics.height() * (len(lines) - 1) / 2 + metrics.ascent() / 2
     box = context.picture

@@ -29,6 +29,8 @@ IMAGE_NOTES = {
     "lossy": NOTES["lossy"],
 }
 BARRED = QT_TRANSLATE_NOOP("Measures", "these images can't be measured")
+MEDIAN = QT_TRANSLATE_NOOP("Measures", "median")
+PERIMETER = QT_TRANSLATE_NOOP("Measures", "perimeter")
 NO_EXTENT = QT_TRANSLATE_NOOP("Measures", "too small to measure")
 
 
@@ -52,6 +54,8 @@ def measurer(volume: Volume) -> Measure:
     """The function for an AnnotationModel of this volume."""
 
     def measure(annotation: Annotation) -> Measured:
+        if annotation.kind in shapes.WORDS:
+            return Measured()
         if annotation.kind != "probe" and images.barring(volume) is not None:
             return Measured(note=_tr(BARRED))  # without known geometry a millimetre isn't one
         try:
@@ -74,6 +78,9 @@ def _measure(annotation: Annotation, volume: Volume) -> Measured:
     if annotation.kind == "cobb":
         degrees = planar.cobb_deg((points[0], points[1]), (points[2], points[3]))
         return Measured((Figure("Cobb", degrees, 1, "°"),))
+    if annotation.kind == "bidirectional":
+        longest, square = planar.length_mm(*points[:2]), planar.length_mm(*points[2:])
+        return Measured((Figure("Ø", longest, 1, "mm"), Figure("⟂", square, 1, "mm")))
     decimals = 2 if volume.voxels.dtype == np.float32 else 0
     if annotation.kind == "probe":
         value = volume.value_at(points[0])
@@ -89,5 +96,17 @@ def _measure(annotation: Annotation, volume: Volume) -> Measured:
     ]
     figures.append(Figure("", found.area_mm2, 0, "mm²"))
     figures.append(Figure("n", found.n, 0))
+    figures += [
+        Figure(name, value, decimals, unit, detail=True)
+        for name, value, unit in (
+            ("min", found.minimum, found.unit),
+            ("max", found.maximum, found.unit),
+            ("P10", found.p10, found.unit),
+            ("P90", found.p90, found.unit),
+            (_tr(MEDIAN), found.median, found.unit),
+            (_tr(PERIMETER), found.perimeter_mm, "mm"),
+        )
+        if value is not None
+    ]
     said = [w for w in found.warnings if w in NOTES and w != images.LOSSY]
     return Measured(tuple(figures), " · ".join(_tr(NOTES[w]) for w in said))

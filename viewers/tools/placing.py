@@ -1,4 +1,4 @@
-"""Tools that place a shape: length, angle, Cobb's angle, ellipse, rectangle, polygon, freehand and probe.
+"""Tools that place a shape: length, two diameters, angle, Cobb's angle, regions, probe, arrow and text.
 
 Two-point shapes are dragged, or clicked twice; an angle takes three clicks (or a drag and a click), Cobb's four (or
 two drags); a polygon takes corners until a double click or a click on its first one; a freehand shape is drawn. Points keep to the plane on which the first
@@ -21,7 +21,19 @@ from viewers.tools.annotations import AnnotationModel
 from viewers.tools.base import Pointing, ToolBox
 from viewers.tools.drawing import GRIP_PX, paint_handles, paint_shape
 
-KINDS = ("length", "angle", "cobb", "ellipse", "rectangle", "polygon", "freehand", "probe")
+KINDS = (
+    "length",
+    "bidirectional",
+    "angle",
+    "cobb",
+    "ellipse",
+    "rectangle",
+    "polygon",
+    "freehand",
+    "probe",
+    "arrow",
+    "text",
+)
 DRAG_PX = 4.0
 DRAWN_PX = 2.0  # a freehand line takes a point each time the pointer has gone so far
 
@@ -52,7 +64,7 @@ class PlacingTool:
         if not self._points:
             self._plane = at.plane
         self._points.append(at.point_lps)
-        if self.name == "probe":
+        if self.name in ("probe", "text"):
             return self._finish()
         self._floating = at.point_lps
         return True
@@ -129,6 +141,8 @@ class PlacingTool:
         annotation = shapes.make(self._annotations.make_id(), self.name, points, plane, self._window)
         self._annotations.add(annotation)
         self._annotations.select(annotation.id)
+        if self.name in shapes.WORDS and self._annotations.get(annotation.id) is not None:
+            self._annotations.wants_words = annotation.id
         return True
 
     def _same_plane(self, at: Pointing) -> bool:
@@ -172,4 +186,6 @@ def standard_tools(annotations: AnnotationModel, parent: QObject | None = None) 
     box.offer("window", lambda: DragTool("window", Qt.CursorShape.SizeAllCursor))
     box.offer("region_window", lambda: DragTool("region_window", Qt.CursorShape.CrossCursor))
     box.offer("zoom", lambda: DragTool("zoom", Qt.CursorShape.SizeVerCursor))
+    box.offer("pan", lambda: DragTool("pan", Qt.CursorShape.OpenHandCursor))
+    box.offer("eraser", lambda: DragTool("eraser", Qt.CursorShape.ForbiddenCursor))
     return box

@@ -9,6 +9,9 @@ ellipse    two opposite corners of the rectangle around it
 polygon    three or more corners, closed
 freehand   the points of a drawn line, closed; moved as a whole only
 probe      one point
+arrow      its point, then its tail, where the text stands
+text       one point
+bidirectional  two ends of the longest diameter, two of the one square to it
 =========  ======================================================================
 """
 
@@ -25,7 +28,23 @@ from viewers.tools.annotations import Annotation
 FloatArray = NDArray[np.float64]
 
 #: points that finish a shape; a polygon is finished by a double click or a click on its first corner
-POINTS = {"length": 2, "angle": 3, "cobb": 4, "rectangle": 2, "ellipse": 2, "probe": 1}
+POINTS = {
+    "length": 2,
+    "angle": 3,
+    "cobb": 4,
+    "rectangle": 2,
+    "ellipse": 2,
+    "probe": 1,
+    "arrow": 2,
+    "text": 1,
+    "bidirectional": 2,
+}
+#: the second diameter starts as this share of the first, through its middle
+SECOND_SHARE = 0.6
+#: the second diameter crosses the first at least this share of its length from either end
+CROSS_SHARE = 0.02
+#: kinds that are words and measure nothing
+WORDS = ("arrow", "text")
 REGIONS = ("rectangle", "ellipse", "polygon", "freehand")
 ELLIPSE_CORNERS = 72
 
@@ -53,7 +72,7 @@ def outline(annotation: Annotation) -> tuple[FloatArray, bool]:
 def strokes(annotation: Annotation) -> list[tuple[FloatArray, bool]]:
     """The lines that are drawn, each (points in order, closed); an outline of one piece, or Cobb's two lines."""
     line, closed = outline(annotation)
-    if annotation.kind == "cobb":
+    if annotation.kind in ("cobb", "bidirectional"):
         return [(line[first : first + 2], False) for first in range(0, len(line), 2)]
     return [(line, closed)]
 
@@ -75,10 +94,56 @@ def move_handle(annotation: Annotation, handle: int | None, offset_lps: FloatArr
     elif annotation.kind in ("rectangle", "ellipse"):
         box = corners(annotation)
         moved = np.array([box[(handle + 2) % 4], box[handle] + offset_lps])
+    elif annotation.kind == "bidirectional" and len(points) == 4:
+        moved = _moved_diameter(points, annotation.plane, handle, offset_lps)
     else:
         moved = points.copy()
         moved[handle] += offset_lps
     return replace(annotation, points_lps=tuple(vector(p) for p in moved))
+
+
+def with_second(ends: FloatArray, plane: Plane) -> FloatArray:
+    """The four points of two diameters whose first is given: the second square to it through its middle."""
+    a, b = ends
+    square = _square_to(b - a, plane)
+    half = SECOND_SHARE * float(np.linalg.norm(b - a)) / 2
+    middle = (a + b) / 2
+    return np.array([a, b, middle - square * half, middle + square * half])
+
+
+def _square_to(along: FloatArray, plane: Plane) -> FloatArray:
+    """Unit vector in the plane, square to a direction in it; on screen to its right when it points up."""
+    found = np.cross(plane.normal, along)
+    size = float(np.linalg.norm(found))
+    return found / size if size > 1e-9 else np.asarray(plane.column_direction, dtype=np.float64)
+
+
+def _moved_diameter(points: FloatArray, plane: Plane, handle: int, offset_lps: FloatArray) -> FloatArray:
+    """One end moved; the second diameter stays square to the first and keeps crossing it.
+
+    An end of the first turns and stretches the first; the second turns along, keeps its arms and its share of the way.
+    An end of the second sets that arm's length, and slides the second along the first.
+    """
+    a, b, c, d = points
+    length = float(np.linalg.norm(b - a))
+    if length < 1e-9:
+        return points
+    along = (b - a) / length
+    square = _square_to(along, plane)
+    share = float((c - a) @ along) / length
+    arms = [float((end - a) @ square) for end in (c, d)]
+    if handle < 2:
+        a, b = (a + offset_lps, b) if handle == 0 else (a, b + offset_lps)
+        length = float(np.linalg.norm(b - a))
+        along = (b - a) / max(length, 1e-9)
+        square = _square_to(b - a, plane)
+    else:
+        moved = points[handle] + offset_lps
+        share = float((moved - a) @ along) / length
+        arms[handle - 2] = float((moved - a) @ square)
+    share = min(max(share, CROSS_SHARE), 1 - CROSS_SHARE)
+    foot = a + along * share * length
+    return np.array([a, b, foot + square * arms[0], foot + square * arms[1]])
 
 
 def make(
@@ -88,13 +153,16 @@ def make(
     plane: Plane,
     window: tuple[float, float] | None = None,
 ) -> Annotation:
-    """An annotation on the plane through its first point."""
-    return Annotation(annotation_id, kind, tuple(points), plane.through(points[0]), window=window)
+    """An annotation on the plane through its first point; two diameters get their second here."""
+    on = plane.through(points[0])
+    if kind == "bidirectional" and len(points) == 2:
+        points = [vector(p) for p in with_second(np.asarray(points, dtype=np.float64), on)]
+    return Annotation(annotation_id, kind, tuple(points), on, window=window)
 
 
 def is_degenerate(kind: str, points: list[Vector]) -> bool:
     """Whether the shape has no extent to measure (a click without a drag)."""
-    if kind == "probe":
+    if kind in ("probe", "text"):
         return False
     spread = np.ptp(np.asarray(points), axis=0)
     return float(np.linalg.norm(spread)) < 1e-6

@@ -76,7 +76,7 @@ class Keeper(QObject):
         self.keep()
 
     def _annotated(self) -> None:
-        if not self.is_restoring:
+        if not self.is_restoring and not self.annotations.is_in_step:
             self.core.is_touched = True
             self.keep()
 
@@ -225,10 +225,13 @@ class Keeper(QObject):
         """Kind and number of a loose measurement, in the language of the report."""
         words = {
             "length": "Length",
+            "bidirectional": "Two diameters",
             "angle": "Angle",
+            "cobb": "Cobb angle",
             "ellipse": "Region",
             "rectangle": "Region",
             "polygon": "Region",
+            "freehand": "Region",
         }
         source = words.get(annotation.kind, "Measurement")
         same = [a.id for a in self.annotations if words.get(a.kind, "Measurement") == source]

@@ -16,8 +16,6 @@ KEYS: Mapping[str, str] = {
     "contour": "J",
     "maximum": "Shift+M",
 }
-#: tool -> key
-TOOLS: Mapping[str, str] = {"length": "D", "angle": "G", "ellipse": "E", "polygon": "P", "probe": "O"}
 
 
 def bind(acts: Mapping[str, Callable[[], object]], keys: Mapping[str, str], widgets: list[QWidget]) -> None:

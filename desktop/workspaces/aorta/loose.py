@@ -11,7 +11,8 @@ from studies.volume import Volume
 from viewers.tools.annotations import Annotation
 from viewers.tools.measure import region_statistics
 
-REPORTABLE = ("length", "angle", "ellipse", "rectangle", "polygon")
+LINES = ("length", "bidirectional", "angle", "cobb")
+REPORTABLE = (*LINES, "ellipse", "rectangle", "polygon", "freehand")
 PREFIX = "tool:"
 #: of a region the report gets these; the rest stays on screen
 REGION_KEYS = ("mean", "sd", "area_mm2")
@@ -35,6 +36,12 @@ def findings_of(
         found = [planar.length_finding(volume, points[0], points[1], plane.normal, act)]
     elif annotation.kind == "angle":
         found = [planar.angle_finding(volume, points[0], points[1], points[2], plane.normal, act)]
+    elif annotation.kind == "cobb":
+        a, b, c, d = points
+        found = [planar.cobb_finding(volume, (a, b), (c, d), plane.normal, act)]
+    elif annotation.kind == "bidirectional":
+        a, b, c, d = points
+        found = planar.bidirectional_findings(volume, (a, b), (c, d), plane.normal, act)
     elif annotation.kind in REPORTABLE:
         try:
             statistics = region_statistics(annotation, volume)

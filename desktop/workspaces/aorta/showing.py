@@ -276,8 +276,12 @@ class Display(QObject):
         measured = self.views.annotations.measured(annotation)
         name = annotation.name or {
             "length": self.tr("Length"),
+            "bidirectional": self.tr("Two diameters"),
             "angle": self.tr("Angle"),
+            "cobb": self.tr("Cobb angle"),
             "probe": self.tr("Value"),
+            "arrow": self.tr("Arrow"),
+            "text": self.tr("Text"),
         }.get(annotation.kind, self.tr("Region"))
         first, *rest = [
             (f.name, f"{self.number(f.value, f.decimals)} {f.unit}".strip()) for f in measured.figures

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop import pictures
 from desktop.open_study import image_identity
+from desktop.viewing import handling_of
+from desktop.viewing.measurement_list import MeasurementList
+from desktop.viewing.presenting import Presenting
+from desktop.viewing.rail import ToolRail
 from desktop.workspace import Step, StepState, Suitability
 from desktop.workspaces.aorta import conditions as cond
 from desktop.workspaces.aorta import keys, loose, rules
@@ -29,10 +32,15 @@ from measurements.aorta import AortaResult, Section
 from measurements.finding import Finding
 from report_templates import numbers
 from studies.volume import Volume
+from viewers.colour import first_window
+from viewers.growth import Growth
+from viewers.reveal import plane_for
+from viewers.tools.annotations import Annotation
 
 if TYPE_CHECKING:
     from desktop.case import Case
     from desktop.desk import Desk
+    from studies.growing import SoFar
 
 STEPS = ("series", "path", "landmarks", "sections", "maxima", "check")
 
@@ -41,6 +49,7 @@ class AortaWorkspace(QObject):
     """One aorta on one volume; see `desktop.workspace.Workspace` for what the shell asks of it."""
 
     task = "aorta"
+    keys: ClassVar = keys.KEYS
     steps_changed = Signal()
     findings_changed = Signal()
 
@@ -51,8 +60,13 @@ class AortaWorkspace(QObject):
         self._reason = ""
         self._step = ""
         self._asking = ("", "")
+        self._growing = ""
         self.views = AortaViews(desk.session.undo_stack, parent)
         self.panel = AortaPanel(desk, parent)
+        self.rail = ToolRail(desk, self.views.tools, self.views.slice_views(), self.views)
+        self.listing = MeasurementList(desk, self.views.annotations, self.views.axial, self.views)
+        self.presenting = Presenting(desk, self.views.annotations, self.views.slice_views(), self.views)
+        self.views.add_beside(self.rail, self.listing)
         self.core = AortaCore(desk, self)
         self.keeper = Keeper(self.core, self.views.annotations, self)
         self.contours = ContourHand(self.core, self.views.tools, self)
@@ -99,8 +113,12 @@ class AortaWorkspace(QObject):
             keys.KEYS,
             [views, panel],
         )
-        tools = {name: functools.partial(views.tools.choose, name) for name in keys.TOOLS}
-        keys.bind(tools, keys.TOOLS, [views])
+        handling_of(self.desk).adopt(views)
+        self.rail.list_wanted.connect(self.listing.setVisible)
+        self.listing.save_wanted.connect(self.presenting.ask_save)
+        self.listing.open_wanted.connect(self.presenting.ask_open)
+        self.listing.closed.connect(self.rail.list_button.click)
+        views.annotations.jumped.connect(self._go_to_loose)
 
     # ------------------------------------------------------------------ what there is
     @property
@@ -157,9 +175,24 @@ class AortaWorkspace(QObject):
             [(li.value_mm, words.format(mm=numbers.number(li.value_mm, 0, code))) for li in found]
         )
 
+    def show_growing(self, so_far: SoFar) -> None:
+        """What has been read so far: to be looked at; nothing is placed or measured on it."""
+        volume = so_far.image
+        if not isinstance(volume, Volume):
+            return
+        if self.views.volume is not volume:
+            self.views.open(volume, self._identity(volume), self._marker())
+            self.views.take_window(*first_window(so_far.first))
+            self._growing = self.tr("Measuring is possible when the series is complete.")
+            self._lock()
+        self.views.set_growth(Growth(so_far.present, so_far.done, so_far.total))
+
     def open(self, volume: Volume) -> None:
         """Show a loaded volume; what the draft holds of it is drawn again."""
         self.views.open(volume, self._identity(volume), self._marker())
+        if self._growing:
+            self._growing = ""
+            self._lock()
         if self.core.volume is not None and self.core.volume is not volume:
             self.core.measurer.forget()
             self.core.measurement = None
@@ -266,9 +299,13 @@ class AortaWorkspace(QObject):
         annotation = self.views.annotations.get(annotation_id)
         if annotation is None:
             return
-        self.views.show_planes()
-        self.views.annotations.select(annotation_id)
-        self.views.axial.move_crosshair(annotation.points_lps[0])
+        self.views.annotations.jump(annotation_id)
+
+    def _go_to_loose(self, annotation: Annotation) -> None:
+        """The views have gone there; those in which it lies are brought up when others are seen."""
+        seen = [view for view in self.views.slice_views() if view.isVisible()]
+        if not any(plane_for(view, annotation) is not None for view in seen):
+            self._show_views("planes")
 
     def set_read_only(self, reason: str) -> None:
         self._reason = reason
@@ -277,12 +314,13 @@ class AortaWorkspace(QObject):
     def _lock(self) -> None:
         """Nothing is edited while the draft is locked, or while its stored measurement is being read."""
         reading = self.tr("The stored measurement is being read.") if self.keeper.is_restoring else ""
-        why = self._reason or reading
+        why = self._reason or self._growing or reading
         refused = self.keeper.refusal
         self.display.refusal = " ".join(self.desk.in_words(refused)).strip() if refused else ""
         if why != self.core.read_only:
             self.core.read_only = why
             self.views.annotations.locked = why
+            self.rail.set_locked(why)
             if why:
                 self.contours.let_go()
                 self.views.tools.choose("")
