@@ -11,6 +11,7 @@ than once.
 from __future__ import annotations
 
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -175,13 +176,18 @@ class CurvedSource:
         high = np.maximum(high, low + 1)
         part = self.volume.voxels[low[0] : high[0], low[1] : high[1], low[2] : high[2]]
         fill = self.volume.value_range[0]
-        values = (
-            map_coordinates(
-                part, np.moveaxis(index - low, -1, 0), order=1, mode="constant", cval=fill, output=np.float32
-            )
-            if part.size
-            else np.full(index.shape[:2], fill, np.float32)
-        )
+        values = np.full(index.shape[:2], fill, np.float32)
+        if part.size:
+            places = np.moveaxis(index - low, -1, 0)
+
+            def take(some: slice) -> None:
+                map_coordinates(
+                    part, places[:, some], order=1, mode="constant", cval=fill, output=values[some]
+                )
+
+            # half the rows each, as SciPy works outside the interpreter's lock
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(take, (slice(0, rows // 2), slice(rows // 2, rows))))
         if self.volume.voxels.dtype != np.float32:
             values = np.rint(values).astype(self.volume.voxels.dtype)
         along = curve.length_mm / (len(curve.arc_mm) - 1)

@@ -24,8 +24,8 @@ from viewers.state import ViewState
 
 REST_MS = 120  # without input for this long a free plane gets its full quality
 #: a frame of a plane that moves takes at most so long, painting included: one free view, or several together
-BUDGET_S = 0.016
-BUDGET_TOGETHER_S = 0.025
+BUDGET_S = 0.014
+BUDGET_TOGETHER_S = 0.022
 AHEAD = 16  # slices before a block's end at which a worker fetches the next one
 
 
@@ -181,6 +181,13 @@ class Pictures(QObject):
         ahead = index + (AHEAD if step > 0 else -AHEAD)
         if source.needs_fetch(orientation, ahead):
             self._pool.start(lambda: source.prefetch(orientation, ahead))
+
+    def released(self) -> None:
+        """The hand let go: the full picture is asked for now, not only after a rest."""
+        self._moving_until = 0.0
+        if self._rest.isActive():
+            self._rest.stop()
+            self._ask_for_full()
 
     def _ask_for_full(self) -> None:
         if self._coarse > 1 and self._wanted is not None:

@@ -12,6 +12,7 @@ import ctypes
 import ctypes.util
 import functools
 import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,9 @@ from viewers.colour import colour_table
 from viewers.framed import PictureWidget
 from viewers.meshes import line
 from viewers.plane import unit
+
+#: a scene that takes longer than this is drawn at this share of its size while it is dragged
+SLOW_S, DRAG_SHARE = 0.016, 0.6
 
 OSMESA_NAMES = ("libOSMesa.so.8", "libOSMesa.so.6", "libOSMesa.so", "osmesa.dll", "libOSMesa.dylib")
 
@@ -120,6 +124,7 @@ class SceneView(PictureWidget):
         self._surfaces: list[vtkActor] = []
         self._lines: list[vtkActor] = []
         self._image: QImage | None = None
+        self._whole_s = 0.0  # what the last whole picture took to render
         self._drag: tuple[Qt.MouseButton, QPointF] | None = None
         self._has_camera = False
         self.setAccessibleName(self.tr("3D view"))
@@ -292,7 +297,10 @@ class SceneView(PictureWidget):
         self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, pixels, 0)
         rows = vtk_to_numpy(pixels).reshape(height, width, 4)[::-1]
         buffer = np.ascontiguousarray(rows)
-        return QImage(buffer.data, width, height, 4 * width, QImage.Format.Format_RGBX8888).copy()
+        image = QImage(buffer.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
+        return image.convertToFormat(
+            QImage.Format.Format_RGB32
+        )  # a copy, and the format that is painted fastest
 
     @contextlib.contextmanager
     def _at_full_quality(self) -> Iterator[None]:
@@ -312,13 +320,19 @@ class SceneView(PictureWidget):
         elif not self._surfaces:
             furniture.paint_message(painter, QRectF(self.rect()), self.tr("No surface yet"), self._empty)
         else:
-            size = (max(1, round(box.width() * dpr)), max(1, round(box.height() * dpr)))
+            # while it is dragged on a machine that renders slowly it is drawn smaller; whole again at the release
+            share = DRAG_SHARE if self.is_coarse else 1.0
+            size = (max(1, round(box.width() * dpr * share)), max(1, round(box.height() * dpr * share)))
             if self._image is None or (self._image.width(), self._image.height()) != size:
+                started = time.perf_counter()
                 self._image = self.render_image(*size)
+                if share == 1.0 and not self.is_grabbed:
+                    self._whole_s = time.perf_counter() - started
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, share != 1.0)
             painter.drawImage(box, self._image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(box)
-            self._paint_ring_texts(painter, box, dpr)
+            self._paint_ring_texts(painter, box, size[0] / box.width())
             self._paint_legend(painter, box)
             turn = self.direction_text() + " · " + self.tr("left drag = turn")
             lines = [(turn, style.colour("text.on_image"))]
@@ -327,7 +341,13 @@ class SceneView(PictureWidget):
             style.plate(painter, lines, box)
             furniture.paint_letters(painter, box, *self._axes())
 
-    def _paint_ring_texts(self, painter: QPainter, box: QRectF, dpr: float) -> None:
+    @property
+    def is_coarse(self) -> bool:
+        """Whether the scene is dragged just now and takes so long to render that it is drawn smaller."""
+        return self._drag is not None and not self.is_grabbed and self._whole_s > SLOW_S
+
+    def _paint_ring_texts(self, painter: QPainter, box: QRectF, rendered: float) -> None:
+        """Words beside the rings; `rendered` is how many rendered pixels a logical one has."""
         if self._renderer is None:
             return
         bold = style.font("strong")
@@ -340,7 +360,7 @@ class SceneView(PictureWidget):
                 self._renderer.SetWorldPoint(float(x), float(y), float(z), 1.0)
                 self._renderer.WorldToDisplay()
                 sx, sy, _ = self._renderer.GetDisplayPoint()
-                spots.append((sx / dpr, box.bottom() - sy / dpr))
+                spots.append((sx / rendered, box.bottom() - sy / rendered))
             x, y = max(spots)
             width = metrics.horizontalAdvance(ring.text) + 10
             left = min(x + 10, box.right() - width - 84)
@@ -389,7 +409,9 @@ class SceneView(PictureWidget):
             self.zoom(2.0 ** (-step.y() / 150.0))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._drag = None
+        was_coarse, self._drag = self.is_coarse, None
+        if was_coarse:
+            self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.maximise_requested.emit()

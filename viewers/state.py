@@ -234,6 +234,7 @@ class SyncGroup(QObject):
     members_changed = Signal()
     focus_changed = Signal(object)  # LPS
     point_shown = Signal(object, object)  # ViewModel, LPS in its frame: move it into sight
+    released = Signal()  # a drag ended in one of the views: what turned with it shows its full picture
     plane_changed = Signal(object)  # the ViewModel whose plane or slab changed
 
     def __init__(

@@ -299,11 +299,13 @@ class SliceView(PictureWidget):
             self._group.remove(self.model)
             self._group.members_changed.disconnect(self.update)
             self._group.plane_changed.disconnect(self._plane_changed)
+            self._group.released.disconnect(self.pictures.released)
             self._group.point_shown.disconnect(self._point_shown)
         self._group = group
         if group is not None:
             group.members_changed.connect(self.update)
             group.plane_changed.connect(self._plane_changed)
+            group.released.connect(self.pictures.released)
             group.point_shown.connect(self._point_shown)
             self._join()
         self.update()
@@ -512,6 +514,10 @@ class SliceView(PictureWidget):
 
     def mouseReleaseEvent(self, event) -> None:
         self.mouse.release(event)
+        if self._group is not None:
+            self._group.released.emit()
+        else:
+            self.pictures.released()
 
     def mouseDoubleClickEvent(self, event) -> None:
         self.mouse.double_click(event)

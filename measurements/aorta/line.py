@@ -127,7 +127,8 @@ class Centreline:
         return rows, self._handedness * np.cross(normals, rows), normals
 
     def _between(self, arcs_mm: ArrayLike, values: FloatArray) -> FloatArray:
-        return np.stack([np.interp(arcs_mm, self.arc_mm, values[:, k]) for k in range(3)], axis=-1)
+        arcs = np.asarray(arcs_mm, dtype=np.float64)
+        return np.stack([np.interp(arcs, self.arc_mm, values[:, k]) for k in range(3)], axis=-1)
 
     def view_frame_at(self, arc_mm: float) -> Frame:
         """(row_direction, column_direction, normal) of the radiological picture of the section there."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,15 +57,19 @@ class Profile:
 
     def maximum(self, low_mm: float, high_mm: float) -> Section | None:
         """The section with the largest `diameter_max_mm` between two arcs that may be a maximum."""
-        allowed = [
-            s
+        within = [c for c in self._candidates if low_mm <= c[0] <= high_mm]
+        return max(within, key=lambda c: c[1], default=(0.0, 0.0, None))[2]
+
+    @cached_property
+    def _candidates(self) -> tuple[tuple[float, float, Section], ...]:
+        """(arc, largest diameter, section) of all that may be a maximum; asked for a hundred times a drawing."""
+        return tuple(
+            (s.arc_mm, s.diameter_max_mm, s)
             for s in self.sections
             if s.arc_mm is not None
-            and low_mm <= s.arc_mm <= high_mm
             and s.diameter_max_mm is not None
             and not set(s.flags) & set(NOT_A_MAXIMUM)
-        ]
-        return max(allowed, key=lambda s: s.diameter_max_mm or 0.0, default=None)
+        )
 
 
 def measure_profile(

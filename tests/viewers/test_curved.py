@@ -9,6 +9,7 @@ import pytest
 from picture_phantom import drag
 from PySide6.QtCore import QPointF, Qt
 
+from measurements.aorta import Centreline
 from studies.volume import Grid, Volume
 from viewers.arc_painting import unbroken
 from viewers.arcs import CurvedView, EdgeSeries, Level
@@ -211,3 +212,68 @@ def test_no_edge_is_drawn_across_sections_that_have_no_contour():
     heights = np.array([5.0, 5.0, 5.0, 5.0, 5.0, np.nan, 5.0, 5.0])
     assert unbroken(arcs, heights) == [slice(0, 3), slice(3, 5), slice(6, 8)]
     assert unbroken(arcs[:1], heights[:1]) == []
+
+
+@pytest.mark.parametrize("rotation", [0.0, 37.0, 215.0])
+def test_edges_are_those_of_each_ring_by_itself(rotation):
+    """All rings at once against one ring after the other, bent, of differing length, some beside the curve or empty."""
+    rng = np.random.default_rng(5)
+    curve = SampledCurve.of(Arc())
+    arcs = np.sort(rng.uniform(0, Arc.length_mm, 40))
+    rings = []
+    for number, arc in enumerate(arcs):
+        row, column, normal = Arc().frame_at(arc)
+        t = np.linspace(0, 2 * np.pi, 12 + number, endpoint=False)
+        radius = VESSEL * (1 + 0.3 * np.sin(3 * t + number)) + rng.normal(0, 0.1, len(t))
+        centre = Arc().point_at(arc) + (40.0 * row if number % 9 == 4 else 0.0) + 0.2 * normal
+        ring = centre + radius[:, None] * (np.cos(t)[:, None] * row + np.sin(t)[:, None] * column)
+        rings.append(ring if number != 7 else np.empty((0, 3)))
+    up = curve.across(rotation)
+    expected = np.full((len(arcs), 2), np.nan)
+    for number, (arc, ring) in enumerate(zip(arcs, rings, strict=True)):
+        at = int(np.argmin(np.abs(curve.arc_mm - arc)))
+        side = np.cross(np.cross(curve.row_directions[at], curve.column_directions[at]), up[at])
+        x, y = (ring - curve.points_lps[at]) @ side, (ring - curve.points_lps[at]) @ up[at]
+        x2, y2 = np.roll(x, -1), np.roll(y, -1)
+        cross = (x > 0) != (x2 > 0)
+        if cross.sum() >= 2:
+            height = y[cross] + (y2[cross] - y[cross]) * x[cross] / (x[cross] - x2[cross])
+            expected[number] = height.max(), height.min()
+    found = edges_across(curve, arcs, rings, rotation)
+    assert np.isfinite(found).all(axis=1).sum() > 25
+    assert np.allclose(found, expected, atol=1e-9, equal_nan=True)
+
+
+def test_a_centreline_sampled_at_once_is_that_of_each_place():
+    t = np.linspace(0, np.pi, 90)
+    points = np.column_stack([5 * t, -40 * np.cos(t), 40 * np.sin(t)])
+    line = Centreline(points, 8.0 + 6.0 * np.sin(2 * t) ** 2)
+    sampled = SampledCurve.of(line)
+    places = [line.point_at(float(s)) for s in sampled.arc_mm]
+    frames = [line.frame_at(float(s)) for s in sampled.arc_mm]
+    assert np.allclose(sampled.points_lps, places, atol=1e-12)
+    assert np.allclose(sampled.row_directions, [f[0] for f in frames], atol=1e-12)
+    assert np.allclose(sampled.column_directions, [f[1] for f in frames], atol=1e-12)
+
+
+def test_a_curved_view_copies_what_lies_below_its_cursor_and_paints_it_anew_when_it_turns(qtbot, vessel):
+    view = CurvedView()
+    qtbot.addWidget(view)
+    view.resize(500, 200)
+    view.set_source(CurvedSource(vessel, Arc()))
+    view.show()
+
+    def shown() -> np.ndarray:
+        image = view.grab().toImage()
+        return np.frombuffer(image.constBits(), np.uint32).copy()
+
+    first, copies = shown(), view.bottom.copies
+    second, third = shown(), shown()
+    assert view.bottom.copies >= copies + 1
+    assert np.array_equal(first, second)
+    assert np.array_equal(second, third)
+    view.set_window(50.0, 900.0)
+    other = shown()
+    assert not np.array_equal(other, third)
+    view.set_rotation(70.0)
+    assert not np.array_equal(shown(), other)

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from picture_phantom import drag
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from vtkmodules.util.numpy_support import vtk_to_numpy
 
 from studies.volume import Grid
@@ -208,3 +209,48 @@ def test_qt_keeps_references_to_none(qtbot, name):
     for _ in range(200):
         call()
     assert (sys.getrefcount(None) - before) / 200 > -0.5
+
+
+def test_a_scene_that_renders_slowly_is_drawn_smaller_while_dragged_and_whole_at_the_release(
+    qtbot, monkeypatch
+):
+    mask, grid, _ = ball()
+    view = SceneView()
+    qtbot.addWidget(view)
+    view.resize(300, 322)
+    view.set_surfaces([(surface(mask, grid), "#c05050")])
+    with qtbot.waitExposed(view, timeout=30_000):
+        view.show()
+    view.repaint()
+    whole = view.render_image
+    sizes: list[tuple[int, int]] = []
+    monkeypatch.setattr(view, "render_image", lambda w, h: (sizes.append((w, h)), whole(w, h))[1])
+    monkeypatch.setattr("viewers.scene.SLOW_S", -1.0)
+    left, at = Qt.MouseButton.LeftButton, QPoint(150, 150)
+    QTest.mousePress(view, left, pos=at)
+    view.turn(10.0, 0.0)
+    view.repaint()
+    assert sizes[-1] == (180, 180)
+    assert view.grab_image().size().width() == 300
+    assert sizes[-1] == (300, 300)  # a picture that is kept is whole, also during a drag
+    QTest.mouseRelease(view, left, pos=at)
+    view.repaint()
+    assert sizes[-1] == (300, 300)
+    view.release()
+
+
+def test_a_scene_that_renders_fast_stays_whole_while_dragged(qtbot, monkeypatch):
+    mask, grid, _ = ball()
+    view = SceneView()
+    qtbot.addWidget(view)
+    view.resize(300, 322)
+    monkeypatch.setattr("viewers.scene.SLOW_S", 1e9)
+    view.set_surfaces([(surface(mask, grid), "#c05050")])
+    with qtbot.waitExposed(view, timeout=30_000):
+        view.show()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(150, 150))
+    view.turn(10.0, 0.0)
+    view.repaint()
+    assert not view.is_coarse
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(150, 150))
+    view.release()

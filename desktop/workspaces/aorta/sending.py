@@ -46,9 +46,19 @@ def steady(new: Sequence[Finding], known: Mapping[tuple[str, str], Finding]) -> 
             observer=old.observer,
         )
         kept = replace(finding, id=old.id, tracking_uid=old.tracking_uid or finding.tracking_uid)
-        # as the record says it: what is read back has its conditions in another order
-        result.append(old if same == old or same.to_json() == old.to_json() else kept)
+        result.append(old if _says_the_same(same, old) else kept)
     return result
+
+
+def _says_the_same(new: Finding, old: Finding) -> bool:
+    """Whether the record would say the same: what is read back has its conditions in another order."""
+    if new == old:
+        return True
+    # a contour has hundreds of points: written out only when all else is the same and its numbers seem to differ
+    if replace(new, geometry=None).to_json() != replace(old, geometry=None).to_json():
+        return False
+    a, b = new.geometry, old.geometry
+    return a == b or (a is not None and b is not None and a.to_json() == b.to_json())
 
 
 @dataclass(frozen=True, eq=False)
