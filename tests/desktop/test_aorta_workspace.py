@@ -515,7 +515,8 @@ def test_two_diameters_drawn_with_the_mouse_become_two_findings_and_undo_takes_t
     person.click(work.rail.buttons["tool.stop"])
     assert stack.index() == before + 1
     (annotation,) = work.views.annotations
-    work.picture.make("report")
+    until(work.panel.report.isVisible)
+    person.click(work.panel.report)
     person.idle()
     group = f"tool:{annotation.id}"
     found = {key: value for (g, key), value in person.draft().items() if g == group}

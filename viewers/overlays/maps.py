@@ -153,12 +153,12 @@ class MapOverlay:
             (look.low, box.bottom()),
         ):
             right(style.number(value, look.decimals, locale), y + metrics.ascent() / 2 - 1, box.left() - 4)
-        for value in (look.below, look.above):
-            if value is not None and look.low <= value <= look.high:
-                y = box.bottom() - (value - look.low) / (look.high - look.low) * box.height()
+        for limit in (look.below, look.above):
+            if limit is not None and look.low <= limit <= look.high:
+                y = box.bottom() - (limit - look.low) / (look.high - look.low) * box.height()
                 painter.setPen(style.pen(QColor(255, 255, 255), 2))
                 painter.drawLine(QPointF(box.left() - 2, y), QPointF(box.right() + 5, y))
-                text = style.number(value, look.decimals, locale)
+                text = style.number(limit, look.decimals, locale)
                 style.outlined_text(
                     painter, QPointF(box.right() + 6, y + metrics.ascent() / 2 - 1), text, ink, small
                 )
