@@ -15,8 +15,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
-from openjpeg.utils import encode_array
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
@@ -36,6 +36,8 @@ SYNTAXES = {
     "rle": str(RLELossless),
     "jpegls": str(JPEGLSLossless),
     "j2k": str(JPEG2000Lossless),
+    "htj2k": "1.2.840.10008.1.2.4.201",
+    "jpeg": "1.2.840.10008.1.2.4.70",
     "enhanced": EXPLICIT,
 }
 LIMIT_S = 2.0
@@ -56,6 +58,16 @@ def dataset(syntax: str, sop: str = "1.2.840.10008.5.1.4.1.1.2") -> FileDataset:
     ds.PhotometricInterpretation = "MONOCHROME2"
     ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelRepresentation = 16, 12, 11, 0
     return ds
+
+
+def encoded(name: str, values: np.ndarray) -> bytes:
+    if name == "jpegls":
+        return imagecodecs.jpegls_encode(values)
+    if name == "jpeg":
+        return imagecodecs.jpeg8_encode(values, lossless=True, bitspersample=12)
+    if name == "htj2k":
+        return imagecodecs.htj2k_encode(values, reversible=True)
+    return imagecodecs.jpeg2k_encode(values, codecformat="j2k", bitspersample=12, reversible=True)
 
 
 def originals() -> dict[str, bytes]:
@@ -81,13 +93,13 @@ def originals() -> dict[str, bytes]:
             ds.RescaleSlope, ds.RescaleIntercept = 1, -1024
             ds.PixelData = values.astype(">u2").tobytes() if name == "big" else values.tobytes()
             ds["PixelData"].VR = "OW"
-            if name in ("rle", "jpegls"):
+            if name == "rle":
                 ds.compress(UID(syntax), generate_instance_uid=False)
-            if name == "j2k":
+            elif not is_plain:
                 ds.file_meta.TransferSyntaxUID = UID(syntax)
-                # the encoder's six resolutions need 32 pixels
+                # wavelets of six resolutions need 32 pixels
                 ds.Rows = ds.Columns = 32
-                ds.PixelData = encapsulate([encode_array(np.tile(values, (2, 2)), bits_stored=12)])
+                ds.PixelData = encapsulate([encoded(name, np.tile(values, (2, 2)))])
                 ds["PixelData"].VR = "OB"
                 ds["PixelData"].is_undefined_length = True
             ds.save_as(path, enforce_file_format=True)

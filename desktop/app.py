@@ -16,6 +16,7 @@ from PySide6.QtCore import QSettings, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop import errors_text, product
+from desktop.archive.reception import Reception
 from desktop.desk import Desk
 from desktop.home import Home, home_folder
 from desktop.logging_setup import set_up_logging
@@ -130,9 +131,12 @@ def run(home: Path | str | None = None, *, setups: tuple[Setup, ...] | None = No
     window.show()
     upkeep = Upkeep(desk)
     upkeep.start()
+    reception = Reception(desk)
+    reception.start()
     log.info("started", version=product.version())
     status = app.exec()
     upkeep.stop()
+    reception.stop()
     window.keep_place(places)
     desk.close()
     log.info("stopped")

@@ -14,10 +14,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import drafts, parts
+from desktop.browser.changed import ChangedNote, fresh_entry
+from desktop.browser.looking import LookingWorkspace
 from desktop.case import Case
 from desktop.editor import CheckFace, EditorFace
 from desktop.kept import NOT_SAVED, RECOVERY
+from desktop.loading import DiskWatch, ImageReading
 from desktop.open_study import open_draft, open_images, open_study
+from desktop.priors.face import PriorFace
+from desktop.priors.together import Together
 from desktop.screen import Screen
 from desktop.start_face import StartFace
 from desktop.workspace import StepState, installed
@@ -27,13 +32,17 @@ from governance.guards import IdentityCheck
 from governance.report import FINAL_STATES, Report, Revision, SelfDeclaration, State
 from governance.service import reading
 from studies.identity import Identity, mismatches
-from studies.load import load_series, load_volume
-from studies.volume import Volume
+from studies.load import load_series
+from studies.scan import scan
+from studies.volume import TimeSeries, Volume
 
 if TYPE_CHECKING:
+    from desktop.background import Job
     from desktop.desk import Desk
     from desktop.worklist.rows import WorkRow
     from governance.study import Study
+    from studies.growing import SoFar
+    from studies.stacks import SeriesEntry
 
 FACES = ("images", "report", "check")
 EDITABLE = (State.DRAFT, State.RETURNED)
@@ -44,16 +53,21 @@ log = structlog.get_logger(__name__)
 
 
 def load_images(
-    home: Path, study: Study, *, progress: Any = None, cancelled: Any = None
+    home: Path,
+    study: Study,
+    *,
+    reading: ImageReading | None = None,
+    progress: Any = None,
+    cancelled: Any = None,
 ) -> tuple[Any, list[tuple[str, str, str]]]:
     """The study's volume, and where its identity differs from the worklist's: (field, order's, image's).
 
     A difference that was accepted with a reason when the study came in is on record and isn't one any more.
     """
     series = study.identity.series_instance_uids
-    volume = load_volume(
-        home / study.images, series=series[0] if series else None, progress=progress, cancelled=cancelled
-    )
+    entry = scan(home / study.images, cancelled=cancelled).choose(series[0] if series else None)
+    read = reading.read if reading is not None else load_series
+    volume = read(entry, progress=progress, cancelled=cancelled)
     expected = Identity(
         study.patient.patient_id,
         study.patient.issuer,
@@ -91,14 +105,26 @@ class CaseScreen(Screen):
         QVBoxLayout(self).addWidget(self.pages)
         self.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
         self.images = QWidget(self)
-        self._images_row = QHBoxLayout(self.images)
+        stack = parts.column((0, 0, 0, 0), 0, self.images)
+        self.disk_note = ChangedNote(desk)
+        self.disk_note.again.connect(self._read_again)
+        stack.addWidget(self.disk_note)
+        self._images_row = QHBoxLayout()
+        stack.addLayout(self._images_row, 1)
+        self._loading: Job | None = None
+        self._what: object = None
+        self.disk = DiskWatch(desk, self)
+        self.disk.changed.connect(self.disk_note.show_changes)
         self._images_row.setContentsMargins(0, 0, 0, 0)
         self._images_row.setSpacing(1)
         self.start = StartFace(desk, self)
         self.editor = EditorFace(desk, self)
         self.check = CheckFace(desk, self)
+        self.priors = PriorFace(desk, self)
+        self.priors.shown_changed.connect(self._prior_face_changed)
+        self._chosen: Together | None = None
         self.trouble = QLabel(self)
-        for page in (self.images, self.start, self.editor, self.check):
+        for page in (self.images, self.start, self.editor, self.check, self.priors):
             self.pages.addWidget(page)
         self.start.started.connect(self._create)
         self.start.declined.connect(self._decline)
@@ -119,20 +145,64 @@ class CaseScreen(Screen):
             self._show_bar()
             return
         self.close_case()
+        if isinstance(what, Together):
+            self._chosen, what = what, what.present
+        self._what = what
         record = getattr(what, "record", None)
         if record is None:
-            self._open_images(what)
+            self._open_images(what)  # type: ignore[arg-type]
         else:
             self._open_row(what)  # type: ignore[arg-type]
 
-    def _open_images(self, entry: object) -> None:
+    def _reading(self) -> ImageReading:
+        """A reading whose pictures come on screen as they arrive, as long as this case is open."""
+        case, reading = self.case, ImageReading(self.case)
+        entries: list[Any] = []
+        reading.found.connect(entries.append)
+        reading.grown.connect(lambda so_far: self._grown(so_far) if case is self.case else None)
+        if case is not None:
+            case.volume_changed.connect(lambda _volume: self.disk.watch(entries[0] if entries else None))
+        return reading
+
+    def _grown(self, so_far: SoFar) -> None:
+        """Part of the images is here: to be looked at; measuring waits for all of them."""
+        if self.case is None or self.case.volume is not None:
+            return
+        if isinstance(so_far.image, TimeSeries) != getattr(self.workspace, "takes_time_series", False):
+            return
+        show = getattr(self.workspace, "show_growing", None)
+        if show is None:
+            return
+        if self._row is None and self.desk.session.study is None:
+            self.desk.session.open_study(open_images(so_far.image.series))  # whose images these are, at once
+        show(so_far)
+
+    def _read_again(self) -> None:
+        """The images changed on disk: as they are now, from the scan on."""
+        what, images = self._what, self.disk.entry
+        if what is None:
+            return
+        if getattr(what, "record", None) is not None or images is None:
+            if self.leave():
+                self.enter(what)
+            return
+        self.desk.background.run(
+            fresh_entry,
+            images,
+            title=self.tr("Reading the images"),
+            on_done=self.enter,
+            on_error=self._failed,
+            receiver=self,
+        )
+
+    def _open_images(self, entry: SeriesEntry) -> None:
         """Images without a report: for looking and measuring only."""
         self.case = Case(self.desk, None, self)
-        self._make_workspace("aorta")
+        self._make_workspace("aorta", LookingWorkspace if entry.timepoints > 1 else None)
         self.desk.session.open_study(None)
         case = self.case
-        self.desk.background.run(
-            load_series,
+        self._loading = self.desk.background.run(
+            self._reading().read,
             entry,
             title=self.tr("Reading the images"),
             on_done=lambda volume: self._loaded((volume, [])) if case is self.case else None,
@@ -147,10 +217,11 @@ class CaseScreen(Screen):
         self.case = case = Case(self.desk, study, self)
         self._tell_session("unconfirmed")
         self._make_workspace(study.task.value)
-        self.desk.background.run(
+        self._loading = self.desk.background.run(
             load_images,
             self.desk.home.root,
             study,
+            reading=self._reading(),
             title=self.tr("Reading the images"),
             on_done=lambda found: self._loaded(found) if case is self.case else None,
             on_error=self._failed,
@@ -197,8 +268,8 @@ class CaseScreen(Screen):
         gate = self.case.basis if self.case is not None else None
         return f"{gate.protocol.id}" if gate is not None and gate.protocol is not None else ""
 
-    def _make_workspace(self, task: str) -> None:
-        kind = installed().get(task)
+    def _make_workspace(self, task: str, kind: Any = None) -> None:
+        kind = kind or installed().get(task)
         if kind is None:
             self.desk.messages.warning(
                 self.tr("There is no workspace for this task."), self.tr("Ask the administrator.")
@@ -231,14 +302,28 @@ class CaseScreen(Screen):
             self._tell_identity()
         else:
             self.desk.session.open_study(open_images(volume.series))
-        if self.workspace is not None and isinstance(volume, Volume):
-            self.workspace.open(volume)
+        if self.workspace is not None and not isinstance(volume, Volume):
+            self._show_time_series(volume)
         elif self.workspace is not None:
+            if getattr(self.workspace, "takes_time_series", False):  # said to be a time series, and isn't one
+                self._let_go_of_workspace()
+                self._make_workspace("aorta")
+            self.workspace.open(volume)
+            self.priors.begin(
+                self.case, self.workspace, volume, self._chosen.others if self._chosen is not None else ()
+            )
+        self._show_bar()
+
+    def _show_time_series(self, series: TimeSeries) -> None:
+        """In the workspace if it takes one; else to be looked at only, and that is said."""
+        if not getattr(self.workspace, "takes_time_series", False):
+            self._let_go_of_workspace()
+            self._make_workspace("", LookingWorkspace)
             self.desk.messages.warning(
                 self.tr("This series is a time series; this workspace needs one volume."),
                 self.tr("Choose one phase in Studies."),
             )
-        self._show_bar()
+        self.workspace.open(series)
 
     def _failed(self, problem: Exception) -> None:
         if self.case is not None:
@@ -406,17 +491,30 @@ class CaseScreen(Screen):
             )
             face = "images"
         self._face = face
-        page: QWidget = {"images": self.images, "report": self.editor, "check": self.check}[face]
+        images = self.priors if self.priors.is_open else self.images
+        page: QWidget = {"images": images, "report": self.editor, "check": self.check}[face]
         self.pages.setCurrentWidget(page)
         self._show_bar()
 
+    def _prior_face_changed(self) -> None:
+        """The comparison is a part of the images' face."""
+        if self._face == "images" and self.pages.currentWidget() in (self.images, self.priors):
+            self.choose_face("images")
+
+    def show_priors(self) -> None:
+        """Open the comparison, or go back to the workspace (Ctrl+Shift+V)."""
+        self.choose_face("images")
+        self.priors.button.press()
+
     def go_to(self, step: str) -> None:
+        self.priors.show_face(open_=False)
         if self.workspace is not None:
             self.choose_face("images")
             self.workspace.go_to(step)
 
     def show_finding(self, finding_id: str) -> None:
         """Jump from a number to its place in the images."""
+        self.priors.show_face(open_=False)
         self.choose_face("images")
         if self.workspace is not None:
             self.workspace.show_finding(finding_id)
@@ -459,6 +557,9 @@ class CaseScreen(Screen):
         bar.show_steps(steps if self._face == "images" else (), now)
         bar.show_facts(self._facts if self._face != "images" else ())
         bar.show_open_points(len(self.workspace.open_points()) if self.workspace is not None else 0)
+        seen = self._face == "images" and self.pages.currentWidget() in (self.images, self.priors)
+        bar.show_choice(self.priors.button if seen else None)
+        self.priors.keep_button(shown=seen)
         bar.show_lock(self.case.read_only_because if self.case is not None else "")
         self._show_gate_line()
 
@@ -486,16 +587,16 @@ class CaseScreen(Screen):
     def close_case(self) -> None:
         """Let go of the former study: its views, volume and workers."""
         self._heart.stop()
+        self.disk.watch(None)
+        self.disk_note.hide()
+        if self._loading is not None:
+            self._loading.cancel()
+            self._loading = None
+        self.priors.end()
+        self._chosen = None
         self.editor.set_case(None)
         self.check.set_case(None)
-        if self.workspace is not None:
-            release = getattr(self.workspace, "release", None)
-            if release is not None:
-                release()
-            self.workspace.setParent(None)
-            self.workspace.deleteLater()
-            self.workspace = None
-        parts.empty(self._images_row)
+        self._let_go_of_workspace()
         for key in (LEAVING, NOT_SAVED, RECOVERY):
             self.desk.messages.solve(key)
         self._leaving = False
@@ -505,16 +606,35 @@ class CaseScreen(Screen):
         self.case = self._row = None
         self.desk.session.undo_stack.clear()
 
+    def _let_go_of_workspace(self) -> None:
+        if self.workspace is not None:
+            release = getattr(self.workspace, "release", None)
+            if release is not None:
+                release()
+            self.workspace.setParent(None)
+            self.workspace.deleteLater()
+            self.workspace = None
+        parts.empty(self._images_row)
+
+    def _take_choice(self) -> None:
+        """The step bar is the next screen's."""
+        window = self.desk.services.get("window")
+        if window is not None:
+            window.step_bar.show_choice(None)
+        self.priors.keep_button(shown=False)
+
     def leave(self) -> bool:
         """Go away when all is saved; otherwise say so first, and go at the second time: the text is kept."""
         case = self.case
         if case is None:
+            self._take_choice()
             return True
         case.commit_typing()
         kept = case.journal.flush()
         if not case.saving.is_lost or (self._leaving and kept):
             self._leaving = False
             self.desk.messages.solve(LEAVING)
+            self._take_choice()
             return True
         self._leaving = kept
         self.desk.messages.warning(

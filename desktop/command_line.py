@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
-from desktop.commands import demo, images, importing, measure, records
+from desktop.commands import (
+    archive,
+    deidentify,
+    demo,
+    images,
+    importing,
+    measure,
+    receiving,
+    records,
+)
 from desktop.commands.console import fail, unexpected
 from resources.errors import Cancelled, VoorverslagError
 
@@ -32,8 +41,11 @@ app.add_typer(measure.app, name="measure")
 app.add_typer(records.admin, name="admin")
 images.register(app)
 importing.register(app)
+deidentify.register(app)
 records.register(app)
 demo.register(app)
+archive.register(app)
+receiving.register(app)
 
 
 @app.callback(invoke_without_command=True)

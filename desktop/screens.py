@@ -11,6 +11,7 @@ from desktop.browser import StudiesScreen, take_drops
 from desktop.casework import CaseScreen
 from desktop.demo.department import recipe
 from desktop.demo.home import is_demo
+from desktop.priors.actions import ACTIONS as PRIOR_ACTIONS
 from desktop.review import ReportScreen, ReviewScreen
 from desktop.settings_screen import ACTIONS as SETTINGS_ACTIONS
 from desktop.settings_screen import SettingsScreen
@@ -34,6 +35,9 @@ def add_screens(desk: Desk, window: MainWindow) -> None:
     desk.actions.register(*STUDY_ACTIONS)
     for action in STUDY_ACTIONS:
         window.bind_late(action.id)
+    desk.actions.register(*PRIOR_ACTIONS)
+    for action in PRIOR_ACTIONS:
+        window.bind_late(action.id)
     take_drops(desk, window)
     window.add_screen("studies", StudiesScreen)
     window.add_screen("review", ReviewScreen)
@@ -44,6 +48,7 @@ def add_screens(desk: Desk, window: MainWindow) -> None:
     window.key_list.more.append(lambda context: mouse_rows(desk, context))
     desk.services["open_row"] = lambda row: open_row(desk, row)
     desk.services["open_images"] = lambda entry: desk.navigator.open("case", entry)
+    desk.services["open_together"] = lambda chosen: desk.navigator.open("case", chosen)
     if is_demo(desk.home.root):
         desk.services["signin_hint"] = demo_hint
     elif desk.store is not None and not has_people(desk.store):

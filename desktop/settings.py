@@ -105,8 +105,12 @@ SETTINGS: tuple[Setting, ...] = (
             who=Who.DEPARTMENT, minimum=0.5, maximum=720.0),
     Setting("worklist.refresh_s", 60, "Ververs werklijst elke (s)", "Refresh worklist every (s)",
             who=Who.DEPARTMENT, minimum=10, maximum=3600),
+    Setting("priors.fetch", True, "Zoek en haal vorige onderzoeken op bij het openen",
+            "Find and fetch earlier examinations when a study is opened", who=Who.DEPARTMENT),
     Setting("work.threads", 0, "Rekendraden (0 = alle kernen)", "Worker threads (0 = all cores)",
             minimum=0, maximum=64, restart=True),
+    Setting("archive.receive", "off", "Ontvang beelden zolang dit programma draait",
+            "Receive images while this program runs", who=Who.ADMINISTRATOR, choices=("off", "on")),
     Setting("start.statement_acknowledged", "", "Verklaring gelezen op", "Statement read on"),
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.actions import Action
+from desktop.archive.nodes_panel import NodesPanel
 from desktop.desk import Desk
 from desktop.palette import matches
 from desktop.parts import Button, Field, Section, column, empty, row, rule, surface, text
@@ -37,6 +38,7 @@ GROUPS = {
     "work": QT_TRANSLATE_NOOP("Settings", "Computing"),
     "worklist": QT_TRANSLATE_NOOP("Settings", "Worklist"),
     "security": QT_TRANSLATE_NOOP("Settings", "Security"),
+    "archive": QT_TRANSLATE_NOOP("Settings", "PACS nodes"),
 }
 OWNERS = {
     Who.PERSON: QT_TRANSLATE_NOOP("Settings", "me"),
@@ -53,6 +55,8 @@ CHOICES = {
     "dark": QT_TRANSLATE_NOOP("Settings", "Dark"),
     "light": QT_TRANSLATE_NOOP("Settings", "Light"),
     "system": QT_TRANSLATE_NOOP("Settings", "As the system"),
+    "off": QT_TRANSLATE_NOOP("Settings", "No"),
+    "on": QT_TRANSLATE_NOOP("Settings", "Yes"),
     "auto": QT_TRANSLATE_NOOP("Settings", "Crosshair, else scroll"),
     "scroll": QT_TRANSLATE_NOOP("Settings", "Scroll"),
     "window": QT_TRANSLATE_NOOP("Settings", "Window and level"),
@@ -134,7 +138,12 @@ class SettingsScreen(Screen):
         top.addStretch(1)
         top.addWidget(self.search)
         body = surface("panel")
-        self._rows = column((14, 4, 14, 14), 0, body)
+        inside = column((14, 4, 14, 14), 0, body)
+        self._rows = column((0, 0, 0, 0), 0)
+        inside.addLayout(self._rows)
+        self.nodes = NodesPanel(self.desk)
+        inside.addWidget(self.nodes)
+        inside.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -182,6 +191,11 @@ class SettingsScreen(Screen):
             button.show_words(words_of(GROUPS[group]))
             button.setChecked(group == self._group and not self.search.edit.text().strip())
         found = self.shown()
+        typed = self.search.edit.text().strip()
+        with_nodes = matches("pacs dicom archief archive ae-titel knooppunten nodes ontvanger", typed) if typed else (
+            self._group == "archive"
+        )  # fmt: skip
+        self.nodes.setVisible(with_nodes)
         for setting in found:
             self._rows.addWidget(self._row(setting))
             self._rows.addWidget(rule())
@@ -190,14 +204,13 @@ class SettingsScreen(Screen):
         if keys is not None and keys.rows:
             self._rows.addSpacing(20)
             self._rows.addWidget(keys)
-        elif not found:
+        elif not found and not with_nodes:
             self._rows.addSpacing(32)
             self._rows.addWidget(
                 text(self.desk.theme, self.tr("No setting matches what you typed."), "body", "secondary")
             )
         elif self._group == "appearance" and not typed:
             self._monitor_note()
-        self._rows.addStretch(1)
 
     def _row(self, setting: Setting) -> QWidget:
         theme, desk = self.desk.theme, self.desk

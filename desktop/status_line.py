@@ -57,12 +57,13 @@ class StatusLine(Translated):
         self.saved = text(desk.theme, "", "caption", "secondary")
         self.right = text(desk.theme, "", "caption", "muted")
         self.undo = text(desk.theme, "", "caption", "muted")
+        self.receiver = text(desk.theme, "", "caption", "muted")
         self._jobs = row((0, 0, 0, 0), 12)
         layout = row((12, 0, 12, 0), 8, self)
         layout.addWidget(self._icon)
         layout.addWidget(self.left, 1)
         layout.addLayout(self._jobs)
-        for widget in (self.undo, self.saved, self.pointer, self.right):
+        for widget in (self.receiver, self.undo, self.saved, self.pointer, self.right):
             layout.addSpacing(8)
             layout.addWidget(widget)
         self._rows: dict[int, JobRow] = {}
@@ -82,6 +83,13 @@ class StatusLine(Translated):
 
     def show_right(self, words: str) -> None:
         self.right.setText(words)
+
+    def show_receiver(self, words: str, tone: str, whole: str) -> None:
+        """Whether images are being received; nothing while the receiver is off."""
+        say(self.receiver, tone)
+        self.receiver.setText(words)
+        self.receiver.setToolTip(whole)
+        self.receiver.setAccessibleDescription(whole)
 
     def show_pointer(self, words: str) -> None:
         """Value and place at the pointer, link kind."""

@@ -184,7 +184,10 @@ class StepBar(Translated):
         self.retranslate()
 
     def show_choice(self, widget: QWidget | None) -> None:
-        """The workspace's one secondary choice (criterion, model)."""
+        """The workspace's one secondary choice (criterion, model, earlier examination)."""
+        first = self._choice.itemAt(0)
+        if first is not None and first.widget() is widget:
+            return  # keeps its focus
         while (item := self._choice.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:

@@ -1,84 +1,78 @@
-"""Decoding JPEG-LS and JPEG 2000 code streams, here or in a process of its own (``python -m studies.decoder``).
+"""Decoding one compressed frame by imagecodecs, in any thread: its decoders let go of Python's lock.
 
-The decoders hold Python's lock, so that threads don't help; a child process decodes beside the program, and one that
-crashes or eats memory on a hostile stream takes nothing with it. This module imports no more than it needs, so that
-a child starts quickly.
-
-Request: kind (1 byte), length (4 bytes, little endian), code stream. Answer: status (1 byte), type (2 bytes), length
-(4 bytes), values or the name of the error. A kind of 0 ends the process.
+A stream is read beforehand (`studies.codestreams`): one whose size, tiles or layers aren't those of an image of this
+header never reaches a decoder. JPEG 2000 is told to use one thread, since images are decoded beside each other.
 """
 
 from __future__ import annotations
 
-import struct
-import sys
-from typing import IO, Any
+from typing import Any
 
-import jpeg_ls
+import imagecodecs
 import numpy as np
-import openjpeg
 from numpy.typing import NDArray
 
-JPEG_LS, JPEG_2000 = 1, 2
-REQUEST, ANSWER = struct.Struct("<BI"), struct.Struct("<B2sI")
-GOOD, BAD, COLOUR = 0, 1, 2
-#: bytes of memory that a decoding process may use
-MOST_MEMORY = 4 * 2**30
+from studies.codestreams import read_stream
+
+RLE = "1.2.840.10008.1.2.5"
+JPEG_BASELINE, JPEG_EXTENDED = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"
+JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 = "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"
+JPEG_LS, JPEG_LS_NEAR = "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"
+JPEG_2000_LOSSLESS, JPEG_2000 = "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91"
+HTJ2K = ("1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203")
+
+JPEG = frozenset((JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, JPEG_LOSSLESS_SV1))
+_END_OF_IMAGE = b"\xff\xd9"
+#: syntaxes whose frames are code streams that say their own size
+STREAMS = JPEG | {JPEG_LS, JPEG_LS_NEAR, JPEG_2000_LOSSLESS, JPEG_2000, *HTJ2K}
 
 
 class ColourError(ValueError):
     """The code stream holds more than one component."""
 
 
-def decode(kind: int, code: bytes) -> NDArray[Any]:
-    """Values of one code stream; raises whatever the decoder raises."""
-    if kind == JPEG_LS:
-        data, facts = jpeg_ls.decode_buffer(code)
-        if facts["components"] != 1:
-            raise ColourError
-        return np.frombuffer(data, "u1" if facts["bits_per_sample"] <= 8 else "<u2")
-    return np.asarray(openjpeg.decode(code))
+class StreamError(ValueError):
+    """The code stream isn't one that this header describes, or may not be decoded; the text says why."""
 
 
-def read_exactly(stream: IO[bytes], count: int) -> bytes:
-    """`count` bytes; raises EOFError when the stream ends before."""
-    data = stream.read(count)
-    if data is None or len(data) < count:
-        raise EOFError
-    return data
+def check_stream(code: bytes, rows: int, columns: int) -> None:
+    """Refuse a code stream of another size, of several components or beyond the limits.
+
+    Raises
+    ------
+    StreamError, ColourError
+    """
+    stream = read_stream(code)
+    if stream is None:
+        raise StreamError("its header is damaged")
+    if (stream.rows, stream.columns) != (rows, columns):
+        raise StreamError("the compressed image has another size than the header says")
+    if stream.components != 1:
+        raise ColourError
+    if stream.problem:
+        raise StreamError(stream.problem)
 
 
-def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    answers.write(b"\x01")
-    answers.flush()
-    while True:
-        try:
-            kind, length = REQUEST.unpack(read_exactly(requests, REQUEST.size))
-        except EOFError:
-            return
-        if not kind:
-            return
-        code = read_exactly(requests, length)
-        try:
-            values = np.ascontiguousarray(decode(kind, code))
-            answers.write(ANSWER.pack(GOOD, values.dtype.str[1:3].encode(), values.nbytes))
-            answers.write(values.reshape(-1).view(np.uint8).data)
-        except ColourError:
-            answers.write(ANSWER.pack(COLOUR, b"  ", 0))
-        except Exception as error:  # noqa: BLE001 - the answer names it
-            name = type(error).__name__.encode()
-            answers.write(ANSWER.pack(BAD, b"  ", len(name)) + name)
-        answers.flush()
+def decode(syntax: str, code: bytes, rows: int, columns: int, bits_allocated: int) -> NDArray[Any]:
+    """(rows, columns) values of one frame as its own stream has them; raises whatever the decoder raises.
 
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-
-
-if __name__ == "__main__":
-    _limit_memory()
-    _serve(sys.stdin.buffer, sys.stdout.buffer)
+    Parameters
+    ----------
+    bits_allocated : int
+        8, 16 or 32; only RLE needs it.
+    """
+    if syntax == RLE:
+        # into an array of the frame's own size: a run beyond the image has nowhere to go
+        values = np.empty((rows, columns), f"<u{bits_allocated // 8}")
+        cells: Any = values.reshape(-1).view(np.uint8)  # the stubs don't know that an array will do
+        found = imagecodecs.dicomrle_decode(code, values.dtype, out=cells)
+        if len(found) != values.nbytes:
+            raise StreamError("the compressed pixel data are incomplete")
+        return values
+    check_stream(code, rows, columns)
+    if syntax in JPEG:
+        return np.asarray(imagecodecs.jpeg8_decode(code))
+    if syntax in (JPEG_LS, JPEG_LS_NEAR):
+        # CharLS 2.4 takes seconds over bits that no marker ends
+        return np.asarray(imagecodecs.jpegls_decode(code + _END_OF_IMAGE))
+    return np.asarray(imagecodecs.jpeg2k_decode(code, numthreads=1))

@@ -10,12 +10,12 @@ import io
 import math
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from pydicom.dataset import Dataset
-from pydicom.filereader import dcmread
+from pydicom.filereader import dcmread, read_sequence
 
 from studies import limits, vendors
 from studies.geometry import direction_of, is_orientation
@@ -92,6 +92,8 @@ def _frames_of(header: Header) -> list[Frame]:
         tiles = _mosaic(header)
         # tiles that can't be placed: the picture is shown, never measured
         return tiles or [_unplaced(_single(header), 0)]
+    if header.has("uih_frames") and vendors.maker_of(header) == vendors.UIH:
+        return _uih_grid(header) or [_unplaced(_single(header), 0)]
     frame = _single(header)
     # a multi-frame file without functional groups has no place for each frame
     return [frame] if count <= 1 else [_unplaced(frame, k) for k in range(count)]
@@ -163,7 +165,7 @@ def _single(header: Header) -> Frame:
         times=times,
         echo=header.number("echo_time"),
         b_value=vendors.b_value(header, maker),
-        label=vendors.label_of(header.text("asl_context") or header.text("philips_label")),
+        label=vendors.image_label(header, maker),
         component=vendors.component(header, maker),
         unit=values.unit,
         scale=values.scale,
@@ -315,7 +317,12 @@ def _enhanced_frame(
         times=times,
         echo=one("MREchoSequence", "EffectiveEchoTime"),
         b_value=one("MRDiffusionSequence", "DiffusionBValue"),
-        label=vendors.label_of(str(context.get("ASLContext") or "") if context is not None else ""),
+        label=vendors.image_label(
+            header,
+            vendors.maker_of(header),
+            str(context.get("ASLContext") or "") if context is not None else "",
+            str(content.get("FrameComments") or "") if content is not None else "",
+        ),
         stack_id=str(content.get("StackID") or "") if content is not None else "",
         component=str(kind_item.get("ComplexImageComponent") or "") if kind_item is not None else "",
         unit=values.unit,
@@ -360,26 +367,62 @@ def _mosaic(header: Header) -> list[Frame]:
     for k in range(tiles):
         place = corner + step * k
         found.append(
-            Frame(
-                header=header,
+            replace(
+                whole,
                 tile=((k // across) * rows, (k % across) * columns),
                 rows=rows,
                 columns=columns,
                 position=(float(place[0]), float(place[1]), float(place[2])),
-                orientation=whole.orientation,
-                pixel_spacing=whole.pixel_spacing,
-                slope=whole.slope,
-                intercept=whole.intercept,
-                thickness_mm=whole.thickness_mm,
-                image_type=whole.image_type,
-                times=whole.times,
-                echo=whole.echo,
-                b_value=whole.b_value,
-                label=whole.label,
-                component=whole.component,
-                unit=whole.unit,
-                scale=whole.scale,
-                is_rescaled=whole.is_rescaled,
             )
         )
     return found
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Grid of United Imaging
+
+
+def _uih_grid(header: Header) -> list[Frame]:
+    """Slices of a picture of the maker UIH (ImageType VFRAME); [] where its description can't be followed.
+
+    The picture has ceil(sqrt(n)) columns and as many rows as n slices need; each slice's own corner and time stand
+    in (0065,1051). Source: the maker's table in rordenlab/dcm2niix issue 225.
+    """
+    whole = _single(header)
+    count = int(header.number("uih_slices") or 0)
+    if whole.orientation is None or whole.pixel_spacing is None or not 1 <= count <= limits.MAX_FRAMES:
+        return []
+    items = _uih_items(header)
+    across = math.ceil(math.sqrt(count))
+    down = math.ceil(count / across)
+    if len(items) != count or whole.rows % down or whole.columns % across:
+        return []
+    rows, columns = whole.rows // down, whole.columns // across
+    found = []
+    for k, item in enumerate(items):
+        position = _triple(_floats(item, "ImagePositionPatient"))
+        if position is None:
+            return []
+        text = str(item.get("AcquisitionTime") or item.get("AcquisitionDateTime") or "")
+        seconds = seconds_of(text)
+        found.append(
+            replace(
+                whole,
+                tile=((k // across) * rows, (k % across) * columns),
+                rows=rows,
+                columns=columns,
+                position=position,
+                times=whole.times if seconds is None else {**whole.times, "acquisition_time": seconds},
+            )
+        )
+    return found
+
+
+def _uih_items(header: Header) -> list[Dataset]:
+    """Items of (0065,1051); [] when it isn't a sequence that can be read."""
+    element = read_dataset_of(header, pixels=False).get(0x00651051)
+    value = element.value if element is not None else None
+    if isinstance(value, bytes):
+        # without VR, or as UN: the bytes of a private sequence
+        value = read_sequence(io.BytesIO(value), True, True, len(value), "iso8859")
+    return [item for item in value or () if isinstance(item, Dataset)] if isinstance(value, Sequence) else []

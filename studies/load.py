@@ -17,6 +17,7 @@ from studies import limits, research
 from studies.frames import Frame
 from studies.geometry import analyse, grid_of
 from studies.headers import Header
+from studies.labelling import labelling_of
 from studies.pixels import check_described
 from studies.regular import regularised
 from studies.scan import scan
@@ -231,7 +232,7 @@ def _extra(header: Header, frames: tuple[tuple[Frame, ...], ...], entry_times: s
         extra["cardiac_synchronisation"] = "stated by heart rate or cardiac phase"
     if phase is not None:
         extra["cardiac_phase_percent"] = f"{phase:g}"
-    extra.update(_padding(frames[0][0]))
+    extra.update(padding_range(frames[0][0]))
     if frames[0][0].scale:
         extra["philips_scale"] = f"{frames[0][0].scale:.9g}"
     padding = header.unsigned("padding")
@@ -240,12 +241,13 @@ def _extra(header: Header, frames: tuple[tuple[Frame, ...], ...], entry_times: s
     labels = [row[0].label for row in frames]
     if entry_times:
         extra["times_source"] = entry_times
+    extra.update(labelling_of(header).facts())
     if any(labels):
         extra["asl_labels"] = "\\".join(labels)
     return extra
 
 
-def _padding(frame: Frame) -> dict[str, str]:
+def padding_range(frame: Frame) -> dict[str, str]:
     """The values, in the volume's unit, that mean that there is no image (PS3.3 C.7.5.1.1.2); {} without any."""
     header = frame.header
     first, last = header.unsigned("padding"), header.unsigned("padding_limit")

@@ -1,8 +1,7 @@
 """Stored pixel values of one file, exactly as encoded: before rescale, after masking the bits that aren't used.
 
-RLE, JPEG-LS and JPEG 2000 are decoded by pylibjpeg-rle, pyjpegls and pylibjpeg-openjpeg, called directly:
-pydicom would fall back to its own slow RLE decoder and to Pillow. Baseline, extended and lossless JPEG, for which
-pydicom has no decoder here, go through SimpleITK. Lengths and sizes are checked against the header before memory is asked for.
+Compressed frames are decoded by imagecodecs (`studies.decoder`); JPEG and JPEG-LS streams that it refuses by GDCM in
+SimpleITK. Lengths and sizes are checked against the header before memory is asked for.
 """
 
 from __future__ import annotations
@@ -19,25 +18,26 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID
-from rle.utils import decode_pixel_data as rle_decode
 
 from studies import decoder, limits
+from studies.codestreams import read_stream
+from studies.decoder import (
+    JPEG,
+    JPEG_BASELINE,
+    JPEG_EXTENDED,
+    JPEG_LS,
+    JPEG_LS_NEAR,
+    RLE,
+)
 from studies.headers import DEFLATED, EXPLICIT_BIG, NATIVE, Header
 from studies.sources import Unreadable, inflate
 from studies.walk import UNDEFINED
 
 PixelArray = NDArray[Any]
 
-JPEG_BASELINE, JPEG_EXTENDED = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"
-JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 = "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"
-JPEG_LS, JPEG_LS_NEAR = "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"
-JPEG_2000_LOSSLESS, JPEG_2000 = "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91"
-HTJ2K = ("1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203")
-RLE = "1.2.840.10008.1.2.5"
-
-BY_SIMPLEITK = {JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, JPEG_LOSSLESS_SV1}
-BY_LIBRARIES = {JPEG_LS, JPEG_LS_NEAR, JPEG_2000_LOSSLESS, JPEG_2000, RLE, *HTJ2K}
-SUPPORTED = NATIVE | BY_SIMPLEITK | BY_LIBRARIES
+#: syntaxes of which GDCM may read a stream that imagecodecs refuses (NEMA WG04 MR1_JLSL is one)
+BY_SIMPLEITK = JPEG | {JPEG_LS, JPEG_LS_NEAR}
+SUPPORTED = NATIVE | decoder.STREAMS | {RLE}
 #: always with loss; JPEG 2000 (.91) may be either and says so in LossyImageCompression
 LOSSY = {JPEG_BASELINE, JPEG_EXTENDED, JPEG_LS_NEAR}
 
@@ -190,47 +190,37 @@ class FilePixels:
         else:
             if b"\xff\xd9" not in code[-8:]:
                 raise Unreadable("the compressed pixel data are incomplete")
-            stated = _code_size(code)
-            if stated is not None and stated != (header.rows, header.columns):
-                raise Unreadable("the compressed image has another size than the header says")
         return code
 
 
 def decode(header: Header, code: bytes) -> PixelArray:
     """(rows, columns) stored values of one code stream; raises `Unreadable`."""
-    if header.transfer_syntax in BY_SIMPLEITK:
-        return mask_bits(_by_simpleitk(header, code), header)
+    syntax = header.transfer_syntax
+    bits = header.unsigned("bits_allocated") or 0
     try:
-        return mask_bits(_decode(header, code), header)
-    except Unreadable:
-        if header.transfer_syntax not in (JPEG_LS, JPEG_LS_NEAR):
-            raise
-        # CharLS through GDCM reads streams that pyjpegls refuses (NEMA WG04 MR1_JLSL)
-        return mask_bits(_by_simpleitk(header, code), header)
-
-
-def _decode(header: Header, code: bytes) -> PixelArray:
-    """Decode one RLE, JPEG-LS or JPEG 2000 frame; raises `Unreadable`."""
-    try:
-        if header.transfer_syntax == RLE:
-            values = _decode_rle(header, code)
-        else:
-            values = decoder.decode(
-                decoder.JPEG_LS if header.transfer_syntax in (JPEG_LS, JPEG_LS_NEAR) else decoder.JPEG_2000,
-                code,
-            )
+        values = decoder.decode(syntax, code, header.rows, header.columns, bits)
     except MemoryError as error:
         raise Unreadable("the image asks for more memory than there is") from error
     except decoder.ColourError as error:
         raise Unreadable("colour images can't be used as a volume") from error
+    except decoder.StreamError as error:
+        raise Unreadable(str(error)) from error
     except Exception as error:
-        raise Unreadable(f"the compressed pixel data can't be decoded ({type(error).__name__})") from error
-    except BaseException as error:
-        # the RLE decoder is written in Rust and panics on runs beyond the image; that isn't an Exception
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Unreadable("the compressed pixel data can't be decoded") from error
-    return as_described(header, values)
+        if syntax not in BY_SIMPLEITK:
+            raise Unreadable(
+                f"the compressed pixel data can't be decoded ({type(error).__name__})"
+            ) from error
+        values = _by_simpleitk(header, code)
+    values = as_described(header, values)
+    return values if _is_clean(header, code, values) else mask_bits(values, header)
+
+
+def _is_clean(header: Header, code: bytes, values: PixelArray) -> bool:
+    """Whether a code stream can't hold more bits than the value has: then there is nothing to mask."""
+    if header.transfer_syntax == RLE or values.dtype.kind != "u":
+        return False
+    stream = read_stream(code)
+    return stream is not None and not stream.is_signed and stream.bits <= stored_bits(header)
 
 
 def as_described(header: Header, values: PixelArray) -> PixelArray:
@@ -239,13 +229,7 @@ def as_described(header: Header, values: PixelArray) -> PixelArray:
         raise Unreadable("the compressed image has another size than the header says")
     # the header's type, not the code stream's: JPEG 2000 may be unsigned where the header says signed
     wanted = native_dtype(header).newbyteorder("=")
-    return values.reshape(header.rows, header.columns).astype(wanted)
-
-
-def _decode_rle(header: Header, code: bytes) -> PixelArray:
-    bits = header.unsigned("bits_allocated")
-    data = rle_decode(code, version=2, rows=header.rows, columns=header.columns, bits_allocated=bits)
-    return np.frombuffer(data, native_dtype(header))
+    return values.reshape(header.rows, header.columns).astype(wanted, copy=False)
 
 
 def _meta_end(data: bytes) -> int:
@@ -317,31 +301,6 @@ def mask_bits(values: PixelArray, header: Header) -> PixelArray:
         np.left_shift(values, spare, out=values)
         np.right_shift(values, spare + low, out=values)
     return values
-
-
-def _code_size(code: bytes) -> tuple[int, int] | None:
-    """(rows, columns) that a JPEG, JPEG-LS or JPEG 2000 code stream gives, or None when it isn't found."""
-    if code[:4] == b"\xff\x4f\xff\x51":
-        if len(code) < 24:
-            return None
-        x, y, x0, y0 = struct.unpack(">IIII", code[8:24])
-        return int(y) - int(y0), int(x) - int(x0)
-    if code[:2] != b"\xff\xd8":
-        return None
-    at = 2
-    while at + 9 <= len(code):
-        if code[at] != 0xFF:
-            return None
-        marker = code[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        # start-of-frame markers of JPEG, and SOF55 of JPEG-LS
-        if marker in (0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF, 0xF7):
-            rows, columns = struct.unpack(">HH", code[at + 5 : at + 9])
-            return int(rows), int(columns)
-        at += 2 + int.from_bytes(code[at + 2 : at + 4], "big")
-    return None
 
 
 def _by_simpleitk(header: Header, code: bytes) -> PixelArray:

@@ -168,6 +168,10 @@ def check_cancelled(cancelled: CancelCheck | None) -> None:
         raise Cancelled
 
 
+#: folder beside received studies (`studies.archive.received`) for objects that aren't whole yet
+INCOMING = ".incoming"
+
+
 def walk_folder(
     folder: Path, *, deep: bool = True, cancelled: CancelCheck | None = None
 ) -> Iterator[FileRef]:
@@ -187,6 +191,8 @@ def walk_folder(
                 if entry.is_symlink():
                     continue
                 if entry.is_dir(follow_symlinks=False):
+                    if entry.name == INCOMING:
+                        continue
                     folders.append((entry.path, depth + 1))
                 elif entry.is_file(follow_symlinks=False):
                     count += 1

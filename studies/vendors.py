@@ -17,16 +17,18 @@ from pydicom.dataset import Dataset
 
 from studies.headers import Header
 
-SIEMENS, GE, PHILIPS = "siemens", "ge", "philips"
+SIEMENS, GE, PHILIPS, UIH = "siemens", "ge", "philips", "uih"
 
 
 def maker_of(header: Header) -> str:
-    """``siemens``, ``ge``, ``philips`` or "" by the Manufacturer."""
+    """``siemens``, ``ge``, ``philips``, ``uih`` or "" by the Manufacturer."""
     text = header.text("manufacturer").lower()
     if "siemens" in text:
         return SIEMENS
     if text.startswith("ge ") or text == "ge" or "general electric" in text:
         return GE
+    if text.startswith("uih") or "united imaging" in text:
+        return UIH
     return PHILIPS if "philips" in text else ""
 
 
@@ -50,6 +52,8 @@ def b_value(header: Header, maker: str) -> float | None:
     if maker == PHILIPS:
         stated = header.double("philips_b")
         return stated if stated is not None and stated >= 0 else None
+    if maker == UIH:
+        return header.double("uih_b")
     return None
 
 
@@ -69,6 +73,27 @@ def label_of(text: str) -> str:
     if upper in ("M_ZERO_SCAN", "M0"):
         return "M0"
     return {"L": "LABEL", "C": "CONTROL", "LABEL": "LABEL", "CONTROL": "CONTROL"}.get(upper, "")
+
+
+_COMMENT = re.compile(r"(?<![A-Z0-9])(M0|M_ZERO|LABEL|CONTROL)(?=_SCAN|[^A-Z0-9]|$)")
+
+
+def image_label(header: Header, maker: str, context: str | None = None, comment: str = "") -> str:
+    """``LABEL``, ``CONTROL`` or ``M0`` of one image; "" where it isn't said, or said in two ways.
+
+    Siemens' research and later product sequences write it in the comments, where ASLContext may be shifted by one
+    image and knows no M0 (seen on XA61): where both speak and differ neither is believed.
+    """
+    if context is None:
+        context = header.text("asl_context") or (header.text("philips_label") if maker == PHILIPS else "")
+    stated = label_of(context)
+    if maker != SIEMENS:
+        return stated
+    words = set(_COMMENT.findall((comment or header.text("image_comments")).upper()))
+    commented = label_of(words.pop().replace("M_ZERO", "M0")) if len(words) == 1 else ""
+    if stated and commented and stated != commented:
+        return ""
+    return stated or commented
 
 
 _ASL = re.compile(r"(?<![A-Z])(?:P|C|PC|VS|EP2D_P?C?)?ASL(?![A-Z])|ARTERIAL SPIN")

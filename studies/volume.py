@@ -314,6 +314,14 @@ class TimeSeries:
         object.__setattr__(self, "voxels", voxels)
         object.__setattr__(self, "times_s", times)
 
+    @cached_property
+    def value_range(self) -> tuple[float, float]:
+        """Smallest and largest finite value of all time points."""
+        return (
+            min(float(np.fmin.reduce(voxels, axis=None)) for voxels in self.voxels),
+            max(float(np.fmax.reduce(voxels, axis=None)) for voxels in self.voxels),
+        )
+
     def at(self, time_index: int) -> Volume:
         """The Volume at one time point (shares memory)."""
         return Volume(

@@ -1,7 +1,7 @@
 """Voxels of a series: one array is allocated and every image is read straight into it, from the middle outward.
 
 Values are rescaled per image: int16 where the slope is 1, the intercept whole and the values fit, else float32.
-Files are read by several threads; JPEG 2000 and JPEG-LS are decoded by child processes (`studies.workers`).
+Files are read and decoded by several threads; the decoders let go of Python's lock.
 """
 
 from __future__ import annotations
@@ -20,27 +20,14 @@ from numpy.typing import NDArray
 from resources.errors import InputError
 from studies.frames import Frame, read_dataset_of
 from studies.headers import EXPLICIT_LITTLE, IMPLICIT_LITTLE, Header
-from studies.pixels import (
-    HTJ2K,
-    JPEG_2000,
-    JPEG_2000_LOSSLESS,
-    JPEG_LS,
-    JPEG_LS_NEAR,
-    FilePixels,
-    low_bit,
-    mask_bits,
-    native_dtype,
-    stored_bits,
-)
+from studies.pixels import FilePixels, low_bit, mask_bits, native_dtype, stored_bits
 from studies.sources import CancelCheck, Progress, Unreadable, check_cancelled
-from studies.workers import Decoders, cores
 
 Voxels = NDArray[Any]
 #: called with the array and (time, slice) as soon as that slice's voxels are in place
 OnSlice = Callable[[Voxels, int, int], None]
 
 _INT16 = (-32768, 32767)
-_BY_CHILDREN = {JPEG_LS, JPEG_LS_NEAR, JPEG_2000, JPEG_2000_LOSSLESS, *HTJ2K}
 #: images read ahead per thread, and images that one thread takes at once
 _AHEAD = 3
 _AT_ONCE = 4
@@ -53,6 +40,14 @@ class _Job:
     header: Header
     index: int
     slices: tuple[tuple[int, int, Frame], ...]
+
+
+def cores() -> int:
+    """Processors that this program may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Windows or macOS
+        return os.cpu_count() or 1
 
 
 def middle_outward(count: int) -> list[int]:
@@ -147,8 +142,6 @@ class _Reader:
                     self._open[id(job.header)] = FilePixels(job.header)
                 except Unreadable as error:
                     raise damaged(job.header, str(error)) from error
-        children = sum(job.header.transfer_syntax in _BY_CHILDREN for job in jobs)
-        self._decoders = Decoders(children)
 
     def read(self, job: _Job, voxels: Voxels) -> Voxels | None:
         """Stored values of the image, or None when they are already in `voxels`; raises `InputError`."""
@@ -162,24 +155,18 @@ class _Reader:
                 if _read_straight(frame, voxels[t, k]):
                     return None
             if source is not None:
-                return self._decode(source, job)
+                return source.frame(job.index)
             with FilePixels(header) as alone:
-                return self._decode(alone, job)
+                return alone.frame(job.index)
         except Unreadable as error:
             raise damaged(header, str(error)) from error
         except OSError as error:
             raise damaged(header, "the file can't be opened any more") from error
 
-    def _decode(self, source: FilePixels, job: _Job) -> Voxels:
-        if job.header.transfer_syntax in _BY_CHILDREN:
-            return self._decoders.decode(job.header, source.code(job.index))
-        return source.frame(job.index)
-
     def __enter__(self) -> _Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._decoders.__exit__()
         for source in self._open.values():
             source.close()
 

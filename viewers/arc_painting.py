@@ -22,14 +22,25 @@ LABELS_PX = 20
 ON_PICTURE_MM = 3.0
 
 
-def paint_curved(view: CurvedView, painter: QPainter) -> None:
+def paint_curved(view: CurvedView, painter: QPainter, dpr: float) -> None:
     """All that lies below the strip; the view has a source."""
     box = view.picture_rect()
-    _paint_picture(view, painter, box)
+
+    def bottom(onto: QPainter) -> None:
+        onto.fillRect(view.rect(), style.colour("surface.image"))
+        _paint_picture(view, onto, box)
+        onto.setRenderHint(QPainter.RenderHint.Antialiasing)
+        onto.setClipRect(box)
+        if not view.is_stretched:
+            _paint_edges(view, onto, box)
+
+    if view.is_grabbed:
+        bottom(painter)
+    else:
+        key = (view.picture(), view.state.look, view.rotation_deg, view.is_stretched, view.edges, view.curve)
+        view.bottom.paint(painter, key, view.size(), dpr, bottom)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(box)
-    if not view.is_stretched:
-        _paint_edges(view, painter, box)
     _paint_marks(view, painter)
     painter.setClipping(False)
     _paint_levels(view, painter, box)
@@ -62,7 +73,7 @@ def _paint_edges(view: CurvedView, painter: QPainter, box: QRectF) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for series in view.edges:
         heights = edges_across(view.curve, series.arcs_mm, series.contours_lps, view.rotation_deg)
-        x = np.array([view.x_of(a) for a in series.arcs_mm])
+        x = view.x_of(0.0) + np.asarray(series.arcs_mm, dtype=np.float64) * scale
         for side in (0, 1):
             y = box.center().y() - heights[:, side] * scale
             pieces = [polygon_of(np.stack([x[run], y[run]], axis=-1)) for run in unbroken(series.arcs_mm, y)]

@@ -20,6 +20,7 @@ from viewers.colour import Look, first_window, paint_values
 from viewers.commands import sequence_text
 from viewers.curved import CurvedPicture, CurvedSource, SampledCurve, arc_axis
 from viewers.facts import Pointed
+from viewers.layer import KeptLayer
 from viewers.levels import Level
 from viewers.plane import Vector, vector
 
@@ -95,6 +96,7 @@ class CurvedView(ArcWidget):
         self._takes_region = False
         self._empty = ""
         self._buffer: NDArray[np.uint32] | None = None
+        self.bottom = KeptLayer()
         self._drag: tuple[str, QPointF, Any] | None = None
         self._last = QPointF()
         self._hovered = ""
@@ -108,6 +110,7 @@ class CurvedView(ArcWidget):
         """The volume along another curve; window and level stay while the volume is the same."""
         same = source is not None and self._source is not None and source.volume is self._source.volume
         self._source, self._empty = source, empty
+        self.bottom.forget()
         self._arc = min(self._arc, self.length_mm) if same else 0.0
         if source is not None and not same:
             self._look = Look(*first_window(source.volume))
@@ -283,11 +286,11 @@ class CurvedView(ArcWidget):
         return self._buffer, found.along_mm, found.across_mm
 
     def _draw(self, painter: QPainter, dpr: float) -> None:
-        painter.fillRect(self.rect(), style.colour("surface.image"))
         if self._source is None:
+            painter.fillRect(self.rect(), style.colour("surface.image"))
             furniture.paint_message(painter, QRectF(self.rect()), self.tr("No vessel path"), self._empty)
             return
-        arc_painting.paint_curved(self, painter)
+        arc_painting.paint_curved(self, painter, dpr)
         if self._drag is not None and self._drag[0] == "region":
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(style.pen(style.colour("picture.measure_draft"), 1, (4, 3)))

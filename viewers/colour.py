@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from studies.volume import Volume
+from studies.volume import TimeSeries, Volume
 
 FloatArray = NDArray[np.float64]
 
@@ -30,6 +30,10 @@ HERE = Path(__file__).resolve().parent
 NAN_CODE = 65535
 #: narrowest window that a drag, a preset or a rectangle may give, by unit: a CT has whole HU
 MINIMUM_WIDTH = 1.0
+#: a window of the file in which less of the values of all time points lie shows nothing of them
+LEAST_INSIDE = 0.02
+#: time points that a window for all of them is taken from
+MOST_POINTS = 16
 
 
 @functools.cache
@@ -82,6 +86,33 @@ class Look:
     invert: bool = False
     table: str = "grey"
     shape: str = "linear"
+    #: values from…to that mean that there is no image: black, whatever the window; None: no such values
+    padding: tuple[float, float] | None = None
+
+
+def padding_of(volume: Volume | TimeSeries) -> tuple[float, float] | None:
+    """The values, from…to, that the file says are no image (PS3.3 C.7.5.1.1.2); None without any."""
+    extra = volume.series.extra
+    try:
+        return float(extra["padding_from"]), float(extra["padding_to"])
+    except (KeyError, ValueError):
+        return None
+
+
+def without_padding(values: NDArray[Any], volume: Volume | TimeSeries) -> NDArray[Any]:
+    """The finite values that are image, flat."""
+    flat = values[np.isfinite(values)]
+    padding = padding_of(volume)
+    if padding is None:
+        return flat
+    image = flat[(flat < padding[0]) | (flat > padding[1])]
+    return image if image.size else flat
+
+
+def _blacken(table: NDArray[np.uint32], values: NDArray[Any], look: Look) -> NDArray[np.uint32]:
+    if look.padding is not None:
+        table[(values >= look.padding[0]) & (values <= look.padding[1])] = 0xFF000000
+    return table
 
 
 def _codes_to_colours(values: NDArray[Any], look: Look) -> NDArray[np.uint32]:
@@ -97,7 +128,7 @@ def integer_lut(look: Look, signed: bool) -> NDArray[np.uint32]:
     values = np.arange(65536, dtype=np.int64)
     if signed:
         values[32768:] -= 65536
-    return _codes_to_colours(values, look)
+    return _blacken(_codes_to_colours(values, look), values, look)
 
 
 @functools.lru_cache(maxsize=16)
@@ -113,7 +144,11 @@ def code_lut(look: Look, low: float, high: float) -> NDArray[np.uint32]:
         look.table,
         "sigmoid" if look.shape == "sigmoid" else "linear_exact",
     )
-    table = _codes_to_colours(low + codes * scale, exact)
+    values = low + codes * scale
+    table = _codes_to_colours(values, exact)
+    if look.padding is not None:  # a code stands for a step of values: half a step to both sides
+        padding = (look.padding[0] - scale / 2, look.padding[1] + scale / 2)
+        table = _blacken(table, values, replace(look, padding=padding))
     table[NAN_CODE] = 0xFF000000
     return table
 
@@ -179,8 +214,7 @@ def preset_of_key(modality: str, key: str) -> Preset | None:
 def body_sample(volume: Volume) -> NDArray[Any]:
     """Finite values above air (Otsu) on every fourth voxel of each axis; all of them when nothing is above."""
     steps = tuple(slice(None, None, 4 if n > 16 else 1) for n in volume.shape)
-    values = volume.voxels[steps].ravel()
-    values = values[np.isfinite(values)]
+    values = without_padding(volume.voxels[steps], volume)
     if values.size == 0:
         return np.zeros(1, dtype=np.float64)
     if volume.modality == "CT":
@@ -216,13 +250,45 @@ def apply_preset(
     if preset.width is not None and preset.level is not None:
         return float(preset.width), float(preset.level)
     if preset.rule == "full":
-        return window_of_range(*volume.value_range)
+        return window_of_range(*image_range(volume))
     sample = body_sample(volume)
     if preset.over == "slice" and slice_values is not None:
-        finite = slice_values[np.isfinite(slice_values)]
+        finite = without_padding(slice_values, volume)
         sample = finite if finite.size else sample
     high = float(np.percentile(sample, preset.high))
     low = 0.0 if preset.rule == "zero_to" else float(np.percentile(sample, preset.low))
+    return window_of_range(low, high)
+
+
+def image_range(volume: Volume) -> tuple[float, float]:
+    """Smallest and largest value that is image: padding doesn't count."""
+    if padding_of(volume) is None:
+        return volume.value_range
+    ends = [
+        (float(kept.min()), float(kept.max()))
+        for kept in (without_padding(slice_values, volume) for slice_values in volume.voxels)
+        if kept.size
+    ]
+    return (min(e[0] for e in ends), max(e[1] for e in ends)) if ends else volume.value_range
+
+
+def first_window_over_time(series: TimeSeries) -> tuple[float, float]:
+    """(width, level) of a time series: the same at every time point, so that a change of value is seen as one.
+
+    The file's first pair, else the modality's first preset on a sample of all points.
+    """
+    count = series.voxels.shape[0]
+    points = [
+        series.at(int(t)) for t in np.unique(np.linspace(0, count - 1, min(count, MOST_POINTS)).round())
+    ]
+    if series.series.windows and series.series.windows[0][1] >= MINIMUM_WIDTH:
+        centre, width = series.series.windows[0]
+        inside = [np.abs(body_sample(point) - centre) <= width / 2 for point in points]
+        if series.modality == "CT" or float(np.mean(np.concatenate(inside))) >= LEAST_INSIDE:
+            return float(width), float(centre)
+    found = [apply_preset(presets(series.modality)[0], point) for point in points]
+    low = min(level - width / 2 for width, level in found)
+    high = max(level + width / 2 for width, level in found)
     return window_of_range(low, high)
 
 

@@ -80,6 +80,33 @@ def _to_end(last: bool) -> Callable[[SliceView], bool]:
     return act
 
 
+def _time(by: int) -> Callable[[SliceView], bool]:
+    def act(view: SliceView) -> bool:
+        if view.timeline is None:
+            return False
+        view.timeline.step(by)
+        return True
+
+    return act
+
+
+def _cine(act: str) -> Callable[[SliceView], bool]:
+    def run_act(view: SliceView) -> bool:
+        return getattr(view.cine, act)() is not False
+
+    return run_act
+
+
+def _cine_mode(view: SliceView) -> bool:
+    view.cine.set_mode("swing" if view.cine.mode == "loop" else "loop")
+    return True
+
+
+def _movie(view: SliceView) -> bool:
+    view.movie_requested.emit()
+    return True
+
+
 def _toggle(field: str) -> Callable[[SliceView], bool]:
     def act(view: SliceView) -> bool:
         view.change(**{field: not getattr(view.state, field)})
@@ -305,7 +332,7 @@ def _pointer(view: SliceView) -> bool:
 
 
 def _stop(view: SliceView) -> bool:
-    return view.mouse.cancel() or view.tools.stop()
+    return view.mouse.cancel() or view.tools.stop() or view.cine.stop()
 
 
 _RUN: dict[str, Callable[[SliceView], bool]] = {
@@ -315,6 +342,13 @@ _RUN: dict[str, Callable[[SliceView], bool]] = {
     "slice.on_ten": _scroll(10),
     "slice.first": _to_end(False),
     "slice.last": _to_end(True),
+    "time.previous": _time(-1),
+    "time.next": _time(1),
+    "cine.switch": _cine("toggle"),
+    "cine.slower": _cine("slower"),
+    "cine.faster": _cine("faster"),
+    "cine.mode": _cine_mode,
+    "cine.movie": _movie,
     "window.file": _window_of_file,
     "window.auto": _automatic,
     "window.invert": _toggle("invert"),

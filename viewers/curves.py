@@ -65,6 +65,7 @@ class ProfilePlot(ArcWidget):
         self._length = 0.0
         self._series: tuple[Series, ...] = ()
         self._thresholds: tuple[Threshold, ...] = ()
+        self._values = (0.0, 10.0)
         self._pointer: float | None = None
         self._hovered = ""
         self._cursor_dragged = False
@@ -90,6 +91,7 @@ class ProfilePlot(ArcWidget):
         """Lines over 0…`length_mm`; without lines `empty` says what is needed."""
         self._series, self._thresholds = tuple(series), tuple(thresholds)
         self._length, self._empty = float(length_mm), empty
+        self._values = self._range_of_values()
         self.update()
 
     @property
@@ -104,6 +106,9 @@ class ProfilePlot(ArcWidget):
 
     def value_range(self) -> tuple[float, float]:
         """Whole tens around lines and thresholds."""
+        return self._values
+
+    def _range_of_values(self) -> tuple[float, float]:
         found = [s.values[np.isfinite(s.values)] for s in self._series]
         values = np.concatenate([*found, [t.value for t in self._thresholds]]) if found else np.array([])
         if values.size == 0:
@@ -243,12 +248,10 @@ class ProfilePlot(ArcWidget):
         for series in reversed(self._series):
             ink, width, pattern = self._series_ink(series)
             painter.setPen(style.pen(ink, width, pattern))
-            places = np.array(
-                [
-                    (self.x_of(float(a)), self.y_of(float(v)))
-                    for a, v in zip(series.arcs_mm, series.values, strict=True)
-                ]
-            )
+            low, high = self.value_range()
+            across = self.x_of(0.0) + np.asarray(series.arcs_mm, dtype=np.float64) * self.px_per_mm()
+            share = (np.asarray(series.values, dtype=np.float64) - low) / (high - low)
+            places = np.stack([across, box.bottom() - share * box.height()], axis=-1)
             good = np.concatenate([[False], np.isfinite(series.values), [False]]).astype(np.int8)
             starts, ends = np.flatnonzero(np.diff(good) == 1), np.flatnonzero(np.diff(good) == -1)
             for start, end in zip(starts, ends, strict=True):

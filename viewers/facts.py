@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF
 
 from viewers import style
 from viewers.plane import Vector
@@ -65,6 +65,51 @@ def thickness_text(view: SliceView) -> str:
         return ""
     step = style.number(view.source.step_along(state.plane), 2, view.locale())
     return QCoreApplication.translate("SliceView", "distance {step} mm").format(step=step)
+
+
+def time_text(view: SliceView) -> str:
+    """``time 12,4 s · 3/60``; ``time point 3/60`` when nobody knows when it was made."""
+    timeline = view.timeline
+    if timeline is None:
+        return ""
+    place = {"number": view.state.time_index + 1, "count": timeline.count}
+    if not timeline.has_times:
+        return QCoreApplication.translate("SliceView", "time point {number}/{count}").format(**place)
+    seconds = style.number(float(timeline.series.times_s[view.state.time_index]), 1, view.locale())
+    return QCoreApplication.translate("SliceView", "time {seconds} s · {number}/{count}").format(
+        seconds=seconds, **place
+    )
+
+
+#: problems of the images with the mark that stands on every picture of them
+MARKS = {
+    "gantry_tilt": QT_TRANSLATE_NOOP("SliceView", "TILTED"),
+    "irregular_spacing": QT_TRANSLATE_NOOP("SliceView", "IRREGULAR"),
+    "missing_slices": QT_TRANSLATE_NOOP("SliceView", "MISSING SLICES"),
+    "missing_geometry": QT_TRANSLATE_NOOP("SliceView", "NO MEASURE"),
+}
+
+
+def marks(view: SliceView) -> list[str]:
+    """What must be said of the images on every picture: lossy, resampled and from what, or not measurable and why."""
+    volume = view.volume
+    if volume is None:
+        return []
+    found = []
+    if volume.series.lossy:
+        ratio = volume.series.lossy_ratio
+        text = QCoreApplication.translate("SliceView", "LOSSY")
+        found.append(f"{text} {style.number(ratio, 0, view.locale())}:1" if ratio and ratio >= 1 else text)
+    codes = {problem.code for problem in volume.problems}
+    kinds = [
+        QCoreApplication.translate("SliceView", str(word)) for code, word in MARKS.items() if code in codes
+    ]
+    if "resampled" in volume.series.extra:
+        text = QCoreApplication.translate("SliceView", "RESAMPLED")
+        found.append(f"{text}: {', '.join(kinds)}" if kinds else text)
+    else:
+        found += kinds
+    return found
 
 
 def plain_number(view: SliceView, value: float) -> str:

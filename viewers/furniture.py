@@ -6,6 +6,7 @@ Functions that paint; none knows a widget or a patient. Words come ready from th
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -162,22 +163,37 @@ def length_text(length_mm: float, locale: QLocale) -> str:
 def paint_scale_bar(painter: QPainter, picture: QRectF, px_per_mm: float, locale: QLocale) -> None:
     """Scale bar at the bottom right, on a plate, so that it can be read on bone."""
     length_mm = scale_bar_mm(picture.width(), px_per_mm)
-    length = length_mm * px_per_mm
-    text, small = length_text(length_mm, locale), style.font("caption")
+    ratio = painter.device().devicePixelRatio()
+    image, width, height = _scale_bar(length_mm * px_per_mm, length_text(length_mm, locale), ratio)
+    at = QPointF(round(picture.right() - width - 4), round(picture.bottom() - height - 4))
+    painter.drawImage(at, image)
+
+
+@functools.lru_cache(maxsize=64)
+def _scale_bar(length: float, text: str, ratio: float) -> tuple[QImage, float, float]:
+    """(picture, width, height) of a bar of this many logical pixels on its plate."""
+    small = style.font("caption")
     metrics = QFontMetricsF(small)
-    width = max(length, metrics.horizontalAdvance(text)) + 12
-    box = QRectF(
-        picture.right() - width - 4, picture.bottom() - metrics.height() - 14, width, metrics.height() + 10
+    width, height = max(length, metrics.horizontalAdvance(text)) + 12, metrics.height() + 10
+    image = QImage(
+        math.ceil(width * ratio), math.ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied
     )
-    painter.fillRect(box, QColor(0, 0, 0, 150))
-    middle, y = box.center().x(), box.bottom() - 5
-    left, right = middle - length / 2, middle + length / 2
-    painter.setPen(style.pen(style.colour("text.on_image"), 1.5))
-    painter.drawLine(QLineF(left, y, right, y))
-    painter.drawLine(QLineF(left, y - 4, left, y + 1))
-    painter.drawLine(QLineF(right, y - 4, right, y + 1))
-    painter.setFont(small)
-    painter.drawText(QPointF(middle - metrics.horizontalAdvance(text) / 2, y - 6), text)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor(0, 0, 0, 150))
+    painter = QPainter(image)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, y = width / 2, height - 5
+        left, right = middle - length / 2, middle + length / 2
+        painter.setPen(style.pen(style.colour("text.on_image"), 1.5))
+        painter.drawLine(QLineF(left, y, right, y))
+        painter.drawLine(QLineF(left, y - 4, left, y + 1))
+        painter.drawLine(QLineF(right, y - 4, right, y + 1))
+        painter.setFont(small)
+        painter.drawText(QPointF(middle - metrics.horizontalAdvance(text) / 2, y - 6), text)
+    finally:
+        painter.end()
+    return image, width, height
 
 
 def paint_frame(painter: QPainter, width: float, height: float) -> None:
@@ -202,6 +218,20 @@ def paint_outside(painter: QPainter, picture: QRectF, inside: QPolygonF) -> None
         # odd-even: what lies in the rectangle and in the polygon stays free; the painter is clipped to the picture
         path.addPolygon(inside)
         path.closeSubpath()
+    _fill_with_hatch(painter, picture, path)
+
+
+def paint_hatch(painter: QPainter, picture: QRectF, areas: Sequence[QPolygonF]) -> None:
+    """Hatch over areas of the picture that have no data."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)  # areas may touch
+    for area in areas:
+        path.addPolygon(area)
+        path.closeSubpath()
+    _fill_with_hatch(painter, picture, path)
+
+
+def _fill_with_hatch(painter: QPainter, picture: QRectF, path: QPainterPath) -> None:
     ratio = painter.device().devicePixelRatio()
     brush = QBrush(_hatch())
     brush.setTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
@@ -230,13 +260,13 @@ def line_across(projection: Projection, plane: Plane, picture: QRectF) -> QLineF
     if cut is None:
         return None
     point, direction = cut
-    a, b = projection.to_widget([point, point + direction])
-    return clip_line(a, b - a, picture)
+    a, b = projection.to_widget([point, point + direction]).tolist()
+    return clip_line(a, (b[0] - a[0], b[1] - a[1]), picture)
 
 
-def clip_line(point: np.ndarray, direction: np.ndarray, box: QRectF) -> QLineF | None:
+def clip_line(point: Sequence[float], direction: Sequence[float], box: QRectF) -> QLineF | None:
     """The part of an endless line inside a box (Liang and Barsky)."""
-    first, last = -np.inf, np.inf
+    first, last = -math.inf, math.inf
     for axis, (low, high) in enumerate(((box.left(), box.right()), (box.top(), box.bottom()))):
         if abs(direction[axis]) < 1e-12:
             if not low <= point[axis] <= high:
@@ -246,8 +276,8 @@ def clip_line(point: np.ndarray, direction: np.ndarray, box: QRectF) -> QLineF |
         first, last = max(first, t0), min(last, t1)
     if first >= last:
         return None
-    a, b = point + first * direction, point + last * direction
-    return QLineF(a[0], a[1], b[0], b[1])
+    (x, y), (across, down) = point, direction
+    return QLineF(x + first * across, y + first * down, x + last * across, y + last * down)
 
 
 def paint_references(

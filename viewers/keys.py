@@ -31,6 +31,13 @@ COMMANDS: tuple[Command, ...] = (
     _c("slice.on_ten", "PgDown", QT_TRANSLATE_NOOP("ViewCommands", "10 slices on")),
     _c("slice.first", "Home", QT_TRANSLATE_NOOP("ViewCommands", "First slice")),
     _c("slice.last", "End", QT_TRANSLATE_NOOP("ViewCommands", "Last slice")),
+    _c("time.previous", "Left", QT_TRANSLATE_NOOP("ViewCommands", "Previous time point")),
+    _c("time.next", "Right", QT_TRANSLATE_NOOP("ViewCommands", "Next time point")),
+    _c("cine.switch", "C", QT_TRANSLATE_NOOP("ViewCommands", "Play or stop (time points, else slices)")),
+    _c("cine.slower", ",", QT_TRANSLATE_NOOP("ViewCommands", "Play slower")),
+    _c("cine.faster", ".", QT_TRANSLATE_NOOP("ViewCommands", "Play faster")),
+    _c("cine.mode", "", QT_TRANSLATE_NOOP("ViewCommands", "Play round, or back and forth")),
+    _c("cine.movie", "", QT_TRANSLATE_NOOP("ViewCommands", "Save as movie without patient data…")),
     *(
         _c(f"window.preset.{digit}", str(digit), QT_TRANSLATE_NOOP("ViewCommands", "Window preset {number}"))
         for digit in range(1, 10)

@@ -170,6 +170,9 @@ def context_menu(view: SliceView) -> QMenu:
     show = menu.addMenu(QCoreApplication.translate("ViewMenu", "Show"))
     for command in ("show.crosshair", "show.overlays", "show.annotations", "show.texts", "show.link"):
         command_entry(show, view, command)
+    play = menu.addMenu(QCoreApplication.translate("ViewMenu", "Play"))
+    for command in ("cine.switch", "cine.slower", "cine.faster", "cine.mode", "cine.movie"):
+        command_entry(play, view, command)
     menu.addSeparator()
     command_entry(menu, view, "view.key_image")
     command_entry(menu, view, "view.copy")

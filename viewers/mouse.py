@@ -280,6 +280,10 @@ class Mouse:
             self._wheel_angle += angle.y() or angle.x()
             steps = int(self._wheel_angle / NOTCH)
             self._wheel_angle -= steps * NOTCH
+        if modifiers & Qt.KeyboardModifier.AltModifier and view.timeline is not None:
+            view.timeline.step(-steps)
+            view.pointed.emit(view.pointed_at(event.position()))
+            return
         if modifiers & SHIFT:
             steps *= 5
         view.model.scroll(-steps)

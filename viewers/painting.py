@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QImage, QPainter, QPolygonF, QTransform
 
-from viewers import facts, furniture, style
+from viewers import facts, furniture, growth, style
 from viewers.furniture import ReferenceLine
 from viewers.overlays.base import PaintContext, polygon_of
 from viewers.overlays.labels import picture_transform
@@ -34,13 +34,9 @@ def paint_slice(view: SliceView, painter: QPainter, dpr: float) -> None:
     _, grid = view.pictures.values(state, projection, box, dpr, full=view.draws_full)
     painter.setClipRect(box)
     orientation = source.orientation_of(state.plane)
-    smooth = state.interpolation != "nearest" and grid.spacing_mm[0] * projection.px_per_mm <= NEAREST_PX
-    paint_picture(painter, box, projection, grid, view.pictures.image(state), smooth)
-    if orientation is None:
-        cut = clip_to_box(source.corners_lps(), projection.plane())
-        furniture.paint_outside(
-            painter, box, polygon_of(projection.to_widget(cut)) if len(cut) else QPolygonF()
-        )
+    _paint_bottom(view, painter, dpr, projection, grid, orientation)
+    if view.growth is not None:
+        _paint_what_waits(view, painter, box, projection, orientation)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     context = PaintContext(
         projection,
@@ -74,6 +70,53 @@ def paint_slice(view: SliceView, painter: QPainter, dpr: float) -> None:
     if not view.is_grabbed:
         view.key_pointer.paint(painter)
     paint_words(view, painter, box, projection)
+
+
+def _paint_what_waits(
+    view: SliceView, painter: QPainter, box: QRectF, projection: Projection, orientation: str | None
+) -> None:
+    """Hatch where slices haven't been read yet, with the number of one that is shown whole."""
+    state, source = view.state, view.source
+    if view.growth is None or source is None:
+        return
+    runs = view.growth.missing_runs(state.time_index)
+    slab = state.slab_mode != "none" and state.slab_mm > 0
+    growth.paint_missing(painter, box, projection, source.grid, runs, slab)
+    if orientation is None or source.axis(orientation) != 0 or slab:
+        return
+    index = source.index(orientation, state.plane.origin)
+    if any(first <= index < after for first, after in runs):
+        words = QCoreApplication.translate("SliceView", "slice {number} hasn't been read yet")
+        growth.paint_waiting(painter, box, words.format(number=index + 1))
+
+
+def _paint_bottom(
+    view: SliceView,
+    painter: QPainter,
+    dpr: float,
+    projection: Projection,
+    grid: PictureGrid,
+    orientation: str | None,
+) -> None:
+    """The picture, and the hatch where a free plane leaves the volume."""
+    box, state, source = view.picture_rect(), view.state, view.source
+    smooth = state.interpolation != "nearest" and grid.spacing_mm[0] * projection.px_per_mm <= NEAREST_PX
+    image = view.pictures.image(state)
+
+    def draw(onto: QPainter) -> None:
+        onto.setClipRect(box)
+        paint_picture(onto, box, projection, grid, image, smooth)
+        if orientation is None and source is not None:
+            cut = clip_to_box(source.corners_lps(), projection.plane())
+            shape = polygon_of(projection.to_widget(cut)) if len(cut) else QPolygonF()
+            furniture.paint_outside(onto, box, shape)
+
+    if view.is_grabbed:
+        draw(painter)
+        return
+    # the image is made anew whenever its values or its look change; it stays alive with the pictures
+    key = (image.cacheKey(), projection, grid, smooth, orientation)
+    view.bottom.paint(painter, key, view.size(), dpr, draw)
 
 
 def paint_picture(
@@ -129,6 +172,11 @@ def paint_words(view: SliceView, painter: QPainter, box: QRectF, projection: Pro
         lines.append((facts.position_text(view), ink))
     if roomy:
         lines += [(text, ink) for text in (*view.notes, facts.thickness_text(view)) if text]
+    if view.timeline is not None and state.texts != "none":
+        lines.append((facts.time_text(view), ink))
+    lines += [(mark, warning) for mark in facts.marks(view)]
+    if view.growth is not None:
+        lines.append((view.growth.words(), warning))
     if view.is_turned:
         lines.append((QCoreApplication.translate("SliceView", "TURNED: not the table's plane"), warning))
     if view.is_preview:

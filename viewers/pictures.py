@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from PySide6.QtCore import QObject, QRectF, QRunnable, QThreadPool, QTimer, Sign
 from PySide6.QtGui import QImage
 
 from studies.volume import Volume
-from viewers.colour import paint_values
+from viewers.colour import padding_of, paint_values
 from viewers.plane import PictureGrid, Projection
 from viewers.slicing import NEIGHBOUR, SliceSource, ladder_step, screen_grid
 from viewers.state import ViewState
@@ -57,6 +58,8 @@ class Pictures(QObject):
         self._image: QImage | None = None
         self._image_key: object = None
         self._buffer: NDArray[np.uint32] | None = None  # the QImage lies on it and doesn't own it
+        self._range: tuple[float, float] | None = None
+        self._padding: tuple[float, float] | None = None
         self._last_index = -1
         self._coarse = 1
         self._cut_step: int | None = None
@@ -91,9 +94,19 @@ class Pictures(QObject):
         self._pool.waitForDone()
         self._request += 1
         self._volume, self._source, self._free = volume, source, None
+        self._range, self._padding = None, padding_of(volume) if volume is not None else None
         self._wanted = None
         self._picture = self._image = self._buffer = None
         self._key = self._image_key = None
+        self._coarse = 1
+
+    def show_time(self, volume: Volume, source: SliceSource, value_range: tuple[float, float] | None) -> None:
+        """Another time point on the same grid: what was kept is of the point before; late answers are void."""
+        self._rest.stop()
+        self._request += 1
+        self._volume, self._source, self._free = volume, source, None
+        self._range, self._padding = value_range, padding_of(volume)
+        self._wanted = self._picture = self._key = self._image_key = None
         self._coarse = 1
 
     def moved(self) -> None:
@@ -190,8 +203,11 @@ class Pictures(QObject):
         if key != self._image_key or self._image is None:
             if self._buffer is None or self._buffer.shape != values.shape:
                 self._buffer = np.empty(values.shape, dtype=np.uint32)
-            value_range = self._volume.value_range if values.dtype == np.float32 else (0.0, 1.0)
-            paint_values(values, state.look, value_range, self._buffer)
+            value_range = (0.0, 1.0)
+            if values.dtype == np.float32:
+                value_range = self._range or self._volume.value_range
+            look = state.look if self._padding is None else replace(state.look, padding=self._padding)
+            paint_values(values, look, value_range, self._buffer)
             rows, columns = values.shape
             self._image = QImage(self._buffer.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
             self._image_key = key

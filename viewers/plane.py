@@ -128,16 +128,26 @@ class Plane:
         )
 
     def parallel_to(self, other: Plane, tolerance: float = 1e-6) -> bool:
-        across = cross(vector(self.normal), vector(other.normal))
-        return float(across @ across) < tolerance**2
+        across = _cross(self._normal, other._normal)
+        return _dot(across, across) < tolerance**2
+
+    @property
+    def _normal(self) -> Vector:
+        return _cross(self.row_direction, self.column_direction)
 
 
 def cross(a: Vector, b: Vector) -> FloatArray:
     """Cross product of two plain vectors."""
     # np.cross takes 30 times as long for one pair, and every paint asks for a dozen normals
-    return np.array(
-        (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]), dtype=np.float64
-    )
+    return np.array(_cross(a, b), dtype=np.float64)
+
+
+def _cross(a: Vector, b: Vector) -> Vector:
+    return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
+
+
+def _dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
 def rotation(axis: ArrayLike, angle_rad: float) -> FloatArray:
@@ -152,15 +162,20 @@ def intersection(a: Plane, b: Plane) -> tuple[FloatArray, FloatArray] | None:
 
     The point is the one nearest to the origin of `a`.
     """
-    direction = cross(vector(a.normal), vector(b.normal))
-    if float(direction @ direction) < 1e-12:
+    # plain floats: a paint asks for several lines, and an array of three costs more than its arithmetic
+    na, nb = a._normal, b._normal
+    x, y, z = _cross(na, nb)
+    squared = _dot((x, y, z), (x, y, z))
+    if squared < 1e-12:
         return None
-    direction = unit(direction)
+    length = math.sqrt(squared)
+    direction = (x / length, y / length, z / length)
     # within a, straight towards b
-    step = cross(vector(direction), vector(a.normal))
-    depth = float(b.depth_mm(a.origin))
-    along = float(step @ b.normal)
-    return np.asarray(a.origin) - step * (depth / along), direction
+    step = _cross(direction, na)
+    offset = (a.origin[0] - b.origin[0], a.origin[1] - b.origin[1], a.origin[2] - b.origin[2])
+    share = _dot(offset, nb) / _dot(step, nb)
+    point = [o - s * share for o, s in zip(a.origin, step, strict=True)]
+    return np.array(point), np.array(direction)
 
 
 @functools.lru_cache(maxsize=256)

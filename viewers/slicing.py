@@ -34,6 +34,7 @@ BLOCK = 32  # one cache line of columns: copying it costs hardly more than copyi
 BLOCKS_KEPT = 4
 #: a step farther than this is a jump: one strided slice (2 ms) costs less than a block (9 ms)
 NEIGHBOUR = 8
+KEPT_ANSWERS = 256
 SLAB_MODES = ("none", "max", "mean", "min")
 
 
@@ -57,7 +58,9 @@ class SliceSource:
         self._last_strided = -1
         self._centre = self._corners.mean(axis=0)
         self._extents: dict[Vector, float] = {}
-        self._last_plane: tuple[Vector, Vector, str | None] | None = None
+        #: what every paint asks for again: orientations by a plane's directions, slices by a point
+        self._named: dict[tuple[Vector, Vector], str | None] = {}
+        self._nearest: dict[tuple[str, Vector], int] = {}
         self._blocks: OrderedDict[int, NDArray[Any]] = OrderedDict()
         self._lock = threading.Lock()
         self._reslice: vtkImageReslice | None = None
@@ -102,6 +105,17 @@ class SliceSource:
 
     def index(self, orientation: str, point_lps: ArrayLike) -> int:
         """The slice nearest to a point, kept inside the volume."""
+        if not isinstance(point_lps, tuple):
+            return self._index(orientation, point_lps)
+        key = (orientation, point_lps)
+        found = self._nearest.get(key)
+        if found is None:
+            if len(self._nearest) >= KEPT_ANSWERS:
+                self._nearest.clear()
+            found = self._nearest[key] = self._index(orientation, point_lps)
+        return found
+
+    def _index(self, orientation: str, point_lps: ArrayLike) -> int:
         axis = self.axis(orientation)
         nearest = round(float(self.grid.patient_to_index(point_lps)[axis]))
         return min(max(nearest, 0), self.count(orientation) - 1)
@@ -112,11 +126,12 @@ class SliceSource:
 
     def orientation_of(self, plane: Plane) -> str | None:
         """Which orthogonal orientation has exactly these directions, or None."""
-        known = self._last_plane
-        if known is None or (known[0], known[1]) != (plane.row_direction, plane.column_direction):
-            known = (plane.row_direction, plane.column_direction, self._orientation_of(plane))
-            self._last_plane = known
-        return known[2]
+        key = (plane.row_direction, plane.column_direction)
+        if key not in self._named:
+            if len(self._named) >= KEPT_ANSWERS:
+                self._named.clear()
+            self._named[key] = self._orientation_of(plane)
+        return self._named[key]
 
     def _orientation_of(self, plane: Plane) -> str | None:
         for orientation, (row, column) in self._directions.items():

@@ -41,6 +41,7 @@ class ViewState:
     ----------
     orientation : ``axial``, ``coronal``, ``sagittal`` or ``oblique``: colour, dash and name of the view
     focus_lps : the crosshair; also where the other views of the group cut
+    time_index : which point of a time series, from 0
     follows_focus : whether the plane moves along when the focus does; a section of a vessel doesn't
     zoom_px_per_mm : None = fit
     fit_mm : what fit shows: None = the whole volume, else this many mm around the plane's origin
@@ -69,6 +70,7 @@ class ViewState:
     annotations_visible: bool = True
     crosshair_visible: bool = True
     texts: str = "all"
+    time_index: int = 0
 
     @property
     def look(self) -> Look:
@@ -242,7 +244,8 @@ class SyncGroup(QObject):
         self.link_zoom = link_zoom
         self.link_window = link_window
         self._members: list[tuple[ViewModel, str, str]] = []
-        self._offsets: dict[int, np.ndarray] = {}
+        #: of a view of another frame of reference: from the group's points to its own (4x4), and how that came
+        self._moves: dict[int, tuple[np.ndarray, str]] = {}
         self._busy = False
 
     @property
@@ -268,7 +271,7 @@ class SyncGroup(QObject):
 
     def _forget(self, model: ViewModel) -> None:
         self._members = [m for m in self._members if m[0] is not model]
-        self._offsets.pop(id(model), None)
+        self._moves.pop(id(model), None)
         self.members_changed.emit()
 
     def link_by_hand(self, model: ViewModel, offset_lps: ArrayLike) -> None:
@@ -276,15 +279,32 @@ class SyncGroup(QObject):
 
         A link by hand moves cursors only; it never counts as geometry of a finding.
         """
-        self._offsets[id(model)] = np.asarray(offset_lps, dtype=np.float64)
+        move = np.eye(4)
+        move[:3, 3] = np.asarray(offset_lps, dtype=np.float64)
+        self._moves[id(model)] = (move, "manual")
+        self.members_changed.emit()
+
+    def link_by_registration(self, model: ViewModel, matrix: ArrayLike) -> None:
+        """Link a view of another frame of reference: its point = `matrix` (4x4, rigid, mm) times the group's point.
+
+        Like a link by hand it moves cursors only.
+        """
+        self._moves[id(model)] = (np.asarray(matrix, dtype=np.float64).reshape(4, 4), "registration")
+        self.members_changed.emit()
+
+    def unlink(self, model: ViewModel) -> None:
+        """Take back a link by hand or by registration; what shares a frame of reference stays linked."""
+        if self._moves.pop(id(model), None) is not None:
+            self.members_changed.emit()
 
     def link_kind(self, a: ViewModel, b: ViewModel) -> str:
-        """``same``, ``manual`` or ``none``."""
+        """``same``, ``manual``, ``registration`` or ``none``."""
         frames = {id(m): uid for m, uid, _ in self._members}
         if id(a) not in frames or id(b) not in frames:
             return "none"
-        if id(a) in self._offsets or id(b) in self._offsets:
-            return "manual"
+        for model in (a, b):
+            if id(model) in self._moves:
+                return self._moves[id(model)][1]
         if frames[id(a)] and frames[id(a)] == frames[id(b)]:
             return "same"
         # a file may name no frame of reference; two pictures of one volume share theirs all the same
@@ -299,9 +319,10 @@ class SyncGroup(QObject):
         """Where a point of one view lies in another; None when they aren't linked."""
         if self.link_kind(source, target) == "none":
             return None
-        nothing = np.zeros(3)
-        shift = self._offsets.get(id(target), nothing) - self._offsets.get(id(source), nothing)
-        return np.asarray(np.asarray(point_lps, dtype=np.float64) + shift)
+        point = np.append(np.asarray(point_lps, dtype=np.float64), 1.0)
+        nothing = (np.eye(4), "")
+        shared = np.linalg.solve(self._moves.get(id(source), nothing)[0], point)
+        return np.asarray((self._moves.get(id(target), nothing)[0] @ shared)[:3])
 
     def show_point(self, source: ViewModel, point_lps: ArrayLike) -> None:
         """Bring a point of one view into sight in every view linked to it, also while the link is off."""

@@ -94,7 +94,7 @@ def outlined_text(painter: QPainter, at: QPointF, text: str, ink: QColor, type_f
 RIM_PX = 3
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=2048)  # the slice numbers of a long stack, in three colours: 4 MB at most
 def _outlined(text: str, rgba: int, font_key: str, ratio: float) -> tuple[QImage, int]:
     """The picture of an outlined text; stroking the outline anew would cost a third of a paint."""
     type_font = QFont()
@@ -129,23 +129,40 @@ def plate(
     """Lines of text on a half black plate in a lower (or upper) corner of `corner`; returns the plate."""
     if not lines:
         return QRectF()
-    small = font("caption")
-    metrics = QFontMetricsF(small)
-    width = max(metrics.horizontalAdvance(text) for text, _ in lines) + 10
-    line = metrics.height() + 1
-    height = line * len(lines) + 4
+    written = tuple((text, ink.rgba()) for text, ink in lines)
+    image, width, height = _plate(written, painter.device().devicePixelRatio())
     box = QRectF(
         corner.right() - width - 4 if right else corner.left() + 4,
         corner.top() + 4 if top else corner.bottom() - height - 4,
         width,
         height,
     )
-    painter.fillRect(box, QColor(0, 0, 0, 150))
-    painter.setFont(small)
-    for row, (text, ink) in enumerate(lines):
-        painter.setPen(ink)
-        painter.drawText(QPointF(box.left() + 5, box.top() + 2 + line * row + metrics.ascent()), text)
+    painter.drawImage(QPointF(round(box.left()), round(box.top())), image)
     return box
+
+
+@functools.lru_cache(maxsize=128)
+def _plate(lines: tuple[tuple[str, int], ...], ratio: float) -> tuple[QImage, float, float]:
+    """(picture, width, height) of lines on a plate; most paints of a view write the same words again."""
+    small = font("caption")
+    metrics = QFontMetricsF(small)
+    width = max(metrics.horizontalAdvance(text) for text, _ in lines) + 10
+    line = metrics.height() + 1
+    height = line * len(lines) + 4
+    image = QImage(
+        math.ceil(width * ratio), math.ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor(0, 0, 0, 150))
+    painter = QPainter(image)
+    try:
+        painter.setFont(small)
+        for row, (text, rgba) in enumerate(lines):
+            painter.setPen(QColor.fromRgba(rgba))
+            painter.drawText(QPointF(5, 2 + line * row + metrics.ascent()), text)
+    finally:
+        painter.end()
+    return image, width, height
 
 
 def log_paint_failure(log: Any, event: str, error: Exception) -> None:

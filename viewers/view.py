@@ -24,12 +24,15 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from studies.volume import Volume
 from viewers import commands, facts, fitting, furniture, menus, painting, reveal
+from viewers.cine import Cine
 from viewers.colour import first_window
 from viewers.facts import Pointed
 from viewers.framed import PictureWidget
 from viewers.furniture import LegendEntry
+from viewers.growth import Growth
 from viewers.history import History
 from viewers.key_pointer import KeyPointer
+from viewers.layer import KeptLayer
 from viewers.mouse import Mouse
 from viewers.overlays.base import Overlay
 from viewers.pictures import Pictures
@@ -37,6 +40,7 @@ from viewers.plane import PictureGrid, Plane, Projection, Vector, vector
 from viewers.points import DraggablePoints
 from viewers.slicing import SliceSource
 from viewers.state import SyncGroup, ViewModel, ViewState
+from viewers.timeline import Timeline
 from viewers.tools.annotations import Annotation, AnnotationModel
 from viewers.tools.base import ToolBox
 from viewers.tools.placing import standard_tools
@@ -64,6 +68,7 @@ class SliceView(PictureWidget):
     context_requested = Signal(object)  # global QPoint
     space_tapped = Signal()
     crosshair_moved = Signal(object)  # LPS, by this view's mouse or keys
+    movie_requested = Signal()
     painted = Signal(float)  # seconds that the last paint took; not when the picture couldn't be drawn
 
     failure_event = "view_not_drawn"
@@ -100,7 +105,11 @@ class SliceView(PictureWidget):
         self.history = History()
         self.draws_full = False
         self._shown_instead: ViewState | None = None
+        self._timeline: Timeline | None = None
+        self._slices = Cine(self._slice_count, self._slice_index, self._show_slice, self)
+        self._growth: Growth | None = None
         self._projection: tuple[ViewState, int, int, SliceSource | None, Projection] | None = None
+        self.bottom = KeptLayer()
         self.pictures = Pictures(self)
         self.pictures.improved.connect(self.update)
         self._announce = QTimer(self)
@@ -144,10 +153,16 @@ class SliceView(PictureWidget):
         if volume is not None and source is None:
             source = SliceSource.of(volume)
         self.pictures.show(volume, source if volume is not None else None)
+        self.bottom.forget()
         self.volume = volume
         self._empty = empty
         self._failure_logged = False
         orientation = orientation or self.state.orientation
+        self._slices.stop()
+        self._growth = None
+        if self._timeline is not None:
+            self._timeline.remove(self)
+            self._timeline = None
         if self._group is not None:
             self._group.remove(self.model)
         if volume is None or source is None:
@@ -166,6 +181,7 @@ class SliceView(PictureWidget):
             level=level,
             zoom_px_per_mm=None,
             pan_px=(0.0, 0.0),
+            time_index=0,
         )
         self.history.clear()  # nothing of another volume to go back to
         self._join()
@@ -206,6 +222,54 @@ class SliceView(PictureWidget):
         """Show a free plane, and come back to its directions at a reset."""
         self.model.set_home(plane)
         self.change(plane=plane)
+
+    # ------------------------------------------------------------ time, and what is still being read
+
+    @property
+    def timeline(self) -> Timeline | None:
+        """The time points of the series that is shown; None for a single volume."""
+        return self._timeline
+
+    def set_timeline(self, timeline: Timeline) -> None:
+        """Belong to a time series; called by its `Timeline`, which also gives each point's volume."""
+        self._timeline = timeline
+
+    def show_time(self, volume: Volume, source: SliceSource, index: int) -> None:
+        """Another time point on the same grid: plane, window, zoom and measurements stay as they are."""
+        series = self._timeline.series if self._timeline is not None else None
+        value_range = series.value_range if series is not None and volume.voxels.dtype == np.float32 else None
+        self.volume = volume
+        self.pictures.show_time(volume, source, value_range)
+        self.model.set_source(source)
+        self.change(time_index=index)
+        self.update()
+
+    @property
+    def cine(self) -> Cine:
+        """Plays the time points, or the slices of a single volume."""
+        return self._timeline.cine if self._timeline is not None else self._slices
+
+    def _slice_count(self) -> int:
+        position = self.model.slice_position()
+        return position[1] if position is not None else 0
+
+    def _slice_index(self) -> int:
+        position = self.model.slice_position()
+        return position[0] if position is not None else 0
+
+    def _show_slice(self, index: int) -> None:
+        self.model.show_slice(index)
+
+    @property
+    def growth(self) -> Growth | None:
+        """What of the images has been read so far; None when all of it is here."""
+        return self._growth
+
+    def set_growth(self, growth: Growth | None) -> None:
+        """More of the images came: what isn't here yet is hatched, never drawn."""
+        self._growth = growth
+        self.pictures.forget()
+        self.update()
 
     # ------------------------------------------------------------ window and level, also for the menus
 
@@ -405,6 +469,8 @@ class SliceView(PictureWidget):
         if moved:
             self.pictures.moved()
         self.history.note(old, new)
+        if old.time_index != new.time_index and self._timeline is not None:
+            self._timeline.show(new.time_index)
         if not self._announce.isActive():
             self._announce.start()
         self.update()
@@ -419,6 +485,8 @@ class SliceView(PictureWidget):
 
     def _tool_chosen(self, name: str) -> None:
         tool = self.tools.tool
+        if tool is not None:
+            self.cine.stop()
         self.setCursor(tool.cursor if tool is not None else Qt.CursorShape.ArrowCursor)
 
     def _tell_accessible(self) -> None:
@@ -479,6 +547,14 @@ class SliceView(PictureWidget):
             self.run("show.overlays")
             return
         super().keyReleaseEvent(event)
+
+    def hideEvent(self, event) -> None:
+        self._slices.stop()
+        super().hideEvent(event)
+
+    def focusOutEvent(self, event) -> None:
+        self._slices.stop()
+        super().focusOutEvent(event)
 
     def closeEvent(self, event) -> None:
         self.release()

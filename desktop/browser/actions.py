@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 
 from desktop.actions import Action
+from desktop.archive.book import node_book
+from desktop.archive.words import RECEIVED
 from desktop.words import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -24,6 +26,21 @@ def _studies(desk: Desk, ask: str) -> None:
         getattr(screen, ask)()
 
 
+def _search_archive(desk: Desk) -> None:
+    nodes = node_book(desk).with_role("query")
+    desk.navigator.open("studies")
+    screen = desk.services["window"].current_screen()
+    if nodes and screen is not None and screen.name == "studies":
+        screen.show_archive(nodes[0])
+
+
+def _no_archive(desk: Desk) -> str | None:
+    return None if node_book(desk).with_role("query") else NO_ARCHIVE
+
+
+NO_ARCHIVE = QT_TRANSLATE_NOOP(
+    "Actions", "No archive is set up. An administrator adds one under Settings, PACS nodes."
+)
 ACTIONS = (
     Action(
         "studies.open_folder", QT_TRANSLATE_NOOP("Actions", "Open folder with images…"),
@@ -32,6 +49,14 @@ ACTIONS = (
     Action(
         "studies.open_file", QT_TRANSLATE_NOOP("Actions", "Open ZIP archive, DICOMDIR or file…"),
         lambda desk: _studies(desk, "ask_file"), ("Ctrl+Shift+O",), "archive_search",
+    ),
+    Action(
+        "studies.search_archive", QT_TRANSLATE_NOOP("Actions", "Search the archive…"), _search_archive, (),
+        "archive_search", disabled_because=_no_archive,
+    ),
+    Action(
+        "studies.received", QT_TRANSLATE_NOOP("Actions", "Show what was received"),
+        lambda desk: desk.navigator.open("studies", RECEIVED), (), "lapsed",
     ),
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from desktop.parts import Button, Check, Note, Section, column, empty, surface, 
 from desktop.screen import Translated
 from desktop.worklist.rows import TASK_WORDS, TASKS, WorkRow
 from desktop.worklist.table import translated
-from desktop.workspace import installed
+from desktop.workspace import Workspace, installed
 from studies.stacks import SeriesEntry
 
 PICTURE_HEIGHT = 180
@@ -50,6 +50,7 @@ class FactsPanel(Translated):
 
     primary_pressed = Signal()
     view_pressed = Signal()
+    resume_pressed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -74,6 +75,10 @@ class FactsPanel(Translated):
         buttons = column((12, 10, 12, 10), 8, foot)
         self.view_button = Button(theme, "secondary", "length")
         self.primary = Button(theme, "primary", "worklist")
+        self.resume_button = Button(theme, "secondary", "play")
+        self.resume_button.hide()
+        self.resume_button.clicked.connect(self.resume_pressed)
+        buttons.addWidget(self.resume_button)
         buttons.addWidget(self.view_button)
         buttons.addWidget(self.primary)
         page = column((0, 0, 0, 0), 0, self)
@@ -81,18 +86,26 @@ class FactsPanel(Translated):
         page.addWidget(foot)
         self.primary.clicked.connect(self.primary_pressed)
         self.view_button.clicked.connect(self.view_pressed)
-        for button in (self.primary, self.view_button):
+        for button in (self.primary, self.view_button, self.resume_button):
             button.refused.connect(lambda reason: desk.messages.info(reason, key="studies-refused"))
         self._shown: tuple[Line | None, tuple[WorkRow, ...], str] = (None, (), "")
+        self._kinds: dict[str, type[Workspace]] | None = None
         self.retranslate()
 
     def show_line(self, line: Line | None, rows: tuple[WorkRow, ...], blocked: str) -> None:
         """Show a row of the table. `rows` are those of the worklist that hold it; `blocked` why it can't be put there."""
-        self._shown = (line, rows, blocked)
-        self.retranslate()
+        before, self._shown = self._shown, (line, rows, blocked)
+        if before[0] is not line or before[1:] != (rows, blocked):
+            self.retranslate()
+
+    def offer_resume(self, *, shown: bool, reason: str = "") -> None:
+        """Whether the chosen study can be fetched further, and why not at this moment."""
+        self.resume_button.setVisible(shown)
+        self.resume_button.block(reason)
 
     def retranslate(self) -> None:
         line, rows, blocked = self._shown
+        self.resume_button.setText(self.tr("Resume"))
         empty(self._lines)
         self.view_button.setText(self.tr("View and measure only"))
         self.picture.show_image(line.picture if line is not None else None)
@@ -201,9 +214,10 @@ class FactsPanel(Translated):
         title.setText(self.tr("Suited for"))
         self._lines.addSpacing(12)
         self._lines.addWidget(title)
-        kinds = installed()
+        if self._kinds is None:
+            self._kinds = installed()
         for task in TASKS:
-            kind = kinds.get(task)
+            kind = self._kinds.get(task)
             if kind is None:
                 reason = self.tr("no workspace in this installation")
             elif not entry.is_loadable or any(p.effect == "block" for p in entry.problems):

@@ -7,6 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 
 from desktop import chips
+from desktop.archive import words as archive_words
+from desktop.archive.words import tr as archive_text
 from desktop.browser import words
 from desktop.browser.standing import Standing
 from desktop.browser.tree import Item, Line, StudyTree
@@ -15,6 +17,7 @@ from desktop.patient_banner import SEX_WORDS
 from desktop.words import QT_TRANSLATE_NOOP
 from desktop.worklist.governed import as_date, shown_name
 from desktop.worklist.rows import WorkRow
+from studies.archive.received import ReceivedStudy
 from studies.scan import Patient, ScanResult, Study
 from studies.stacks import SeriesEntry
 
@@ -42,7 +45,6 @@ def fill(tree: StudyTree, desk: Desk, result: ScanResult, standing: Standing) ->
     tree.clear()
     for patient in result.patients:
         top = Item(tree, _patient(desk, patient))
-        top.setFirstColumnSpanned(True)
         for study in patient.studies:
             below = Item(top, _study(desk, study, standing))
             for place, entry in enumerate(study.series):
@@ -89,12 +91,28 @@ def _study(desk: Desk, study: Study, standing: Standing) -> Line:
         first,
         second,
         icon="studies",
-        badges=worklist_badges(standing.of_study(study.study_instance_uid)),
+        badges=(
+            *worklist_badges(standing.of_study(study.study_instance_uid)),
+            *received_badges(standing.received.get(study.study_instance_uid)),
+        ),
         entries=loadable,
         study_uid=study.study_instance_uid,
         sort=(first,),
         words=first.casefold(),
     )
+
+
+def received_badges(here: ReceivedStudy | None) -> tuple[tuple[chips.Look, str], ...]:
+    """What of a received study isn't in order: images that are missing, or that came with another content."""
+    if here is None:
+        return ()
+    made: list[tuple[chips.Look, str]] = []
+    if not here.is_complete:
+        made.append((chips.Look("warn", "", "warn"), archive_words.standing(here)[0]))
+    if here.conflicts:
+        look = chips.Look("error", "", "error")
+        made.append((look, archive_text(archive_words.CONFLICTS).format(n=len(here.conflicts))))
+    return tuple(made)
 
 
 def worklist_badges(rows: tuple[WorkRow, ...]) -> tuple[tuple[chips.Look, str], ...]:

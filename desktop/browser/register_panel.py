@@ -11,6 +11,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from desktop.browser import words
+from desktop.browser.planned import PlannedBox
 from desktop.desk import Desk
 from desktop.importing import conditions, facts
 from desktop.importing.conditions import Answer
@@ -27,6 +28,7 @@ from desktop.worklist.table import translated
 from desktop.workspace import installed
 from governance.protocol import Urgency
 from governance.tasks import CLINICAL_TASKS, TaskKey
+from studies.archive.worklist import ScheduledStep
 from studies.stacks import SeriesEntry
 
 WIDTH = 440
@@ -78,6 +80,7 @@ class RegisterPanel(Translated):
         self.reason_caption = text(theme, "", "body", "warn", wrap=True)
         self.gate_note = Note(theme, "warn")
         self._gate_lines = column((0, 0, 0, 0), 0)
+        self.planned = PlannedBox(desk)
         self.refusal = Note(theme, "error")
         self._to_do = column((0, 0, 0, 0), 0)
         self.cancel = Button(theme, "secondary")
@@ -102,6 +105,7 @@ class RegisterPanel(Translated):
         inside.addLayout(self._to_do)
         inside.addSpacing(6)
         inside.addWidget(self._work)
+        inside.addWidget(self.planned)
         inside.addLayout(self._work_rows())
         inside.addSpacing(6)
         inside.addWidget(self._gate)
@@ -169,6 +173,7 @@ class RegisterPanel(Translated):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for tick in (self.others, self.research, self.compared):
             tick.toggled.connect(self._changed)
+        self.planned.taken.connect(self._take_over)
         self.cancel.clicked.connect(self.closed)
         self.primary.clicked.connect(self._confirm)
         self.primary.refused.connect(
@@ -191,6 +196,7 @@ class RegisterPanel(Translated):
             self.series.addItem(f"{name} · {words.size(entry)} · {words.spacing(entry, language)} mm")
         self.series.setCurrentIndex(entries.index(main))
         found = facts.found_in([main])
+        self.planned.open(found)
         shown = {
             "patient_name": shown_name(found.patient_name),
             "birth_date": self._date(found.birth_date),
@@ -217,6 +223,19 @@ class RegisterPanel(Translated):
             " · ".join(p for p in (day, found.description, found.modality, found.body_part) if p)
         )
         self._scroll.verticalScrollBar().setValue(0)
+        self._changed()
+        self.edits["indication"].setFocus()
+
+    def _take_over(self, step: ScheduledStep) -> None:
+        """What the planning says of the request; what it doesn't say stays as it is. The person still confirms it."""
+        said = {
+            "accession_number": step.accession_number,
+            "indication": step.requested_procedure or step.description,
+            "requester": shown_name(step.requesting_physician or step.referring_physician),
+        }
+        for name, value in said.items():
+            if value:
+                self.edits[name].setText(value)
         self._changed()
         self.edits["indication"].setFocus()
 

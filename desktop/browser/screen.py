@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +11,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from desktop.archive.words import RECEIVED
 from desktop.background import Job, JobState
 from desktop.browser import fill, words
 from desktop.browser.facts_panel import FactsPanel
+from desktop.browser.finding import Finding
 from desktop.browser.progress_panel import ProgressPanel
+from desktop.browser.receiving import Receiving
 from desktop.browser.recent import Recent
 from desktop.browser.register_panel import WIDTH as REGISTER_WIDTH
 from desktop.browser.register_panel import RegisterPanel
 from desktop.browser.sources import COMPACT_WIDTH, WIDTH, Sources
 from desktop.browser.standing import Standing
 from desktop.browser.thumbnails import key_of, thumbnail
+from desktop.browser.together import TogetherBar
 from desktop.browser.tree import SERIES_ROW, Line, StudyTree
 from desktop.browser.unreadable import UnreadableList
 from desktop.desk import Desk
@@ -30,6 +35,8 @@ from desktop.parts import Button, Elided, Field, Note, column, row, surface, tex
 from desktop.screen import Screen
 from desktop.worklist.rows import WorklistData, WorkRow
 from governance.people import CLINICAL_ROLES, Role
+from studies.archive.node import Node
+from studies.archive.received import ReceivedStudy
 from studies.stacks import SeriesEntry
 
 if TYPE_CHECKING:
@@ -38,7 +45,7 @@ if TYPE_CHECKING:
 WIDE = 1500
 #: pictures that are kept while the screen lives
 MOST_PICTURES = 600
-TABLE, EMPTY, LOADING, NO_HIT = range(4)
+TABLE, EMPTY, LOADING, NO_HIT, ARCHIVE = range(5)
 
 
 class Skeleton(QWidget):
@@ -82,7 +89,9 @@ class StudiesScreen(Screen):
         self.recent = Recent(
             desk.home.cache, desk.session.who.person_id if desk.session.who is not None else ""
         )
-        self.sources = Sources(desk)
+        self.finding = Finding(desk, self)
+        self.receiving = Receiving(self.finding, self)
+        self.sources = Sources(desk, self.finding.form)
         self.title = text(theme, "", "title", "primary")
         self.state = Elided(theme, "body", "secondary")
         self.search = Field(theme)
@@ -90,6 +99,7 @@ class StudiesScreen(Screen):
         self.cancel_button = Button(theme, "quiet", "close")
         self.note = Note(theme, "warn")
         self.tree = StudyTree(desk)
+        self.together = TogetherBar(desk, self.tree)
         self.unreadable = UnreadableList(desk)
         self.panel = FactsPanel(desk)
         self.register = RegisterPanel(desk)
@@ -120,10 +130,13 @@ class StudiesScreen(Screen):
         lines.addLayout(notes)
         self._notes = notes
         self.pages = QStackedWidget()
-        for page in (self.tree, self._make_empty(), Skeleton(self.desk), self._make_no_hit()):
+        for page in (
+            self.tree, self._make_empty(), Skeleton(self.desk), self._make_no_hit(), self.finding.page,
+        ):  # fmt: skip
             self.pages.addWidget(page)
         self.pages.setCurrentIndex(EMPTY)
         lines.addWidget(self.pages, 1)
+        lines.addWidget(self.together)
         lines.addWidget(self.unreadable)
         foot = surface("panel", "top")
         foot.setFixedHeight(32)
@@ -134,7 +147,7 @@ class StudiesScreen(Screen):
         self.side = surface("panel", "left")
         stack = column((1, 0, 0, 0), 0, self.side)
         self.faces = QStackedWidget()
-        for face in (self.panel, self.register, self.progress):
+        for face in (self.panel, self.register, self.progress, self.finding.panel):
             self.faces.addWidget(face)
         stack.addWidget(self.faces)
         across = row((0, 0, 0, 0), 0, self)
@@ -170,6 +183,12 @@ class StudiesScreen(Screen):
         self.sources.folder_wanted.connect(self.ask_folder)
         self.sources.file_wanted.connect(self.ask_file)
         self.sources.place_wanted.connect(self.read)
+        self.sources.archive_wanted.connect(self.show_archive)
+        self.sources.received_wanted.connect(self.show_received)
+        self.finding.open_wanted.connect(self.read)
+        self.finding.turn_wanted.connect(self.show_archive)
+        self.finding.changed.connect(self._archive_changed)
+        self.panel.resume_pressed.connect(lambda: self.receiving.resume(self.tree.chosen()))
         self.empty_button.clicked.connect(self.ask_folder)
         self.clear_button.clicked.connect(self.search.edit.clear)
         self.cancel_button.clicked.connect(self._cancel)
@@ -200,7 +219,9 @@ class StudiesScreen(Screen):
     def enter(self, what: object = None) -> None:
         self.desk.session.open_study(None)
         self._show_status()
-        if isinstance(what, str | Path):
+        if what == RECEIVED:
+            self.show_received()
+        elif isinstance(what, str | Path):
             self.read(what)
         else:
             self._ask_standing()
@@ -219,11 +240,12 @@ class StudiesScreen(Screen):
         from desktop.window import panel_width
 
         compact = self.width() < WIDE
-        asking = self.faces.currentWidget() is not self.panel
+        asking = self.faces.currentWidget() in (self.register, self.progress)
         self.sources.setFixedWidth(COMPACT_WIDTH if compact else WIDTH)
         self.sources.setVisible(not (compact and asking))
         self.side.setFixedWidth(REGISTER_WIDTH if asking else panel_width(self.width()))
         self.tree.fit(compact=compact or asking)
+        self.finding.page.fit(compact=compact)
 
     def _show_face(self, face: QWidget) -> None:
         self.faces.setCurrentWidget(face)
@@ -266,6 +288,44 @@ class StudiesScreen(Screen):
         )
         if self._reading is not None:
             self._fill()
+        self.finding.refill()
+        self._archive_changed()
+
+    # ------------------------------------------------------------------ archives
+    def show_archive(self, node: Node) -> None:
+        """Turn to an archive: its form at the left, its answers in the middle."""
+        self._leave_place()
+        self.sources.show_chosen(node.id)
+        self.pages.setCurrentIndex(ARCHIVE)
+        self._show_face(self.finding.panel)
+        self.search.hide()
+        self.primary_button = self.finding.panel.primary
+        self.finding.choose(node)
+
+    def show_received(self) -> None:
+        """What came in, of every patient; looking is put on record first."""
+        if not self._is_copying():
+            self.receiving.list(lambda: self.read(self.finding.book.received))
+
+    def _archive_changed(self) -> None:
+        if self.pages.currentIndex() != ARCHIVE:
+            return
+        self.state.setText(self.finding.state)
+        bold, rest, tone = self.finding.note
+        self.note.hide()
+        if bold or rest:
+            self._say(bold, rest, tone=tone)
+
+    def _leave_place(self) -> None:
+        """Stop what is read or drawn of another place."""
+        self._cancel()
+        self._stop_drawing()
+        self._job = None
+        self.cancel_button.hide()
+        self.unreadable.show_items((), "")
+        self.note.hide()
+        self.tree.clear()
+        self._reading = None
 
     # ------------------------------------------------------------------ reading a place
     def ask_folder(self) -> None:
@@ -280,27 +340,39 @@ class StudiesScreen(Screen):
 
     def read(self, place: str | Path) -> None:
         """Read what is in `place` in the background; an earlier reading stops."""
-        if self.progress.is_running:
-            self.desk.messages.info(
-                self.tr("The images are still being copied."), self.tr("Wait, or cancel the copy.")
-            )
+        if self._is_copying():
             return
-        self._cancel()
-        self._stop_drawing()
-        self._place, self._reading = Path(place), None
-        self.tree.clear()
-        self.unreadable.show_items((), "")
-        self.note.hide()
+        self._leave_place()
+        self._place = Path(place)
         self.search.edit.clear()
+        self.search.show()
+        self.primary_button = self.panel.primary
+        received = self.receiving.holds(self._place)
+        self.sources.show_chosen(RECEIVED if received else "")
         self._show_face(self.panel)
         self.pages.setCurrentIndex(LOADING)
-        self.state.setText(self.tr("Reading {place}…").format(place=self._place.name))
+        name = self.tr("Received") if received else self._place.name
+        self.state.setText(self.tr("Reading {place}…").format(place=name))
         self.cancel_button.show()
-        job = self.desk.background.run(read, self._place, title=self.tr("Reading the folder"), receiver=self)
+        job = self.desk.background.run(
+            self.receiving.read if received else read,
+            self._place,
+            index=self.desk.home.cache / "scans",
+            title=self.tr("Reading the folder"),
+            receiver=self,
+        )
         self._job = job
         job.progressed.connect(lambda done, of: self._progressed(job, done, of))
         job.ended.connect(self._ended)
         self._show_chosen()
+
+    def _is_copying(self) -> bool:
+        """Says so when images are being copied: the place may not change under them."""
+        if self.progress.is_running:
+            self.desk.messages.info(
+                self.tr("The images are still being copied."), self.tr("Wait, or cancel the copy.")
+            )
+        return self.progress.is_running
 
     def _cancel(self) -> None:
         if self._job is not None:
@@ -316,9 +388,14 @@ class StudiesScreen(Screen):
         self._job = None
         self.cancel_button.hide()
         if job.state is JobState.DONE:
-            self._reading = job.result
-            self.recent.add(self._place)
-            self.sources.show_places(self.recent.places())
+            here: dict[str, ReceivedStudy] = {}
+            if self.receiving.holds(self._place):
+                self._reading, here = job.result
+            else:
+                self._reading = job.result
+                self.recent.add(self._place)
+                self.sources.show_places(self.recent.places())
+            self._standing = replace(self._standing, received=here)
             self._fill()
             self._ask_standing()
             self._draw(self._reading.result.all_series() if self._reading else [])
@@ -355,17 +432,23 @@ class StudiesScreen(Screen):
         )
         people = [p for p in result.patients if not fill.is_research(p)]
         self.note.hide()
-        if not result.all_series():
+        if not result.all_series() and self.receiving.holds(self._place):
+            self._say(
+                self.tr("Nothing was received yet."),
+                self.tr("Fetch a study from an archive, or have one sent to this computer."), tone="info",
+            )  # fmt: skip
+        elif not result.all_series():
             reasons = Counter(reason for _, reason in result.unreadable).most_common(3)
             said = " ".join(words.reason(reason, language) for reason, _ in reasons)
             self._say(self.tr("No images found in this folder."), said)
-        elif len(people) > 1:
+        elif len(people) > 1 and not self.receiving.holds(self._place):
             self._say(
                 self.tr("This selection holds {n} patients.").format(n=len(people)),
                 self.tr("Choose one; a report is about one patient."),
             )
-        self._filter()
+        self._filter(show=False)
         self._choose(chosen)
+        self._say_what_was_asked()
 
     def _key(self, line: Line | None) -> tuple[object, ...]:
         if line is None or not line.entries:
@@ -375,23 +458,40 @@ class StudiesScreen(Screen):
     def _choose(self, wanted: tuple[object, ...]) -> None:
         """The row of before; else the file that was asked for, else the first series that can be measured."""
         rows = self.tree.rows("series")
+        asked = self._reading.result.asked if self._reading is not None else ""
         hit = next((r for r in self.tree.rows() if r.line.entries and self._key(r.line) == wanted), None)
-        if hit is None:
-            asked = self._reading.result.asked if self._reading is not None else ""
-            hit = next((r for r in rows if asked and _holds(r.line.entries[0], asked)), None)
+        if hit is None and asked:
+            hit = next((r for r in rows if _holds(r.line.entries[0], asked)), None)
         if hit is None:
             good = (r for r in rows if r.line.entries[0].is_loadable and not _blocked(r.line.entries[0]))
             hit = next(good, rows[0] if rows else None)
         if hit is not None:
+            self.tree.blockSignals(True)  # shown once, below
             self.tree.setCurrentItem(hit)
+            self.tree.blockSignals(False)
         self._show_chosen()
 
-    def _filter(self) -> None:
+    def _say_what_was_asked(self) -> None:
+        """One file was opened: which series it belongs to, in words."""
+        reading, line = self._reading, self.tree.chosen()
+        asked = reading.result.asked if reading is not None else ""
+        if not asked or line is None or not line.entries or not _holds(line.entries[0], asked):
+            return
+        self._say(
+            self.tr("{file} belongs to the series {series}.").format(
+                file=Path(asked).name, series=line.first
+            ),
+            self.tr("The whole series was read and is chosen."),
+            tone="info",
+        )
+
+    def _filter(self, _typed: str = "", *, show: bool = True) -> None:
         if self._reading is None:
             return
         left = self.tree.filter(self.search.edit.text())
         self.pages.setCurrentIndex(TABLE if left or not self._reading.result.all_series() else NO_HIT)
-        self._show_chosen()
+        if show:
+            self._show_chosen()
 
     # ------------------------------------------------------------------ thumbnails
     def _draw(self, entries: list[SeriesEntry]) -> None:
@@ -439,7 +539,7 @@ class StudiesScreen(Screen):
         )  # fmt: skip
 
     def _standing_known(self, data: WorklistData) -> None:
-        fresh = Standing.of(data.rows)
+        fresh = Standing.of(data.rows, self._standing.received)
         if fresh != self._standing:
             self._standing = fresh
             if self._reading is not None:
@@ -461,6 +561,7 @@ class StudiesScreen(Screen):
     def _show_chosen(self) -> None:
         line = self.tree.chosen()
         self.panel.show_line(line, self._rows_of(line), self._not_for_worklist(line))
+        self.receiving.show_resume(self.panel, line, self._standing)
 
     def _not_for_worklist(self, line: Line | None) -> str:
         """Why a row can't be put on the worklist; empty when the panel may be opened for it."""
@@ -469,6 +570,11 @@ class StudiesScreen(Screen):
         role = self.desk.session.who.role if self.desk.session.who is not None else ""
         if role not in {r.value for r in (*CLINICAL_ROLES, Role.ADMINISTRATOR)}:
             return self.tr("Your role puts no studies on the worklist.")
+        part = self._standing.missing(line.study_uid, [e.series_instance_uid for e in line.entries])
+        if part is not None:
+            return self.tr("Only {here} of {all} images were fetched. Resume the fetch first.").format(
+                here=part[0], all=part[1]
+            )
         good = [e for e in line.entries if e.is_loadable and not _blocked(e)]
         if line.entries[0].research_file:
             return self.tr(
@@ -550,8 +656,14 @@ class StudiesScreen(Screen):
     def regions(self) -> list[QWidget]:
         face: Any = self.faces.currentWidget()
         own = list(face.regions()) if hasattr(face, "regions") else [face]
-        middle = [self.tree] if self.pages.currentIndex() == TABLE else [self.pages.currentWidget()]
-        return [self.sources, self.search, *middle, *own]
+        if not self.together.isHidden():
+            own.insert(0, self.together.button)
+        middle: list[QWidget | None] = (
+            [self.tree] if self.pages.currentIndex() == TABLE else [self.pages.currentWidget()]
+        )
+        if self.pages.currentIndex() == ARCHIVE:
+            middle = [self.finding.form.edits["patient_id"], self.finding.page.tree]
+        return [self.sources, self.search, *(w for w in middle if w is not None), *own]
 
     def primary(self) -> None:
         face: Any = self.faces.currentWidget()

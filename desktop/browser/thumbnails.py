@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from resources.errors import VoorverslagError
 from studies import research
 from studies.frames import Frame
+from studies.load import padding_range
 from studies.pixels import FilePixels
 from studies.sources import Unreadable
 from studies.stacks import SeriesEntry
@@ -19,14 +20,20 @@ SIDE = 256
 CT_WINDOW = (40.0, 400.0)
 #: of the values of an image without a window of its own
 LOW_PERCENT, HIGH_PERCENT = 0.5, 99.5
+#: a window of the file with less of the image's values in it isn't one for this image
+LEAST_INSIDE = 0.02
 
 
 def key_of(entry: SeriesEntry) -> tuple[object, ...]:
     """What tells one thumbnail from another, also when a file changes under the same name."""
-    header = entry.header
-    if header is None:
+    if entry.research_file:
         return (entry.research_file, entry.size)
-    return (header.file.path, header.file.member, header.file.size, entry.series_instance_uid, entry.stack)
+    # a stack that came from the index knows its files without reading them
+    listed = getattr(entry.frames, "files", None) or ([entry.header.file] if entry.header is not None else [])
+    if not listed:
+        return (entry.series_instance_uid, entry.stack)
+    file = listed[0]
+    return (file.path, file.member, file.size, entry.series_instance_uid, entry.stack)
 
 
 def thumbnail(entry: SeriesEntry) -> QImage:
@@ -35,15 +42,30 @@ def thumbnail(entry: SeriesEntry) -> QImage:
         found = _research(entry) if entry.research_file else _dicom(entry)
     except (Unreadable, VoorverslagError, OSError, MemoryError, ValueError):
         return QImage()
-    if found is None or found[0].ndim != 2 or not found[0].size:
+    if found is None or found[0].ndim not in (2, 3) or not found[0].size:
         return QImage()
     values, low, high, aspect, inverted = found
+    if values.ndim == 3:
+        return _in_proportion(_colours(values), aspect)
+    values = np.where(np.isfinite(values), values, low)
     grey = np.clip((values - low) / max(high - low, 1e-6) * 255.0, 0, 255).astype(np.uint8)
     if inverted:
         grey = 255 - grey
     grey = np.ascontiguousarray(grey)
     rows, columns = grey.shape
     image = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
+    return _in_proportion(image, aspect)
+
+
+def _colours(values: Any) -> QImage:
+    """A picture of (rows, columns, 3) bytes, as screen captures have."""
+    rgb = np.ascontiguousarray(values[..., :3])
+    rows, columns, _ = rgb.shape
+    return QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+
+
+def _in_proportion(image: QImage, aspect: float) -> QImage:
+    columns, rows = image.width(), image.height()
     wanted = QSize(columns, max(1, round(rows * aspect))).scaled(
         SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio
     )
@@ -65,10 +87,12 @@ def _dicom(entry: SeriesEntry) -> tuple[Any, float, float, float, bool] | None:
     if frame.tile is not None:
         top, left = frame.tile
         stored = stored[top : top + frame.rows, left : left + frame.columns]
-    values = stored.astype(np.float32) * frame.slope + frame.intercept
-    low, high = _window(frame, values)
     spacing = frame.pixel_spacing
     aspect = spacing[0] / spacing[1] if spacing and min(spacing) > 0 else 1.0
+    if stored.ndim == 3 and stored.dtype == np.uint8 and stored.shape[2] >= 3:
+        return stored, 0.0, 255.0, aspect, False
+    values = stored.astype(np.float32) * frame.slope + frame.intercept
+    low, high = _window(frame, values)
     return values, low, high, aspect, header.text("photometric") == "MONOCHROME1"
 
 
@@ -78,11 +102,23 @@ def _window(frame: Frame, values: Any) -> tuple[float, float]:
     own = [(c, w) for c, w in zip(centres, widths, strict=False) if w >= 1]
     if own:
         centre, width = own[0]
+        inside = np.abs(values - centre) <= width / 2
+        if header.text("modality") != "CT" and inside.mean() < LEAST_INSIDE:
+            return _spread(_image_values(frame, values))  # a window that shows nothing of this image
     elif header.text("modality") == "CT":
         centre, width = CT_WINDOW
     else:
-        return _spread(values)
+        return _spread(_image_values(frame, values))
     return centre - width / 2, centre + width / 2
+
+
+def _image_values(frame: Frame, values: Any) -> Any:
+    """Without the values that the file says are no image."""
+    ends = padding_range(frame)
+    if not ends:
+        return values
+    kept = values[(values < float(ends["padding_from"])) | (values > float(ends["padding_to"]))]
+    return kept if kept.size else values
 
 
 def _spread(values: Any) -> tuple[float, float]:

@@ -74,9 +74,15 @@ class Item(QTreeWidgetItem):
         self.setData(0, LINE, line)
         said = (line.first, line.modality, line.images[0], line.times[0], line.spacing, _badge_words(line))
         for column, words in enumerate(said):
-            self.setData(column, Qt.ItemDataRole.AccessibleTextRole, words)
-            self.setToolTip(column, line.tip if column == BADGES and line.tip else "")
+            if words:
+                self.setData(column, Qt.ItemDataRole.AccessibleTextRole, words)
+        if line.tip:
+            self.setToolTip(BADGES, line.tip)
         self.setToolTip(NAME, f"{line.first}\n{line.second}".strip())
+
+    def show_picture(self, picture: QImage) -> None:
+        """The thumbnail came; nothing else of the row changed."""
+        self.setData(0, LINE, replace(self.line, picture=picture))
 
     def __lt__(self, other: QTreeWidgetItem) -> bool:
         if not isinstance(other, Item):
@@ -123,7 +129,7 @@ class Delegate(QStyledItemDelegate):
         painter.fillRect(area, theme.colour(_ground(line, chosen=chosen)))
         painter.fillRect(QRect(area.x(), area.bottom(), area.width(), 1), theme.colour("line.subtle"))
         column = index.column()
-        if column == NAME and line.kind != "study":
+        if column == NAME and line.kind == "series":
             self.name(painter, area, line)
         elif column == BADGES:
             self._badges(painter, area.adjusted(10, 0, -6, -1), line)
@@ -226,6 +232,8 @@ class StudyTree(QTreeWidget):
         self.setAllColumnsShowFocus(False)
         self.setExpandsOnDoubleClick(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        # Ctrl and Shift choose several, to open them together
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.header()
@@ -243,6 +251,7 @@ class StudyTree(QTreeWidget):
         header.setSortIndicatorShown(False)
         header.sectionClicked.connect(self._header_pressed)
         self._sorted: tuple[int, bool] = (-1, False)
+        self._by_key: dict[tuple[object, ...], list[Item]] | None = None
         self.itemDoubleClicked.connect(lambda item, _column: self._pressed_twice(item))
         desk.theme.changed.connect(self.viewport().update)
         self.fit(compact=False)
@@ -261,8 +270,8 @@ class StudyTree(QTreeWidget):
         area = QRect(0, option.rect.y(), self.viewport().width(), option.rect.height())
         painter.fillRect(area, self._desk.theme.colour(ground))
         super().drawRow(painter, option, index)
-        if line is not None and line.kind == "study":
-            # a study has no figures: its description takes the room of their columns
+        if line is not None and line.kind != "series":
+            # a patient or study has no figures: its description takes the room of their columns
             room = self.visualRect(index.sibling(index.row(), NAME))
             room.setRight(self.columnViewportPosition(BADGES) - 8)
             self._delegate.name(painter, room, line)
@@ -330,11 +339,23 @@ class StudyTree(QTreeWidget):
         item = self.currentItem()
         return item.line if isinstance(item, Item) and not item.isHidden() else None
 
+    def selected(self) -> list[Line]:
+        """Lines of all selected rows that are in sight, from top to bottom."""
+        return [item.line for item in self.rows() if item.isSelected() and not item.isHidden()]
+
     def show_picture(self, key: tuple[object, ...], picture: QImage, key_of: Any) -> None:
         """Put a thumbnail in the rows that it belongs to."""
-        for item in self.rows("series"):
-            if item.line.entries and key_of(item.line.entries[0]) == key:
-                item.show_line(replace(item.line, picture=picture))
+        if self._by_key is None:  # worked out once a filling: a large folder has thousands of rows
+            self._by_key = {}
+            for item in self.rows("series"):
+                if item.line.entries:
+                    self._by_key.setdefault(key_of(item.line.entries[0]), []).append(item)
+        for item in self._by_key.get(key, ()):
+            item.show_picture(picture)
+
+    def clear(self) -> None:
+        self._by_key = None
+        super().clear()
 
     def filter(self, typed: str) -> int:
         """Hide series that don't match, and what is above only such; returns how many series are left."""

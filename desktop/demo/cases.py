@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from desktop.demo.department import Department
@@ -14,13 +16,19 @@ from governance.report import PatientIdentity, StudyIdentity
 from governance.scope import StudyFacts
 from governance.study import Study
 from governance.tasks import TaskKey
+from studies.archive.received import ReceivedStudies
+from studies.headers import read_header
 from studies.load import load_series
 from studies.phantom import CachedPhantom, Identity, load_or_make
+from studies.phantom.uids import Uids
 from studies.scan import scan
+from studies.sources import file_at
 
 Progress = Callable[[int, int], None] | None
 Check = Callable[[], bool] | None
 IMAGES = "images"
+RECEIVED = "received"
+SEED = 2026
 
 
 def identity_of(entry: dict[str, Any], today: date) -> Identity:
@@ -118,6 +126,32 @@ def register(
     study = study_of(entry, phantom, now, images)
     service.record_study(store, acting, study)
     return study, phantom
+
+
+def receive(
+    department: Department, entry: dict[str, Any], *, progress: Progress = None, cancelled: Check = None
+) -> bool:
+    """Put a generated examination among the received studies, as if an archive had sent it; False when it is there."""
+    home, variant, size = department.store.home, str(entry["variant"]), str(entry["size"])
+    identity = identity_of(entry, department.store.clock().date())
+    received = ReceivedStudies(home / RECEIVED)
+    study_uid = Uids(SEED, variant, size, identity).study
+    if received.study(study_uid) is not None:
+        return False
+    with tempfile.TemporaryDirectory(prefix=".making-", dir=home) as folder:
+        phantom = load_or_make(
+            Path(folder),
+            variant,
+            seed=SEED,
+            size=size,
+            identity=identity,
+            progress=progress,
+            cancelled=cancelled,
+        )
+        for file in sorted(phantom.dicom_folder.glob("*.dcm")):
+            header = read_header(file_at(file))
+            received.keep(received.write([file.read_bytes()]), study_uid, header.sop_instance, source="demo")
+    return True
 
 
 def renumbered(entry: dict[str, Any], number: int) -> dict[str, Any]:

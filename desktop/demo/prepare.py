@@ -46,6 +46,9 @@ def prepare(home: Home, say: Say = lambda _text: None) -> None:
             acting = department.acting("beheer")
             study, phantom = cases.register(department, acting, entry, size=str(entry.get("size", "full")))
             _bring(department, study, phantom, entry, say)
+        for entry in recipe().get("received", ()):
+            if cases.receive(department, entry):
+                say(f"Vorig onderzoek maken: {entry['description']}")
     finally:
         department.store.close()
         language.close()

@@ -41,8 +41,14 @@ class Reading:
     stamps: Stamps
 
 
-def read(place: str | os.PathLike[str], *, progress: Progress = None, cancelled: Check = None) -> Reading:
-    """Read a folder, ZIP archive, DICOMDIR or file.
+def read(
+    place: str | os.PathLike[str],
+    *,
+    index: Path | None = None,
+    progress: Progress = None,
+    cancelled: Check = None,
+) -> Reading:
+    """Read a folder, ZIP archive, DICOMDIR or file; what `index` remembers of an unchanged folder isn't read again.
 
     Raises
     ------
@@ -54,7 +60,7 @@ def read(place: str | os.PathLike[str], *, progress: Progress = None, cancelled:
     root = Path(place)
     closed = _closed_folders(root, cancelled) if root.is_dir() else []
     try:
-        result = scan(root, progress=progress, cancelled=cancelled)
+        result = scan(root, progress=progress, cancelled=cancelled, index=index)
     except InputError as error:
         if not root.exists():
             raise _gone(root) from error
@@ -115,6 +121,10 @@ def _refs(entry: SeriesEntry) -> Iterator[FileRef]:
     if entry.research_file:
         path, _, member = entry.research_file.partition("\0")
         yield FileRef(path, member)
+    listed = getattr(entry.frames, "files", None)
+    if listed is not None:  # a stack that came from the index: its files are known without reading them
+        yield from listed
+        return
     for row in entry.frames:
         for frame in row:
             yield frame.header.file

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from desktop import drafts, parts
 from desktop.editor.preview import Preview
 from desktop.open_study import open_draft, open_study
+from desktop.review.archive_button import ArchiveButton
 from desktop.review.correction import Correction
 from desktop.review.final_facts import FinalFacts, gather
 from desktop.review.final_panel import FinalPanel
@@ -60,6 +61,8 @@ class ReportScreen(Screen):
         self.panel.correct.clicked.connect(self._correct)
         self.panel.recall.clicked.connect(lambda: self._ask(RecallForm))
         self.export.clicked.connect(self._export)
+        self.send = ArchiveButton(desk, self.panel, self)
+        self.send.recorded.connect(self.show_report)
         self.broken.earlier_wanted.connect(lambda: self.show_report(self._earlier))
         self.broken.bundle_wanted.connect(self._bundle)
 
@@ -90,6 +93,7 @@ class ReportScreen(Screen):
         checking = self.tr("The report is being verified.")
         for button in (self.export, self.panel.addend, self.panel.correct, self.panel.recall):
             button.block(checking)
+        self.send.block(checking)
         self.desk.background.run(
             gather,
             self.desk.store,
@@ -123,6 +127,7 @@ class ReportScreen(Screen):
         doctor = self.desk.session.acting.role is Role.RADIOLOGIST
         role = "" if doctor else refusal("T-ROLE").text(code)
         self.export.block(gone)
+        self.send.offer(self._report_id, gone)
         self.panel.addend.block(gone)
         self.panel.correct.block(gone or role)
         recalled = refusal("X-RECALLED").text(code) if found.is_recalled else ""
@@ -135,6 +140,7 @@ class ReportScreen(Screen):
         if not (isinstance(problem, NotPermitted) and any(r.id == "X-INTEGRITY" for r in problem.refusals)):
             self.desk.messages.show(problem)
             self.export.block(" ".join(self.desk.in_words(problem)))
+            self.send.block(" ".join(self.desk.in_words(problem)))
             return
         self._facts = None
         self.desk.session.open_draft(None)  # what doesn't verify isn't called authorised anywhere
@@ -142,6 +148,7 @@ class ReportScreen(Screen):
         self.panel.clear()
         self.panel.hide()
         self.export.block(" ".join(self.desk.in_words(problem)))
+        self.send.block(" ".join(self.desk.in_words(problem)))
         self.broken.wait()
         self.stack.setCurrentWidget(self.broken)
         window = self.desk.services.get("window")

@@ -10,6 +10,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from desktop import parts
+from desktop.archive import words as archive_words
+from desktop.archive.book import node_book
+from desktop.archive.words import tr as archive_text
 from desktop.documents import role_word
 from desktop.review.final_facts import FinalFacts
 from desktop.screen import Translated
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 PANEL_WIDTH = 408
 #: so many of the newest readings are listed; the count says how many there are
 SHOWN_READINGS = 8
+#: a sending to an archive is of two objects, each an export of its own on the trail
+OBJECTS_SENT = 2
 
 
 def together(accesses: Sequence[Access]) -> list[tuple[Access, int]]:
@@ -39,6 +44,18 @@ def together(accesses: Sequence[Access]) -> list[tuple[Access, int]]:
         else:
             found.append((access, 1))
     return found
+
+
+def sent_lines(sent: Sequence[Access]) -> list[Access]:
+    """What left the program, newest first: exports for an archive stand in the line of their sending, when there is one."""
+    left = OBJECTS_SENT * sum(access.act == "ARCHIVE_SENT" for access in sent)
+    found = []
+    for access in reversed(sent):
+        if access.detail.endswith(" archive") and left > 0:
+            left -= 1
+        else:
+            found.append(access)
+    return list(reversed(found))
 
 
 class FinalPanel(Translated):
@@ -74,6 +91,10 @@ class FinalPanel(Translated):
         self.copy = parts.Button(theme, "link")
         self.copy.clicked.connect(self._copy)
         page.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self.sending_note = parts.Note(theme, "info", "submitted")
+        self.sending_note.hide()
+        self.stop = parts.Button(theme, "link")
+        self.stop.hide()
         self.sent_title, self._sent = parts.Section(theme), parts.column((0, 0, 0, 0), 2)
         self.versions_title, self._versions = parts.Section(theme), parts.column((0, 0, 0, 0), 2)
         self.readers_title, self._readers = parts.Section(theme), parts.column((0, 0, 0, 0), 2)
@@ -85,6 +106,9 @@ class FinalPanel(Translated):
             page.addWidget(parts.rule())
             page.addWidget(title)
             page.addLayout(lines)
+            if lines is self._sent:
+                page.addWidget(self.sending_note)
+                page.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignLeft)
         self.form = QWidget()
         self.form_page = parts.column((0, 0, 0, 0), 0, self.form)
         page.addWidget(self.form)
@@ -106,6 +130,8 @@ class FinalPanel(Translated):
         outer.addLayout(acts)
         last = parts.row((12, 6, 12, 10), 8)
         self.export = parts.Button(theme, "primary", "pdf")
+        self.send = parts.Button(theme, "secondary", "submitted")
+        last.addWidget(self.send)
         last.addStretch(1)
         last.addWidget(self.export)
         outer.addLayout(last)
@@ -123,6 +149,8 @@ class FinalPanel(Translated):
         self.correct.setText(self.tr("Correct…"))
         self.recall.setText(self.tr("Recall…"))
         self.export.setText(self.tr("Save PDF and SR…"))
+        self.send.setText(self.tr("Send to archive"))
+        self.stop.setText(self.tr("Stop sending"))
         if self._shown is not None:
             self.show_facts(self._shown)
 
@@ -221,9 +249,11 @@ class FinalPanel(Translated):
         return words.get(meaning, meaning.value)
 
     def _show_accesses(self, found: FinalFacts) -> None:
-        sent = [a for a in found.accesses if a.act == "EXPORTED"]
-        for access in sent:
-            self._sent.addWidget(self._line(access))
+        sent = [a for a in found.accesses if a.act in ("EXPORTED", "ARCHIVE_SENT")]
+        for access in sent_lines(sent):
+            self._sent.addWidget(
+                self._sending_line(access) if access.act == "ARCHIVE_SENT" else self._line(access)
+            )
         if not sent:
             self._sent.addWidget(
                 parts.text(self.desk.theme, self.tr("It hasn't left the program yet."), "body", "muted")
@@ -236,10 +266,15 @@ class FinalPanel(Translated):
     def _line(self, access: Access, times: int = 1) -> QWidget:
         what, _space, target = access.detail.partition(" ")
         whats = {"pdf": self.tr("PDF"), "sr": self.tr("structured report"), "audit": self.tr("audit rows")}
-        targets = {"file": self.tr("to a file"), "print": self.tr("to the printer")}
+        targets = {
+            "file": self.tr("to a file"),
+            "print": self.tr("to the printer"),
+            "archive": self.tr("for an archive"),
+        }
         acts = {
             "REPORT_READ": self.tr("read"),
             "WORKING_VIEWED": self.tr("workings viewed ({n})").format(n=times),
+            "ARCHIVE_SENT": self._sent_words(access),
             "EXPORTED": f"{whats.get(what, what)} {targets.get(target, target)}",
         }
         words = parts.Elided(self.desk.theme, "caption", "secondary")
@@ -248,6 +283,39 @@ class FinalPanel(Translated):
             f"{self.desk.moment_text(access.at)} · {access.name}, {role} · {acts.get(access.act, access.act)}"
         )
         return words
+
+    def show_sending(self, bold: str, rest: str = "", *, tone: str = "info", busy: bool = False) -> None:
+        """How a sending stands; empty words take it away."""
+        self.sending_note.setVisible(bool(bold or rest))
+        self.stop.setVisible(busy)
+        if bold or rest:
+            self.sending_note.show_tone(tone, "submitted" if tone == "info" else "")
+            self.sending_note.show_words(bold, rest)
+            self.desk.later(lambda: self.area.ensureWidgetVisible(self.sending_note), self.sending_note)
+
+    def _sent_words(self, access: Access) -> str:
+        """A sending out of the trail: how much of it is proven, by what, at which archive."""
+        if access.act != "ARCHIVE_SENT":
+            return ""
+        proven, of, proofs, node_id = [*access.detail.split(" ", 3), "", "", "", ""][:4]
+        node = node_book(self.desk).find(node_id)
+        how = ", ".join(
+            archive_text(archive_words.PROOFS[p]) for p in proofs.split("+") if p in archive_words.PROOFS
+        )
+        name = node.name if node is not None else node_id
+        if proven == of and how:
+            return self.tr("in archive {name}: {n} of {m} proven ({how})").format(
+                name=name, n=proven, m=of, how=how
+            )
+        return self.tr("to archive {name}: {n} of {m} proven").format(name=name, n=proven, m=of)
+
+    def _sending_line(self, access: Access) -> QWidget:
+        """A sending whole, on as many lines as it needs: whether it arrived may not be shortened away."""
+        proven, of = [*access.detail.split(" ", 2), "", ""][:2]
+        words = f"{self.desk.moment_text(access.at)} · {self._sent_words(access)} · {access.name}"
+        return parts.text(
+            self.desk.theme, words, "caption", "secondary" if proven == of else "error", wrap=True
+        )
 
     def _version(self, version: FinalVersion) -> QWidget:
         kinds = {

@@ -246,7 +246,11 @@ class WorklistScreen(Screen):
             self.reload()
 
     def _failed(self, problem: Exception) -> None:
+        again = self._stale  # somebody else may act by now, who may see the list
         self._loading = self._stale = False
+        if again:
+            self.reload()
+            return
         self.failure.show_words(*self.desk.in_words(problem))
         if not self.failure.action.isVisibleTo(self.failure):
             self.failure.offer(self.tr("Retry"), self.reload)

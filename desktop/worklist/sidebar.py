@@ -61,7 +61,7 @@ class SideRow(QAbstractButton):
         font = theme.font("strong" if self.isChecked() else "body")
         painter.setFont(font)
         painter.setPen(theme.colour("text.primary" if self.isChecked() else "text.secondary"))
-        room = self.width() - left - 40
+        room = self.width() - left - (8 if self.count is None else 40)
         shown = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room))
         self.setProperty("elided", shown != self.text())
         painter.drawText(QRectF(left, 0, room, self.height()), Qt.AlignmentFlag.AlignVCenter, shown)

@@ -161,9 +161,12 @@ def access_of(row: AuditRow, objects: list[Mapping[str, Any]]) -> Access:
     code = (f["event_id"], f["event_type"], f["action"])
     act = next((a.name for a in Act if a.value == code), str(f["event_type"]))
     exported = next((o for o in objects if o.get("type") == "export"), None)
+    sent = [o for o in objects if o.get("type") == "sent"]
     detail = (
         f"{exported['id']} {exported['target']}"
         if exported
+        else _sending(objects, sent)
+        if act == Act.ARCHIVE_SENT.name
         else " ".join(str(o["detail"]) for o in objects if o.get("detail"))
     )
     return Access(
@@ -176,6 +179,13 @@ def access_of(row: AuditRow, objects: list[Mapping[str, Any]]) -> Access:
         workstation=f["workstation"],
         outcome=int(f["outcome"]),
     )
+
+
+def _sending(objects: list[Mapping[str, Any]], sent: list[Mapping[str, Any]]) -> str:
+    """A sending in words of its own: how much is proven of how much, by what, and to which node."""
+    node = next((str(o["id"]) for o in objects if o.get("type") == "archive"), "")
+    proofs = sorted({str(o["proven"]) for o in sent if o.get("proven")})
+    return f"{sum(bool(o.get('proven')) for o in sent)} {len(sent)} {'+'.join(proofs) or '-'} {node}"
 
 
 def accesses(store: Store, acting: Acting, report_id: str) -> tuple[Access, ...]:

@@ -108,6 +108,27 @@ class Centreline:
         row = unit(row - normal * float(row @ normal))
         return row, self._handedness * np.cross(normal, row), normal
 
+    def points_at(self, arcs_mm: ArrayLike) -> FloatArray:
+        """(n, 3) points at many arc lengths; `point_at` of each."""
+        return self._between(arcs_mm, self.points_mm)
+
+    def frames_at(self, arcs_mm: ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Row directions, column directions and normals, (n, 3) each; `frame_at` of each arc length."""
+        arcs = np.clip(np.asarray(arcs_mm, dtype=np.float64), 0.0, self.length_mm)
+        radii = np.interp(arcs, self.arc_mm, self.radius_mm)
+        reach = np.maximum(TANGENT_MM, TANGENT_PER_DIAMETER * 2.0 * radii)
+        to_end = np.minimum(arcs, self.length_mm - arcs)
+        even = to_end >= TANGENT_MM  # as in `tangent_at`
+        reach = np.where(even, np.minimum(reach, to_end), reach)
+        low, high = np.maximum(arcs - reach, 0.0), np.minimum(arcs + reach, self.length_mm)
+        normals = _units(self.points_at(high) - self.points_at(low))
+        rows = self._between(arcs, self.rows)
+        rows = _units(rows - normals * (rows * normals).sum(axis=1, keepdims=True))
+        return rows, self._handedness * np.cross(normals, rows), normals
+
+    def _between(self, arcs_mm: ArrayLike, values: FloatArray) -> FloatArray:
+        return np.stack([np.interp(arcs_mm, self.arc_mm, values[:, k]) for k in range(3)], axis=-1)
+
     def view_frame_at(self, arc_mm: float) -> Frame:
         """(row_direction, column_direction, normal) of the radiological picture of the section there."""
         return view_frame(self.tangent_at(arc_mm))
@@ -126,6 +147,13 @@ class Centreline:
     def nearest_arc(self, point_mm: ArrayLike) -> float:
         """Arc length of the point of the line nearest to a point, mm."""
         return self.nearest(point_mm)[0]
+
+
+def _units(vectors: FloatArray) -> FloatArray:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    if not (np.isfinite(lengths) & (lengths >= 1e-12)).all():
+        raise ValueError("a direction can't be a null vector")
+    return np.asarray(vectors / lengths)
 
 
 def arc_lengths(points_mm: FloatArray) -> FloatArray:

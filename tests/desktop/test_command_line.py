@@ -163,3 +163,28 @@ def test_the_headless_demo_does_the_whole_job(
     stored.write_bytes(bytes(data))
     assert not verify(home).ok
     assert main(["verify"]) == 3
+
+
+def test_deidentify_makes_a_case_and_keeps_its_secret_apart(
+    series: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VOORVERSLAG_HOME", str(tmp_path / "home"))
+    source = series[0].parent
+    for name in ("een", "twee"):
+        arguments = ["deidentify", str(source), "--out", str(tmp_path / name), "--case", "casus-1", "--json"]
+        assert main(arguments) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["files"] == len(list((tmp_path / name).rglob("*.dcm"))) > 0
+        assert found["removed"]
+    uids = [
+        {pydicom.dcmread(f).SOPInstanceUID for f in (tmp_path / name).rglob("*.dcm")}
+        for name in ("een", "twee")
+    ]
+    assert uids[0] == uids[1]
+    secret = tmp_path / "home" / "cases" / "casus-1.secret"
+    assert secret.stat().st_mode & 0o077 == 0
+    assert main(["deidentify", str(source), "--out", str(tmp_path / "een"), "--case", "casus-1"]) == 2
+    assert "bestaat al" in one_sentence(capsys)
+    assert main(["deidentify", str(source), "--out", str(tmp_path / "drie"), "--case", "../x"]) == 2
+    assert "casus" in one_sentence(capsys)
+    assert not (tmp_path / "x.secret").exists()

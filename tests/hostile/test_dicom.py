@@ -10,9 +10,9 @@ import zlib
 from collections import Counter
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
-from openjpeg.utils import encode_array as encode_j2k
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, JPEG2000Lossless, JPEGLSLossless, RLELossless
@@ -67,7 +67,9 @@ def _file(folder: Path, name: str) -> Path:
         ds.compress(UID(syntax), generate_instance_uid=False)
     if name == "j2k":
         ds.file_meta.TransferSyntaxUID = UID(syntax)
-        ds.PixelData = encapsulate([encode_j2k(values, bits_stored=12)])
+        ds.PixelData = encapsulate(
+            [imagecodecs.jpeg2k_encode(values, codecformat="j2k", bitspersample=12, reversible=True)]
+        )
         ds["PixelData"].VR = "OB"
         ds["PixelData"].is_undefined_length = True
     path = folder / f"{name}.dcm"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import jpeg_ls
+import imagecodecs
 import numpy as np
 import pytest
-from openjpeg.utils import encode_array
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.pixels.encoders import RLELosslessEncoder
@@ -15,7 +14,8 @@ from pydicom.sequence import Sequence
 from pydicom.uid import UID
 
 from resources.errors import Cancelled, InputError
-from studies import workers
+from studies.codestreams import MOST_LAYERS, MOST_TILES, read_stream
+from studies.decoder import StreamError, check_stream
 from studies.headers import read_header
 from studies.load import load_series, load_volume
 from studies.pixels import FilePixels
@@ -27,6 +27,8 @@ IMPLICIT, EXPLICIT, BIG = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.1
 DEFLATED, RLE = "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.5"
 JPEG_LS, JPEG_LS_NEAR = "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"
 J2K_LOSSLESS, J2K = "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91"
+HTJ2K = ("1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203")
+JPEG_LOSSLESS = ("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70")
 ENHANCED_MR, ENHANCED_CT = "1.2.840.10008.5.1.4.1.1.4.1", "1.2.840.10008.5.1.4.1.1.2.1"
 
 
@@ -46,15 +48,19 @@ def code(syntax: str, stored: np.ndarray) -> bytes:
         )  # fmt: skip
     if syntax in (JPEG_LS, JPEG_LS_NEAR):
         # JPEG-LS knows no sign: the cell's bits are coded
-        return bytes(
-            jpeg_ls.encode_array(stored.view(np.uint16), lossy_error=2 if syntax == JPEG_LS_NEAR else 0)
+        return imagecodecs.jpegls_encode(stored.view(np.uint16), level=2 if syntax == JPEG_LS_NEAR else 0)
+    if syntax in HTJ2K:
+        return imagecodecs.htj2k_encode(stored, reversible=True)
+    if syntax in JPEG_LOSSLESS:
+        predictor = 1 if syntax == JPEG_LOSSLESS[1] else 4
+        return imagecodecs.jpeg8_encode(
+            stored.view(np.uint16), lossless=True, predictor=predictor, bitspersample=16
         )
-    if syntax == J2K:
-        return bytes(encode_array(stored, bits_stored=16, compression_ratios=[6]))
-    return bytes(encode_array(stored, bits_stored=16))
+    how = {"level": 42.0, "reversible": False} if syntax == J2K else {"reversible": True}
+    return imagecodecs.jpeg2k_encode(stored, codecformat="j2k", bitspersample=16, **how)
 
 
-def write(series, syntax, k, *, signed=False, stored=None, **over):
+def write(series, syntax, k, *, signed=False, stored=None, stream=None, **over):
     stored = values(k, signed=signed) if stored is None else stored
     facts = {
         "Rows": ROWS, "Columns": COLUMNS, "BitsStored": 16, "HighBit": 15, "PixelRepresentation": int(signed),
@@ -72,7 +78,7 @@ def write(series, syntax, k, *, signed=False, stored=None, **over):
         )
         series.written.append(path)
         return
-    ds.PixelData = encapsulate([code(syntax, stored)])
+    ds.PixelData = encapsulate([stream or code(syntax, stored)])
     ds["PixelData"].VR = "OB"
     ds["PixelData"].is_undefined_length = True
     series.save(ds)
@@ -132,32 +138,19 @@ def test_values_that_lie_in_the_upper_bits_are_shifted_down(build, syntax, signe
     np.testing.assert_array_equal(load_volume(series.folder).voxels[0], true - 100)
 
 
-@pytest.mark.parametrize("syntax", [J2K_LOSSLESS, JPEG_LS])
-def test_a_long_series_is_decoded_by_children_to_the_same_voxels(build, syntax, monkeypatch):
-    monkeypatch.setattr(workers, "cores", lambda: 2)
-    used = []
-    original = workers._Worker.decode
-    monkeypatch.setattr(
-        workers._Worker, "decode", lambda self, kind, data: used.append(kind) or original(self, kind, data)
-    )
-    # this process decodes nothing: all must come from the children
-    monkeypatch.setattr(workers.Decoders, "_here", lambda self, header, data: None)
+@pytest.mark.parametrize("syntax", [J2K_LOSSLESS, JPEG_LS, HTJ2K[0], JPEG_LOSSLESS[1], RLE])
+def test_a_long_series_is_decoded_by_threads_to_the_same_voxels_middle_first(build, syntax):
     series = build()
     for k in range(40):
         write(series, syntax, k)
     seen = []
     volume = load_series(scan(series.folder).choose(), on_slice=lambda voxels, t, k: seen.append(k))
     np.testing.assert_array_equal(volume.voxels, np.stack([values(k) for k in range(40)]).astype(int) - 100)
-    assert len(used) == 40
     assert seen[0] == 20
     assert sorted(seen) == list(range(40))
 
 
-def test_children_end_with_the_load_and_a_damaged_image_is_named(build, monkeypatch):
-    monkeypatch.setattr(workers, "cores", lambda: 2)
-    started = []
-    original = workers._Worker.__init__
-    monkeypatch.setattr(workers._Worker, "__init__", lambda self: (original(self), started.append(self))[0])
+def test_a_damaged_image_of_a_long_series_is_named(build):
     series = build()
     for k in range(30):
         write(series, J2K_LOSSLESS, k)
@@ -168,22 +161,91 @@ def test_children_end_with_the_load_and_a_damaged_image_is_named(build, monkeypa
     with pytest.raises(InputError) as error:
         load_volume(series.folder)
     assert series.written[7].name in str(error.value)
-    assert len(started) == 2
-    assert all(worker._process.poll() is not None for worker in started)
 
 
-def test_a_cancelled_load_ends_its_children(build, monkeypatch):
-    monkeypatch.setattr(workers, "cores", lambda: 2)
-    started = []
-    original = workers._Worker.__init__
-    monkeypatch.setattr(workers._Worker, "__init__", lambda self: (original(self), started.append(self))[0])
+def test_a_cancelled_load_of_compressed_images_ends(build):
     series = build()
     for k in range(30):
         write(series, J2K_LOSSLESS, k)
     entry = scan(series.folder).choose()
     with pytest.raises(Cancelled):
         load_series(entry, cancelled=lambda: True)
-    assert all(worker._process.poll() is not None for worker in started)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize("syntax", [*HTJ2K[:2], *JPEG_LOSSLESS])
+def test_high_throughput_and_lossless_jpeg_give_what_was_written(build, syntax, signed):
+    series = build()
+    for k in range(3):
+        write(series, syntax, k, signed=signed)
+    entry = scan(series.folder).choose()
+    assert not entry.has_problem("lossy_compressed")
+    want = np.stack([values(k, signed=signed) for k in range(3)]).astype(int) - 100
+    np.testing.assert_array_equal(load_series(entry).voxels, want)
+
+
+def test_lossy_high_throughput_images_are_near_and_say_so(build):
+    series = build()
+    smooth = (np.add.outer(np.arange(ROWS), np.arange(COLUMNS)) * 20 + 300).astype(np.uint16)
+    write(
+        series, HTJ2K[2], 0, stored=smooth, stream=imagecodecs.htj2k_encode(smooth, 0.0005, reversible=False)
+    )
+    entry = scan(series.folder).choose()
+    assert entry.has_problem("lossy_compressed")
+    found = load_series(entry).voxels[0].astype(int) + 100
+    assert 0 < np.abs(found - smooth).max() <= 40
+
+
+@pytest.mark.parametrize("predictor", range(1, 8))
+def test_every_predictor_of_lossless_jpeg_is_read_as_gdcm_reads_it(build, predictor):
+    series = build()
+    stored = values(0) & 0xFFF
+    stream = imagecodecs.jpeg8_encode(stored, lossless=True, predictor=predictor, bitspersample=12)
+    write(series, JPEG_LOSSLESS[0], 0, stored=stored, stream=stream, BitsStored=12, HighBit=11)
+    np.testing.assert_array_equal(load_volume(series.folder).voxels[0], stored.astype(int) - 100)
+    import SimpleITK
+
+    theirs = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(series.written[0])))
+    np.testing.assert_array_equal(theirs[0], stored.astype(int) - 100)
+
+
+def stream_with(at: int, value: bytes) -> bytes:
+    """A JPEG 2000 code stream of 32 x 32 with some bytes of its header changed."""
+    code_stream = bytearray(imagecodecs.jpeg2k_encode(values(0), codecformat="j2k", reversible=True))
+    code_stream[at : at + len(value)] = value
+    return bytes(code_stream)
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "why"),
+    [
+        (24, b"\0\0\0\1" * 2, "tiles"),  # tiles of one pixel
+        (16, b"\0\0\0\1", "size"),  # XOsiz
+        (8, b"\x7f\xff\xff\xff", "size"),
+        (None, (MOST_LAYERS + 1).to_bytes(2, "big"), "layers"),
+    ],
+)
+def test_a_code_stream_beyond_the_limits_never_reaches_a_decoder(at, value, why):
+    if at is None:
+        at = stream_with(0, b"").index(b"\xff\x52") + 6
+    found = stream_with(at, value)
+    with pytest.raises(StreamError, match=why):
+        check_stream(found, ROWS, COLUMNS)
+
+
+def test_the_facts_of_a_code_stream_are_those_that_were_written():
+    stored = values(0)
+    for made in (
+        imagecodecs.jpeg2k_encode(stored, codecformat="j2k", reversible=True),
+        imagecodecs.jpegls_encode(stored),
+        imagecodecs.htj2k_encode(stored, reversible=True),
+        imagecodecs.jpeg8_encode(stored, lossless=True, bitspersample=16),
+    ):
+        stream = read_stream(made)
+        assert stream is not None
+        assert (stream.rows, stream.columns, stream.bits, stream.components) == (ROWS, COLUMNS, 16, 1)
+        assert not stream.problem
+    assert MOST_TILES >= (2048 // 256) ** 2  # what an archive with tiles of 256 writes
 
 
 @pytest.mark.parametrize(

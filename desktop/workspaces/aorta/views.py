@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,12 @@ from measurements.aorta import AortaResult, Section
 from studies.volume import LabelMap, Volume
 from viewers import furniture
 from viewers.arcs import CurvedView, EdgeSeries, Mark
+from viewers.colour import first_window
 from viewers.commands import sequence_text
 from viewers.curved import CurvedSource
 from viewers.curves import ProfilePlot, Series, Threshold
 from viewers.grid import ViewGrid
+from viewers.growth import Growth
 from viewers.levels import Level
 from viewers.overlays import ContourOverlay, LabelMapOverlay, PathOverlay
 from viewers.overlays.base import Overlay
@@ -33,7 +36,7 @@ from viewers.plane import Plane
 from viewers.points import DraggablePoints, Handle
 from viewers.scene import ColourScale, Ring, SceneView
 from viewers.slicing import SliceSource
-from viewers.state import SyncGroup
+from viewers.state import SyncGroup, ViewState
 from viewers.tools.annotations import Annotation, AnnotationModel
 from viewers.tools.measure import measurer
 from viewers.tools.placing import standard_tools
@@ -160,6 +163,8 @@ class AortaViews(Translated):
         self._editable = True
         self._points_shown: _Points = ((), ())
         self._is_dragging = False
+        #: window that the images got while they were being read
+        self._read_with = (0.0, 0.0)
         self.tools = standard_tools(self.annotations, self)
         self.group = SyncGroup(self)
         self.vessel_group = SyncGroup(self)
@@ -325,7 +330,8 @@ class AortaViews(Translated):
     # ------------------------------------------------------------------ images
     def open(self, volume: Volume, identity: Sequence[str], marker: str) -> None:
         """Show a volume in all planes, at a window for contrast vessels on CT."""
-        self.volume = volume
+        before, self.volume = self.volume, volume
+        kept = self._shown_of(before, volume)
         source = SliceSource.of(volume)
         self.annotations.set_measure(measurer(volume))
         orientations = ("axial", "coronal", "sagittal", "oblique", "axial", "oblique")
@@ -342,7 +348,35 @@ class AortaViews(Translated):
             other.set_marker(marker)
         tilted = Plane.perpendicular_to(volume.grid.centre_lps, (0.35, -0.25, 0.9), (1.0, 0.0, 0.0))
         self.oblique.change(plane=Plane.facing(tilted.origin, tilted.normal), crosshair_visible=True)
+        for view, state in kept:
+            view.model.put(state)
+        self._read_with = (0.0, 0.0)
         self.show_planes()
+
+    def _shown_of(self, before: Volume | None, volume: Volume) -> list[tuple[SliceView, ViewState]]:
+        """What the views showed of the same images while they were being read: the reader stays where he was."""
+        if before is None or self.axial.growth is None or not before.grid.same_as(volume.grid):
+            return []
+        window, level = ANGIO if volume.modality == "CT" else first_window(volume)
+        kept = []
+        for view in self.slice_views():
+            state = view.state
+            if (state.window, state.level) == self._read_with:  # not chosen by hand: of one slice only
+                state = replace(state, window=window, level=level)
+            kept.append((view, state))
+        return kept
+
+    def take_window(self, width: float, level: float) -> None:
+        """A window for images that are still being read; CT has one of its own."""
+        if self.volume is not None and self.volume.modality != "CT":
+            for view in self.slice_views():
+                view.choose_window(width, level)
+        self._read_with = self.axial.shown_window()
+
+    def set_growth(self, growth: Growth | None) -> None:
+        """How far the reading of the images is."""
+        for view in self.slice_views():
+            view.set_growth(growth)
 
     def show_planes(self) -> None:
         self.pages.setCurrentWidget(self.planes)

@@ -34,12 +34,15 @@ from measurements.finding import Finding
 from report_templates import numbers
 from studies.overlays import read_overlays
 from studies.volume import LabelMap, Volume
+from viewers.colour import first_window
+from viewers.growth import Growth
 from viewers.reveal import plane_for
 from viewers.tools.annotations import Annotation
 
 if TYPE_CHECKING:
     from desktop.case import Case
     from desktop.desk import Desk
+    from studies.growing import SoFar
 
 log = structlog.get_logger(__name__)
 STEPS = ("series", "path", "landmarks", "sections", "maxima", "check")
@@ -60,6 +63,7 @@ class AortaWorkspace(QObject):
         self._reason = ""
         self._step = ""
         self._asking = ("", "")
+        self._growing = ""
         self.views = AortaViews(desk.session.undo_stack, parent)
         self.panel = AortaPanel(desk, parent)
         self.rail = ToolRail(desk, self.views.tools, self.views.slice_views(), self.views)
@@ -174,9 +178,24 @@ class AortaWorkspace(QObject):
             [(li.value_mm, words.format(mm=numbers.number(li.value_mm, 0, code))) for li in found]
         )
 
+    def show_growing(self, so_far: SoFar) -> None:
+        """What has been read so far: to be looked at; nothing is placed or measured on it."""
+        volume = so_far.image
+        if not isinstance(volume, Volume):
+            return
+        if self.views.volume is not volume:
+            self.views.open(volume, self._identity(volume), self._marker())
+            self.views.take_window(*first_window(so_far.first))
+            self._growing = self.tr("Measuring is possible when the series is complete.")
+            self._lock()
+        self.views.set_growth(Growth(so_far.present, so_far.done, so_far.total))
+
     def open(self, volume: Volume) -> None:
         """Show a loaded volume; what the draft holds of it is drawn again."""
         self.views.open(volume, self._identity(volume), self._marker())
+        if self._growing:
+            self._growing = ""
+            self._lock()
         if self.core.volume is not None and self.core.volume is not volume:
             self.core.measurer.forget()
             self.core.measurement = None
@@ -317,7 +336,7 @@ class AortaWorkspace(QObject):
     def _lock(self) -> None:
         """Nothing is edited while the draft is locked, or while its stored measurement is being read."""
         reading = self.tr("The stored measurement is being read.") if self.keeper.is_restoring else ""
-        why = self._reason or reading
+        why = self._reason or self._growing or reading
         refused = self.keeper.refusal
         self.display.refusal = " ".join(self.desk.in_words(refused)).strip() if refused else ""
         if why != self.core.read_only:
