@@ -319,6 +319,24 @@ def test_measurements_go_out_as_a_presentation_state_and_come_back_in_one_step(t
     assert len(bench.annotations) == 0
 
 
+def test_a_view_that_comes_later_has_the_persons_keys_from_its_first_press(qtbot, desk, window, bench, ct):
+    desk.settings.set("viewing.mouse_left", "pan")
+    late = SliceView(ct, "sagittal")
+    bench.layout().addWidget(late)
+    qtbot.waitUntil(lambda: late.isVisible() and late.width() > 60, timeout=30_000)
+
+    def active() -> bool:
+        window.activateWindow()
+        return window.isActiveWindow()
+
+    qtbot.waitUntil(active, timeout=30_000)
+    before = late.state.pan_px
+    drag(late, (40, 100), (60, 140))
+    assert late.habits is handling_of(desk).habits
+    assert late.state.pan_px != before
+    late.release()
+
+
 def test_nothing_of_the_rail_is_left_without_a_name(bench):
     every = [*bench.rail.buttons.values(), bench.listing.rename, bench.listing.remove, bench.listing.save]
     assert all(button.accessibleName() and button.focusPolicy() & Qt.FocusPolicy.TabFocus for button in every)
