@@ -289,7 +289,7 @@ class KeyList(Overlay):
     def _fit_rows(self) -> None:
         """Words on two lines need their height: a scroll area gives its inside only the least."""
         width = self.box.width() - 2 * 24 - self._scroll.verticalScrollBar().sizeHint().width()
-        self._inside.setMinimumHeight(self._grid.heightForWidth(max(width, 1)))
+        self._inside.setMinimumHeight(max(self._grid.heightForWidth(max(width, 1)), 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -159,6 +159,12 @@ def test_the_palette_and_f1_know_the_views_keys_and_the_palette_acts_on_the_view
     window.key_list.more.append(lambda context: mouse_rows(desk, context))
     assert len(window.key_list.rows()) > len(rows)
     assert mouse_rows(desk, "worklist") == []
+    window.key_list.open("aorta")  # no words are cut: each row is as high as its words
+    qtbot.waitUntil(
+        lambda: window.key_list._inside.height() >= window.key_list._inside.minimumHeight(), timeout=30_000
+    )
+    window.key_list.open("worklist")
+    window.key_list.close_over()
     bench.views[1].setFocus()
     desk.actions.trigger("view:tool.length")
     assert bench.tools.tool.name == "length"
