@@ -279,10 +279,10 @@ class KeyList(Overlay):
         high = -(-len(found) // 3) or 1
         for place, (words, keys) in enumerate(found):
             line, col = place % high, 2 * (place // high)
-            self._grid.addWidget(text(self.desk.theme, keys, "strong", "secondary"), line, col)
+            self._grid.addWidget(text(self.desk.theme, keys, "strong", "secondary", wrap=True), line, col)
             self._grid.addWidget(text(self.desk.theme, words, "body", "primary", wrap=True), line, col + 1)
-        for col in (1, 3, 5):
-            self._grid.setColumnStretch(col, 1)
+        for col in range(6):
+            self._grid.setColumnStretch(col, 5 if col % 2 else 3)
         self._grid.setRowStretch(high, 1)
         self._fit_rows()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.actions import CONTEXTS, meet
 from desktop.viewing.actions import PREFIX, SHELLS, command_words
@@ -63,13 +63,24 @@ class Handling(QObject):
         self._read()
         desk.settings.changed.connect(self._setting_changed)
         desk.actions.changed.connect(self._rekey)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_changed)
 
     def adopt(self, root: QWidget) -> None:
         """Give these keys and this mouse to every picture below a widget, and answer its wish for a screenshot."""
         for view in root.findChildren(PictureWidget):
-            if view.habits is not self.habits:
-                view.habits = self.habits
-                view.screenshot_requested.connect(lambda view=view: save_picture(self._desk, view))
+            self._adopt(view)
+
+    def _adopt(self, view: PictureWidget) -> None:
+        if view.habits is not self.habits:
+            view.habits = self.habits
+            view.screenshot_requested.connect(lambda view=view: save_picture(self._desk, view))
+
+    def _focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """A view that nobody gave them yet gets them with its first press or key."""
+        if isinstance(now, PictureWidget) and now.window() is self._desk.services.get("window"):
+            self._adopt(now)
 
     # ------------------------------------------------------------------ settings
     def _read(self) -> None:

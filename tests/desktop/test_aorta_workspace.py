@@ -501,3 +501,26 @@ def test_no_level_name_is_cut_off(person, size) -> None:
             assert width <= table.columnWidth(column) - 8, item.text()
     person.window.resize(1600, 1000)
     person.idle()
+
+
+def test_two_diameters_drawn_with_the_mouse_become_two_findings_and_undo_takes_them_away(person) -> None:
+    work, stack = person.work, person.desk.session.undo_stack
+    work.views.show_planes()
+    view = work.views.coronal
+    until(view.isVisible)
+    before = stack.index()
+    person.click(work.rail.buttons["tool.bidirectional"])
+    middle = view.picture_rect().center()
+    person.drag(view, middle - QPointF(40, 30), middle + QPointF(30, 20))
+    person.click(work.rail.buttons["tool.stop"])
+    assert stack.index() == before + 1
+    (annotation,) = work.views.annotations
+    until(work.panel.report.isVisible)
+    person.click(work.panel.report)
+    person.idle()
+    group = f"tool:{annotation.id}"
+    found = {key: value for (g, key), value in person.draft().items() if g == group}
+    shown = [f.value for f in work.views.annotations.measured(annotation).figures]
+    assert found == {"long_axis_mm": pytest.approx(shown[0]), "short_axis_mm": pytest.approx(shown[1])}
+    person.undo()
+    assert not [key for g, key in person.draft() if g == group]

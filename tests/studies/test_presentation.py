@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from studies.load import load_series
 from studies.presentation import Creator, Shape
 from studies.scan import scan
 
-AT = datetime(2026, 11, 25, 9, 30)  # noqa: DTZ001 - DICOM says local time
+AT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 WHO = Creator("Voorbeeld^Sanne", software="1.0")
 #: an oblique acquisition: orthonormal rows and columns, neither along the table
 ROW, COLUMN = np.array([0.8, 0.6, 0.0]), np.array([-0.36, 0.48, -0.8])

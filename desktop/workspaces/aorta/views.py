@@ -19,7 +19,7 @@ from vtkmodules.vtkCommonDataModel import vtkPolyData
 import resources
 from desktop.screen import Translated
 from measurements.aorta import AortaResult, Section
-from studies.volume import Volume
+from studies.volume import LabelMap, Volume
 from viewers import furniture
 from viewers.arcs import CurvedView, EdgeSeries, Mark
 from viewers.colour import first_window
@@ -29,7 +29,7 @@ from viewers.curves import ProfilePlot, Series, Threshold
 from viewers.grid import ViewGrid
 from viewers.growth import Growth
 from viewers.levels import Level
-from viewers.overlays import ContourOverlay, PathOverlay
+from viewers.overlays import ContourOverlay, LabelMapOverlay, PathOverlay
 from viewers.overlays.base import Overlay
 from viewers.overlays.lines import Contour, Path
 from viewers.plane import Plane
@@ -158,6 +158,7 @@ class AortaViews(Translated):
         self._result: AortaResult | None = None
         self.annotations = Annotations(undo_stack, self)
         self._thresholds: tuple[Threshold, ...] = ()
+        self._image_overlays: list[Overlay] = []
         self._compact = False
         self._editable = True
         self._points_shown: _Points = ((), ())
@@ -395,11 +396,20 @@ class AortaViews(Translated):
         if shown != self._points_shown:  # anything else would drop a drag that is going on
             self._points_shown = shown
             self._show_points(clicks, landmarks)
-        overlays: list[Overlay] = []
+        overlays: list[Overlay] = list(self._image_overlays)
         if self._result is not None:
             overlays.append(PathOverlay("centreline", [Path(self._result.line.points_mm)]))
         for view in (self.axial, self.coronal, self.sagittal, self.oblique):
             view.set_overlays(overlays)
+
+    def show_image_overlays(self, labels: LabelMap | None) -> None:
+        """The overlay planes that came with the images, under all else; switched with the other overlays."""
+        self._image_overlays = [] if labels is None else [LabelMapOverlay("image-overlays", labels)]
+        for view in (self.axial, self.coronal, self.sagittal, self.oblique):
+            kept = [o for o in view.overlays if o.id != "image-overlays"]
+            view.set_overlays([*self._image_overlays, *kept])
+            if labels is not None:
+                view.set_overlay_state("image-overlays", fill=True, outline=False, opacity=0.8)
 
     def _show_points(
         self,

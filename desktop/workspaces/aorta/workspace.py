@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import structlog
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +14,7 @@ from desktop import pictures
 from desktop.open_study import image_identity
 from desktop.viewing import handling_of
 from desktop.viewing.measurement_list import MeasurementList
-from desktop.viewing.presenting import Presenting
+from desktop.viewing.presenting import Presenting, entry_of
 from desktop.viewing.rail import ToolRail
 from desktop.workspace import Step, StepState, Suitability
 from desktop.workspaces.aorta import conditions as cond
@@ -31,7 +32,8 @@ from desktop.workspaces.aorta.views import AortaViews
 from measurements.aorta import AortaResult, Section
 from measurements.finding import Finding
 from report_templates import numbers
-from studies.volume import Volume
+from studies.overlays import read_overlays
+from studies.volume import LabelMap, Volume
 from viewers.colour import first_window
 from viewers.growth import Growth
 from viewers.reveal import plane_for
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
     from studies.growing import SoFar
 
+log = structlog.get_logger(__name__)
 STEPS = ("series", "path", "landmarks", "sections", "maxima", "check")
 
 
@@ -199,6 +202,25 @@ class AortaWorkspace(QObject):
         self.core.volume = volume
         self.core.take(cond.with_header(self.core.state, volume))
         self.keeper.restore()
+        self._read_image_overlays(volume)
+
+    def _read_image_overlays(self, volume: Volume) -> None:
+        """Overlay planes of the images, once they are read; images that have none show none."""
+        self.views.show_image_overlays(None)
+        if not volume.series.sop_instance_uids:
+            return  # a research file
+
+        def show(found: LabelMap | None) -> None:
+            if found is not None and self.core.volume is volume:
+                self.views.show_image_overlays(found)
+
+        self.desk.background.run(
+            lambda: read_overlays(entry_of(volume), volume),
+            title=self.tr("Reading the overlays"),
+            on_done=show,
+            on_error=lambda problem: log.warning("image_overlays_not_read", kind=type(problem).__name__),
+            receiver=self,
+        )
 
     def _identity(self, volume: Volume) -> tuple[str, ...]:
         named = image_identity(volume.series, self.desk.language.code)
