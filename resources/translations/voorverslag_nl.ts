@@ -152,12 +152,57 @@
             <translation>Instellingen</translation>
         </message>
         <message>
+            <source>No archive is set up. An administrator adds one under Settings, PACS nodes.</source>
+            <translation>Er is geen archief ingesteld. Een beheerder voegt er een toe bij Instellingen, PACS-knooppunten.</translation>
+        </message>
+        <message>
             <source>Open folder with images…</source>
             <translation>Map met beelden openen…</translation>
         </message>
         <message>
             <source>Open ZIP archive, DICOMDIR or file…</source>
             <translation>ZIP, DICOMDIR of bestand openen…</translation>
+        </message>
+        <message>
+            <source>Search the archive…</source>
+            <translation>Zoek in het archief…</translation>
+        </message>
+        <message>
+            <source>Show what was received</source>
+            <translation>Toon wat is ontvangen</translation>
+        </message>
+        <message>
+            <source>No study is open.</source>
+            <translation>Er is geen onderzoek geopend.</translation>
+        </message>
+        <message>
+            <source>Earlier examination, side by side</source>
+            <translation>Vorig onderzoek naast elkaar</translation>
+        </message>
+        <message>
+            <source>There are no pictures on this screen.</source>
+            <extracomment>the shell has these itself, for all of the draft</extracomment>
+            <translation>Op dit scherm staan geen beelden.</translation>
+        </message>
+        <message>
+            <source>There are no images in this view.</source>
+            <translation>In dit venster staan geen beelden.</translation>
+        </message>
+        <message>
+            <source>This can't be done in this view now.</source>
+            <translation>Dat kan nu niet in dit venster.</translation>
+        </message>
+        <message>
+            <source>There are no measurements on this screen.</source>
+            <translation>Op dit scherm wordt niet gemeten.</translation>
+        </message>
+        <message>
+            <source>Save as DICOM presentation state…</source>
+            <translation>Bewaar als DICOM-presentatietoestand…</translation>
+        </message>
+        <message>
+            <source>Open DICOM presentation state…</source>
+            <translation>Open DICOM-presentatietoestand…</translation>
         </message>
     </context>
     <context>
@@ -189,6 +234,13 @@
         <message>
             <source>Confirm that you are authorised and competent.</source>
             <translation>Bevestig dat u bevoegd en bekwaam bent.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Aligner</name>
+        <message>
+            <source>Aligning the examinations</source>
+            <translation>Onderzoeken uitlijnen</translation>
         </message>
     </context>
     <context>
@@ -246,12 +298,29 @@
             <translation>meetpunt</translation>
         </message>
         <message>
+            <source>two diameters</source>
+            <translation>twee diameters</translation>
+        </message>
+        <message>
+            <source>arrow</source>
+            <translation>pijl</translation>
+        </message>
+        <message>
+            <source>text</source>
+            <translation>tekst</translation>
+        </message>
+        <message>
             <source>{kind} placed</source>
+            <extracomment>longest text of an arrow or a name; a presentation state takes 1024 characters (DICOM ST)</extracomment>
             <translation>{kind} geplaatst</translation>
         </message>
         <message>
             <source>{kind} moved</source>
             <translation>{kind} verplaatst</translation>
+        </message>
+        <message>
+            <source>{kind} copied</source>
+            <translation>{kind} gekopieerd</translation>
         </message>
         <message>
             <source>{kind} deleted</source>
@@ -382,7 +451,7 @@
         <name>AortaViews</name>
         <message>
             <source>Axial</source>
-            <extracomment>the cursor goes along with a level that is being dragged acts with the mouse on the points of the path and on landmarks a landmark was clicked on the curved view, or that was cancelled K was pressed over this view</extracomment>
+            <extracomment>the cursor goes along with a level that is being dragged acts with the mouse on the points of the path and on landmarks a landmark was clicked on the curved view, or that was cancelled K was pressed over this view window that the images got while they were being read</extracomment>
             <translation>Axiaal</translation>
         </message>
         <message>
@@ -488,6 +557,14 @@
             <translation>drempel {mm} mm (ter beoordeling radioloog)</translation>
         </message>
         <message>
+            <source>Measuring is possible when the series is complete.</source>
+            <translation>Meten kan als de reeks compleet is.</translation>
+        </message>
+        <message>
+            <source>Reading the overlays</source>
+            <translation>Overlays lezen</translation>
+        </message>
+        <message>
             <source>PRELIMINARY</source>
             <translation>VOORLOPIG</translation>
         </message>
@@ -550,6 +627,154 @@
         <message>
             <source>Give a reason</source>
             <translation>Reden opgeven</translation>
+        </message>
+    </context>
+    <context>
+        <name>Archive</name>
+        <message>
+            <source>structured report</source>
+            <translation>gestructureerd verslag</translation>
+        </message>
+        <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>{what}: in the archive ({proof})</source>
+            <translation>{what}: in het archief ({proof})</translation>
+        </message>
+        <message>
+            <source>{what}: not in the archive for certain. {reason}</source>
+            <translation>{what}: niet zeker in het archief. {reason}</translation>
+        </message>
+        <message>
+            <source>{what}: not sent</source>
+            <translation>{what}: niet verstuurd</translation>
+        </message>
+        <message>
+            <source>Reachable in {ms} ms.</source>
+            <extracomment>name of the source in Studies that holds what came in</extracomment>
+            <translation>Bereikbaar in {ms} ms.</translation>
+        </message>
+        <message>
+            <source>Reachable in {ms} ms: {who}.</source>
+            <translation>Bereikbaar in {ms} ms: {who}.</translation>
+        </message>
+        <message>
+            <source>Not reachable.</source>
+            <translation>Niet bereikbaar.</translation>
+        </message>
+        <message>
+            <source>Refused.</source>
+            <translation>Geweigerd.</translation>
+        </message>
+        <message>
+            <source>AE title {title} is wrong: the node has another one.</source>
+            <translation>AE-titel {title} klopt niet: het knooppunt heeft een andere.</translation>
+        </message>
+        <message>
+            <source>Our AE title {title} isn't known there.</source>
+            <translation>Onze AE-titel {title} is daar niet bekend.</translation>
+        </message>
+        <message>
+            <source>The secure connection (TLS) isn't trusted.</source>
+            <translation>De beveiligde verbinding (TLS) wordt niet vertrouwd.</translation>
+        </message>
+        <message>
+            <source>It answers, but not as an archive does.</source>
+            <translation>Er komt antwoord, maar niet zoals van een archief.</translation>
+        </message>
+        <message>
+            <source>Archive {name} not reachable since {time}.</source>
+            <translation>Archief {name} niet bereikbaar sinds {time}.</translation>
+        </message>
+        <message>
+            <source>What was fetched before can be opened under Received; new images can't be fetched.</source>
+            <translation>Wat eerder is opgehaald, opent u bij Ontvangen; nieuwe beelden kunnen niet worden opgehaald.</translation>
+        </message>
+        <message>
+            <source>interrupted, {here} of {all}</source>
+            <translation>onderbroken, {here} van {all}</translation>
+        </message>
+        <message>
+            <source>fetched, {all} images</source>
+            <translation>opgehaald, {all} beelden</translation>
+        </message>
+        <message>
+            <source>{here} images here</source>
+            <translation>{here} beelden hier</translation>
+        </message>
+        <message>
+            <source>{n} refused: other content</source>
+            <translation>{n} geweigerd: andere inhoud</translation>
+        </message>
+        <message>
+            <source>storage commitment</source>
+            <translation>opslag bevestigd door het archief</translation>
+        </message>
+        <message>
+            <source>read back and compared</source>
+            <translation>teruggelezen en vergeleken</translation>
+        </message>
+        <message>
+            <source>Name is missing</source>
+            <translation>Naam ontbreekt</translation>
+        </message>
+        <message>
+            <source>No description</source>
+            <translation>Zonder omschrijving</translation>
+        </message>
+        <message>
+            <source>{n} series</source>
+            <translation>{n} reeksen</translation>
+        </message>
+        <message>
+            <source>1 series</source>
+            <translation>1 reeks</translation>
+        </message>
+        <message>
+            <source>{n} images</source>
+            <translation>{n} beelden</translation>
+        </message>
+        <message>
+            <source>Series {number}</source>
+            <translation>Serie {number}</translation>
+        </message>
+        <message>
+            <source>being fetched, {here} of {all}</source>
+            <translation>wordt opgehaald, {here} van {all}</translation>
+        </message>
+        <message>
+            <source>being fetched</source>
+            <translation>wordt opgehaald</translation>
+        </message>
+    </context>
+    <context>
+        <name>ArchiveButton</name>
+        <message>
+            <source>The report is being sent.</source>
+            <extracomment>the sending is on record: the report's screen should read its trail again</extracomment>
+            <translation>Het verslag wordt verstuurd.</translation>
+        </message>
+        <message>
+            <source>No archive is set up to send reports to. An administrator adds one under Settings, PACS nodes.</source>
+            <translation>Er is geen archief ingesteld om verslagen naar te sturen. Een beheerder voegt er een toe bij Instellingen, PACS-knooppunten.</translation>
+        </message>
+        <message>
+            <source>Sending to {name}…</source>
+            <translation>Versturen naar {name}…</translation>
+        </message>
+        <message>
+            <source>Step {done} of {of}: sending, then proving that it is there.</source>
+            <translation>Stap {done} van {of}: versturen, daarna controleren of het er staat.</translation>
+        </message>
+        <message>
+            <source>In archive {name}, and proven.</source>
+            <translation>In archief {name}, en gecontroleerd.</translation>
+        </message>
+        <message>
+            <source>Not sent to {name} for certain.</source>
+            <translation>Niet zeker aangekomen in {name}.</translation>
         </message>
     </context>
     <context>
@@ -650,6 +875,33 @@
         <message>
             <source>Retry</source>
             <translation>Opnieuw</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChangedNote</name>
+        <message>
+            <source>Read again</source>
+            <translation>Opnieuw lezen</translation>
+        </message>
+        <message>
+            <source>{n} changed</source>
+            <translation>{n} gewijzigd</translation>
+        </message>
+        <message>
+            <source>{n} gone</source>
+            <translation>{n} verdwenen</translation>
+        </message>
+        <message>
+            <source>{n} added</source>
+            <translation>{n} erbij</translation>
+        </message>
+        <message>
+            <source>Series changed on disk: {what}.</source>
+            <translation>Reeks gewijzigd op schijf: {what}.</translation>
+        </message>
+        <message>
+            <source>You see the images as they were read. Measurements made on them stay and keep saying so; read again to go on with the images as they are now.</source>
+            <translation>U ziet de beelden zoals ze zijn gelezen. Metingen die daarop zijn gemaakt blijven staan, met hun herkomst; lees opnieuw om verder te gaan met de beelden zoals ze nu zijn.</translation>
         </message>
     </context>
     <context>
@@ -855,6 +1107,42 @@
         </message>
     </context>
     <context>
+        <name>ComparisonView</name>
+        <message>
+            <source>Axial</source>
+            <extracomment>what a linked view takes over from the other besides place and scale how the sides are linked now: ``same``, ``registration``, ``manual`` or ``none``; "" with one side</extracomment>
+            <translation>Axiaal</translation>
+        </message>
+        <message>
+            <source>Coronal</source>
+            <translation>Coronaal</translation>
+        </message>
+        <message>
+            <source>Sagittal</source>
+            <translation>Sagittaal</translation>
+        </message>
+        <message>
+            <source>same space</source>
+            <translation>zelfde ruimte</translation>
+        </message>
+        <message>
+            <source>proposal</source>
+            <translation>voorstel</translation>
+        </message>
+        <message>
+            <source>registration</source>
+            <translation>registratie</translation>
+        </message>
+        <message>
+            <source>linked by hand</source>
+            <translation>handmatig gekoppeld</translation>
+        </message>
+        <message>
+            <source>not linked</source>
+            <translation>niet gekoppeld</translation>
+        </message>
+    </context>
+    <context>
         <name>Conditions</name>
         <message>
             <source>Checking the report</source>
@@ -974,6 +1262,14 @@
         <message>
             <source>added: {words}</source>
             <translation>toegevoegd: {words}</translation>
+        </message>
+    </context>
+    <context>
+        <name>DiskWatch</name>
+        <message>
+            <source>Checking the images on disk</source>
+            <extracomment>how often it is asked whether the files are still the same</extracomment>
+            <translation>Beelden op schijf nakijken</translation>
         </message>
     </context>
     <context>
@@ -1228,8 +1524,24 @@
             <translation>Lengte</translation>
         </message>
         <message>
+            <source>Two diameters</source>
+            <translation>Twee diameters</translation>
+        </message>
+        <message>
+            <source>Cobb angle</source>
+            <translation>Cobb-hoek</translation>
+        </message>
+        <message>
             <source>Value</source>
             <translation>Waarde</translation>
+        </message>
+        <message>
+            <source>Arrow</source>
+            <translation>Pijl</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>Tekst</translation>
         </message>
         <message>
             <source>Region</source>
@@ -1533,6 +1845,10 @@
     <context>
         <name>FactsPanel</name>
         <message>
+            <source>Resume</source>
+            <translation>Hervat</translation>
+        </message>
+        <message>
             <source>View and measure only</source>
             <translation>Alleen bekijken en meten</translation>
         </message>
@@ -1633,7 +1949,7 @@
         <name>FinalPanel</name>
         <message>
             <source>Signature</source>
-            <extracomment>so many of the newest readings are listed; the count says how many there are</extracomment>
+            <extracomment>so many of the newest readings are listed; the count says how many there are a sending to an archive is of two objects, each an export of its own on the trail</extracomment>
             <translation>Handtekening</translation>
         </message>
         <message>
@@ -1667,6 +1983,14 @@
         <message>
             <source>Save PDF and SR…</source>
             <translation>Bewaar PDF en SR…</translation>
+        </message>
+        <message>
+            <source>Send to archive</source>
+            <translation>Verstuur naar archief</translation>
+        </message>
+        <message>
+            <source>Stop sending</source>
+            <translation>Stop versturen</translation>
         </message>
         <message>
             <source>Recalled.</source>
@@ -1793,12 +2117,24 @@
             <translation>naar de printer</translation>
         </message>
         <message>
+            <source>for an archive</source>
+            <translation>voor een archief</translation>
+        </message>
+        <message>
             <source>read</source>
             <translation>gelezen</translation>
         </message>
         <message>
             <source>workings viewed ({n})</source>
             <translation>uitwerkingen bekeken ({n})</translation>
+        </message>
+        <message>
+            <source>in archive {name}: {n} of {m} proven ({how})</source>
+            <translation>in archief {name}: {n} van {m} gecontroleerd ({how})</translation>
+        </message>
+        <message>
+            <source>to archive {name}: {n} of {m} proven</source>
+            <translation>naar archief {name}: {n} van {m} gecontroleerd</translation>
         </message>
         <message>
             <source>original</source>
@@ -1831,6 +2167,334 @@
         <message>
             <source>The hash is on the clipboard.</source>
             <translation>De hash staat op het klembord.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Finding</name>
+        <message>
+            <source>Search {name} for a patient.</source>
+            <extracomment>a folder of received images should be opened an archive should be shown, with what it holds here the state line and the note of the screen should be shown again state in words, and what stands in the note: bold, rest, tone</extracomment>
+            <translation>Zoek een patiënt in {name}.</translation>
+        </message>
+        <message>
+            <source>Fill in a patient number, a name, a date or an accession number at the left. Each search is recorded.</source>
+            <translation>Vul links een patiëntnummer, naam, datum of accessienummer in. Elke zoekvraag wordt vastgelegd.</translation>
+        </message>
+        <message>
+            <source>Searching {name}…</source>
+            <translation>Zoeken in {name}…</translation>
+        </message>
+        <message>
+            <source>Recording the search</source>
+            <translation>Zoekvraag vastleggen</translation>
+        </message>
+        <message>
+            <source>Searching {name}</source>
+            <translation>Zoeken in {name}</translation>
+        </message>
+        <message>
+            <source>The search was cancelled.</source>
+            <translation>Het zoeken is afgebroken.</translation>
+        </message>
+        <message>
+            <source>Nothing found in {name}</source>
+            <translation>Niets gevonden in {name}</translation>
+        </message>
+        <message>
+            <source>Nothing found in {name}.</source>
+            <translation>Niets gevonden in {name}.</translation>
+        </message>
+        <message>
+            <source>Check the spelling, or ask less: a number alone, or the first letters of a name.</source>
+            <translation>Controleer de spelling, of vraag minder: alleen een nummer, of de eerste letters van een naam.</translation>
+        </message>
+        <message>
+            <source>1 study found in {name}</source>
+            <translation>1 onderzoek gevonden in {name}</translation>
+        </message>
+        <message>
+            <source>{n} studies found in {name}</source>
+            <translation>{n} onderzoeken gevonden in {name}</translation>
+        </message>
+        <message>
+            <source>There are more than {n} answers; these are the first.</source>
+            <translation>Er zijn meer dan {n} antwoorden; dit zijn de eerste.</translation>
+        </message>
+        <message>
+            <source>Ask more precisely to see the others.</source>
+            <translation>Vraag preciezer om de andere te zien.</translation>
+        </message>
+        <message>
+            <source>Not searched</source>
+            <translation>Niet gezocht</translation>
+        </message>
+        <message>
+            <source>Fetched before from {name}</source>
+            <translation>Eerder opgehaald uit {name}</translation>
+        </message>
+        <message>
+            <source>Checking the conditions</source>
+            <translation>Voorwaarden controleren</translation>
+        </message>
+        <message>
+            <source>Listing the series</source>
+            <translation>Reeksen opvragen</translation>
+        </message>
+        <message>
+            <source>Recording the fetch</source>
+            <translation>Ophalen vastleggen</translation>
+        </message>
+        <message>
+            <source>Fetching from {name}</source>
+            <translation>Ophalen uit {name}</translation>
+        </message>
+        <message>
+            <source>{n} images didn't come. {reason}</source>
+            <translation>{n} beelden kwamen niet. {reason}</translation>
+        </message>
+        <message>
+            <source>{n} images fetched from {name}.</source>
+            <translation>{n} beelden opgehaald uit {name}.</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Openen</translation>
+        </message>
+        <message>
+            <source>Looking what was received</source>
+            <translation>Kijken wat is ontvangen</translation>
+        </message>
+        <message>
+            <source>Recording the access</source>
+            <translation>Inzage vastleggen</translation>
+        </message>
+    </context>
+    <context>
+        <name>FoundPage</name>
+        <message>
+            <source>Patients, studies and series in the archive</source>
+            <translation>Patiënten, onderzoeken en reeksen in het archief</translation>
+        </message>
+        <message>
+            <source>Patient, study, series</source>
+            <translation>Patiënt, onderzoek, reeks</translation>
+        </message>
+        <message>
+            <source>Modality</source>
+            <translation>Modaliteit</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>Beelden</translation>
+        </message>
+        <message>
+            <source>On this computer</source>
+            <translation>Op deze computer</translation>
+        </message>
+    </context>
+    <context>
+        <name>FoundPanel</name>
+        <message>
+            <source>Nothing of this patient is on the worklist. Say why you look; it is recorded with your name.</source>
+            <extracomment>None while it isn't known whether a reason is needed</extracomment>
+            <translation>Van deze patiënt staat niets op de werklijst. Geef aan waarom u kijkt; dit wordt met uw naam vastgelegd.</translation>
+        </message>
+        <message>
+            <source>Reason for access</source>
+            <translation>Reden van inzage</translation>
+        </message>
+        <message>
+            <source>Stop fetching</source>
+            <translation>Stop ophalen</translation>
+        </message>
+        <message>
+            <source>Fetch series</source>
+            <translation>Haal reeks op</translation>
+        </message>
+        <message>
+            <source>Fetch study</source>
+            <translation>Haal op</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>Hervat</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Openen</translation>
+        </message>
+        <message>
+            <source>No study chosen</source>
+            <translation>Geen onderzoek gekozen</translation>
+        </message>
+        <message>
+            <source>Choose a study in the table.</source>
+            <translation>Kies een onderzoek in de tabel.</translation>
+        </message>
+        <message>
+            <source>Examination</source>
+            <translation>Onderzoek</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>Datum</translation>
+        </message>
+        <message>
+            <source>Accession</source>
+            <translation>Accession</translation>
+        </message>
+        <message>
+            <source>Modality</source>
+            <translation>Modaliteit</translation>
+        </message>
+        <message>
+            <source>Series</source>
+            <translation>Serie</translation>
+        </message>
+        <message>
+            <source>Body part</source>
+            <translation>Lichaamsdeel</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>Beelden</translation>
+        </message>
+        <message>
+            <source>What came is kept; resuming fetches only what is missing.</source>
+            <translation>Wat binnen is, blijft; hervatten haalt alleen op wat ontbreekt.</translation>
+        </message>
+        <message>
+            <source>At least {n} characters; {left} to go.</source>
+            <translation>Ten minste {n} tekens; nog {left} te gaan.</translation>
+        </message>
+        <message>
+            <source>Choose a study first.</source>
+            <translation>Kies eerst een onderzoek.</translation>
+        </message>
+        <message>
+            <source>The images are being fetched.</source>
+            <translation>De beelden worden opgehaald.</translation>
+        </message>
+        <message>
+            <source>The conditions are being checked.</source>
+            <translation>De voorwaarden worden gecontroleerd.</translation>
+        </message>
+        <message>
+            <source>Give a reason for access first.</source>
+            <translation>Geef eerst een reden van inzage.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Handling</name>
+        <message>
+            <source>moving about with the keyboard</source>
+            <extracomment>keys that belong to the keyboard itself: from part to part, and the pan of the mouse</extracomment>
+            <translation>bewegen met het toetsenbord</translation>
+        </message>
+        <message>
+            <source>a workspace</source>
+            <translation>een werkruimte</translation>
+        </message>
+        <message>
+            <source>Crosshair in linked views, else scroll</source>
+            <translation>Kruisdraad in gekoppelde beelden, anders scrollen</translation>
+        </message>
+        <message>
+            <source>Scroll</source>
+            <translation>Scrollen</translation>
+        </message>
+        <message>
+            <source>Window and level</source>
+            <translation>Venster</translation>
+        </message>
+        <message>
+            <source>Pan</source>
+            <translation>Schuiven</translation>
+        </message>
+        <message>
+            <source>Zoom</source>
+            <translation>Zoomen</translation>
+        </message>
+        <message>
+            <source>left drag</source>
+            <translation>links slepen</translation>
+        </message>
+        <message>
+            <source>middle drag</source>
+            <translation>midden slepen</translation>
+        </message>
+        <message>
+            <source>right drag</source>
+            <translation>rechts slepen</translation>
+        </message>
+        <message>
+            <source>wheel</source>
+            <translation>wiel</translation>
+        </message>
+        <message>
+            <source>The tool in hand</source>
+            <extracomment>what no setting changes: (what it does, input)</extracomment>
+            <translation>Het gekozen gereedschap</translation>
+        </message>
+        <message>
+            <source>left drag or click</source>
+            <translation>links slepen of klikken</translation>
+        </message>
+        <message>
+            <source>Menu</source>
+            <translation>Menu</translation>
+        </message>
+        <message>
+            <source>right click</source>
+            <translation>rechts klikken</translation>
+        </message>
+        <message>
+            <source>One view full; on a measurement: its words</source>
+            <translation>Eén beeld groot; op een meting: de tekst</translation>
+        </message>
+        <message>
+            <source>double click</source>
+            <translation>dubbelklik</translation>
+        </message>
+        <message>
+            <source>Window from a rectangle</source>
+            <translation>Venster uit een rechthoek</translation>
+        </message>
+        <message>
+            <source>Ctrl + left drag</source>
+            <translation>Ctrl + links slepen</translation>
+        </message>
+        <message>
+            <source>Ctrl + right drag, pinch</source>
+            <translation>Ctrl + rechts slepen, knijpen</translation>
+        </message>
+        <message>
+            <source>Space + left drag or two fingers</source>
+            <translation>Spatie + links slepen of twee vingers</translation>
+        </message>
+        <message>
+            <source>Fast scroll</source>
+            <translation>Snel scrollen</translation>
+        </message>
+        <message>
+            <source>left + right drag</source>
+            <translation>links + rechts slepen</translation>
+        </message>
+        <message>
+            <source>Same point in linked views</source>
+            <translation>Zelfde punt in gekoppelde beelden</translation>
+        </message>
+        <message>
+            <source>Shift + move</source>
+            <translation>Shift + bewegen</translation>
+        </message>
+        <message>
+            <source>Copy of a measurement</source>
+            <translation>Kopie van een meting</translation>
+        </message>
+        <message>
+            <source>Alt + left drag</source>
+            <translation>Alt + links slepen</translation>
         </message>
     </context>
     <context>
@@ -2219,9 +2883,44 @@
         </message>
     </context>
     <context>
+        <name>KeyButton</name>
+        <message>
+            <source>Press a key…</source>
+            <translation>Druk een toets…</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeyEditor</name>
+        <message>
+            <source>Keys in the pictures</source>
+            <translation>Toetsen in de beelden</translation>
+        </message>
+        <message>
+            <source>All keys back to the default</source>
+            <translation>Alle toetsen terug naar standaard</translation>
+        </message>
+        <message>
+            <source>No key</source>
+            <translation>Geen toets</translation>
+        </message>
+        <message>
+            <source>Back to the default</source>
+            <translation>Terug naar de standaard</translation>
+        </message>
+        <message>
+            <source>Key of: {action}</source>
+            <translation>Toets van: {action}</translation>
+        </message>
+        <message>
+            <source>That isn't a key that can be used.</source>
+            <translation>Die toets kan niet worden gebruikt.</translation>
+        </message>
+    </context>
+    <context>
         <name>KeyList</name>
         <message>
             <source>Keys of this screen</source>
+            <extracomment>what else is listed for a context, such as the mouse: rows of words and input</extracomment>
             <translation>Toetsen van dit scherm</translation>
         </message>
         <message>
@@ -2277,6 +2976,116 @@
         </message>
     </context>
     <context>
+        <name>LookPanel</name>
+        <message>
+            <source>Save as movie…</source>
+            <translation>Bewaar als film…</translation>
+        </message>
+        <message>
+            <source>Back to Studies</source>
+            <translation>Terug naar Studies</translation>
+        </message>
+        <message>
+            <source>Measuring is possible when the series is complete.</source>
+            <translation>Meten kan als de reeks compleet is.</translation>
+        </message>
+        <message>
+            <source>The images are being read.</source>
+            <translation>De beelden worden gelezen.</translation>
+        </message>
+        <message>
+            <source>Time series</source>
+            <translation>Tijdreeks</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>onbekend</translation>
+        </message>
+        <message>
+            <source>0 – {last} s, usually {step} s apart</source>
+            <translation>0 – {last} s, meestal {step} s uit elkaar</translation>
+        </message>
+        <message>
+            <source>Modality</source>
+            <translation>Modaliteit</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Grootte</translation>
+        </message>
+        <message>
+            <source>Spacing</source>
+            <translation>Afstand</translation>
+        </message>
+        <message>
+            <source>Time points</source>
+            <translation>Tijdpunten</translation>
+        </message>
+        <message>
+            <source>Times</source>
+            <translation>Tijden</translation>
+        </message>
+        <message>
+            <source>time point</source>
+            <translation>tijdpunt</translation>
+        </message>
+        <message>
+            <source>slice</source>
+            <translation>coupe</translation>
+        </message>
+        <message>
+            <source>play or stop</source>
+            <translation>afspelen of stoppen</translation>
+        </message>
+        <message>
+            <source>slower, faster</source>
+            <translation>langzamer, sneller</translation>
+        </message>
+        <message>
+            <source>Alt + wheel</source>
+            <translation>Alt + wiel</translation>
+        </message>
+    </context>
+    <context>
+        <name>LookingWorkspace</name>
+        <message>
+            <source>no name</source>
+            <translation>geen naam</translation>
+        </message>
+        <message>
+            <source>Measuring is possible when the series is complete.</source>
+            <translation>Meten kan als de reeks compleet is.</translation>
+        </message>
+        <message>
+            <source>Save as movie without patient data</source>
+            <translation>Bewaar als film zonder patiëntgegevens</translation>
+        </message>
+        <message>
+            <source>series.png</source>
+            <translation>reeks.png</translation>
+        </message>
+        <message>
+            <source>Animated PNG (*.png);;GIF (*.gif)</source>
+            <translation>Bewegende PNG (*.png);;GIF (*.gif)</translation>
+        </message>
+        <message>
+            <source>Writing the movie</source>
+            <translation>Film schrijven</translation>
+        </message>
+        <message>
+            <source>The movie is saved as {name}.</source>
+            <translation>De film is bewaard als {name}.</translation>
+        </message>
+        <message>
+            <source>The movie can't be written.</source>
+            <translation>De film kan niet worden geschreven.</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or make room.</source>
+            <translation>Kies een andere map of maak ruimte.</translation>
+        </message>
+    </context>
+    <context>
         <name>MaximumHand</name>
         <message>
             <source>No maximum can be put here.</source>
@@ -2297,6 +3106,57 @@
         </message>
     </context>
     <context>
+        <name>MeasurementList</name>
+        <message>
+            <source>oblique {x} / {y} / {z} mm</source>
+            <translation>schuin {x} / {y} / {z} mm</translation>
+        </message>
+        <message>
+            <source>axial</source>
+            <translation>axiaal</translation>
+        </message>
+        <message>
+            <source>coronal</source>
+            <translation>coronaal</translation>
+        </message>
+        <message>
+            <source>sagittal</source>
+            <translation>sagittaal</translation>
+        </message>
+        <message>
+            <source>Measurements ({n})</source>
+            <translation>Metingen ({n})</translation>
+        </message>
+        <message>
+            <source>Nothing has been measured yet. Choose a tool on the left and draw in a view.</source>
+            <translation>Er is nog niets gemeten. Kies links een gereedschap en teken in een beeld.</translation>
+        </message>
+        <message>
+            <source>List of measurements</source>
+            <translation>Lijst van metingen</translation>
+        </message>
+        <message>
+            <source>Save as DICOM presentation state…</source>
+            <translation>Bewaar als DICOM-presentatietoestand…</translation>
+        </message>
+        <message>
+            <source>Open DICOM presentation state…</source>
+            <translation>Open DICOM-presentatietoestand…</translation>
+        </message>
+        <message>
+            <source>Name (F2)</source>
+            <translation>Naam (F2)</translation>
+        </message>
+        <message>
+            <source>Delete (Del)</source>
+            <translation>Verwijder (Del)</translation>
+        </message>
+        <message>
+            <source>Close the list</source>
+            <translation>Sluit de lijst</translation>
+        </message>
+    </context>
+    <context>
         <name>Measures</name>
         <message>
             <source>fewer than 10 voxels</source>
@@ -2305,6 +3165,10 @@
         <message>
             <source>partly outside the images</source>
             <translation>deels buiten het beeld</translation>
+        </message>
+        <message>
+            <source>voxels without image left out</source>
+            <translation>voxels zonder beeld niet meegeteld</translation>
         </message>
         <message>
             <source>resampled plane</source>
@@ -2328,8 +3192,20 @@
             <translation>gekantelde coupes</translation>
         </message>
         <message>
+            <source>brought to one scale</source>
+            <translation>op één schaal gebracht</translation>
+        </message>
+        <message>
             <source>these images can't be measured</source>
             <translation>deze beelden zijn niet te meten</translation>
+        </message>
+        <message>
+            <source>median</source>
+            <translation>mediaan</translation>
+        </message>
+        <message>
+            <source>perimeter</source>
+            <translation>omtrek</translation>
         </message>
         <message>
             <source>too small to measure</source>
@@ -2382,6 +3258,297 @@
         <message>
             <source>Governance</source>
             <translation>Beheer</translation>
+        </message>
+    </context>
+    <context>
+        <name>NodeBook</name>
+        <message>
+            <source>Changing the nodes</source>
+            <extracomment>what opens an archive; a test puts another in `desk.services["open_archive"]`</extracomment>
+            <translation>Knooppunten wijzigen</translation>
+        </message>
+    </context>
+    <context>
+        <name>NodeForm</name>
+        <message>
+            <source>DICOM network</source>
+            <extracomment>a node of each kind of which only one field is replaced, to check that field by itself</extracomment>
+            <translation>DICOM-netwerk</translation>
+        </message>
+        <message>
+            <source>DICOMweb</source>
+            <translation>DICOMweb</translation>
+        </message>
+        <message>
+            <source>C-GET: over the same connection</source>
+            <translation>C-GET: over dezelfde verbinding</translation>
+        </message>
+        <message>
+            <source>C-MOVE: the archive sends to this computer</source>
+            <translation>C-MOVE: het archief stuurt naar deze computer</translation>
+        </message>
+        <message>
+            <source>Fill in: {fields}.</source>
+            <translation>Vul in: {fields}.</translation>
+        </message>
+        <message>
+            <source>Change {name}</source>
+            <translation>Wijzig {name}</translation>
+        </message>
+        <message>
+            <source>New node</source>
+            <translation>Nieuw knooppunt</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Naam</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Soort</translation>
+        </message>
+        <message>
+            <source>Host or IP address</source>
+            <translation>Hostnaam of IP-adres</translation>
+        </message>
+        <message>
+            <source>Port</source>
+            <translation>Poort</translation>
+        </message>
+        <message>
+            <source>AE title of the node</source>
+            <translation>AE-titel van het knooppunt</translation>
+        </message>
+        <message>
+            <source>Our AE title</source>
+            <translation>Onze AE-titel</translation>
+        </message>
+        <message>
+            <source>Web address</source>
+            <translation>Webadres</translation>
+        </message>
+        <message>
+            <source>User name</source>
+            <translation>Gebruikersnaam</translation>
+        </message>
+        <message>
+            <source>Password or token</source>
+            <translation>Wachtwoord of token</translation>
+        </message>
+        <message>
+            <source>Used for</source>
+            <translation>Gebruikt voor</translation>
+        </message>
+        <message>
+            <source>Fetching</source>
+            <translation>Ophalen</translation>
+        </message>
+        <message>
+            <source>Destination of C-MOVE</source>
+            <translation>Bestemming van C-MOVE</translation>
+        </message>
+        <message>
+            <source>Proof of storage</source>
+            <translation>Bewijs van opslag</translation>
+        </message>
+        <message>
+            <source>Wait at most (s)</source>
+            <translation>Wacht hoogstens (s)</translation>
+        </message>
+        <message>
+            <source>Secure connection</source>
+            <translation>Beveiligde verbinding</translation>
+        </message>
+        <message>
+            <source>File of trusted certificates</source>
+            <translation>Bestand met vertrouwde certificaten</translation>
+        </message>
+        <message>
+            <source>Our certificate</source>
+            <translation>Ons certificaat</translation>
+        </message>
+        <message>
+            <source>Our key</source>
+            <translation>Onze sleutel</translation>
+        </message>
+        <message>
+            <source>Name of the host</source>
+            <translation>Naam van de host</translation>
+        </message>
+        <message>
+            <source>search and fetch</source>
+            <translation>zoeken en ophalen</translation>
+        </message>
+        <message>
+            <source>send reports to</source>
+            <translation>verslagen versturen</translation>
+        </message>
+        <message>
+            <source>planning</source>
+            <translation>planning</translation>
+        </message>
+        <message>
+            <source>ask for storage commitment</source>
+            <translation>vraag bevestiging (storage commitment)</translation>
+        </message>
+        <message>
+            <source>TLS</source>
+            <translation>TLS</translation>
+        </message>
+        <message>
+            <source>must agree with the certificate</source>
+            <translation>moet met het certificaat kloppen</translation>
+        </message>
+        <message>
+            <source>unchanged; kept in the key ring</source>
+            <translation>ongewijzigd; staat in de sleutelbos</translation>
+        </message>
+        <message>
+            <source>kept in the key ring</source>
+            <translation>komt in de sleutelbos</translation>
+        </message>
+        <message>
+            <source>AE title of the receiver</source>
+            <translation>AE-titel van de ontvanger</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Test</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuleer</translation>
+        </message>
+        <message>
+            <source>Save node</source>
+            <translation>Bewaar knooppunt</translation>
+        </message>
+    </context>
+    <context>
+        <name>NodesPanel</name>
+        <message>
+            <source>There is no database in which the change could be recorded.</source>
+            <translation>Er is geen database waarin de wijziging kan worden vastgelegd.</translation>
+        </message>
+        <message>
+            <source>Only an administrator changes the nodes and the receiver.</source>
+            <translation>Alleen een beheerder wijzigt de knooppunten en de ontvanger.</translation>
+        </message>
+        <message>
+            <source>No nodes yet. Add the archive of the hospital to search it.</source>
+            <translation>Nog geen knooppunten. Voeg het archief van het ziekenhuis toe om erin te zoeken.</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Naam</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Adres</translation>
+        </message>
+        <message>
+            <source>AE title</source>
+            <translation>AE-titel</translation>
+        </message>
+        <message>
+            <source>Used for</source>
+            <translation>Gebruikt voor</translation>
+        </message>
+        <message>
+            <source>search and fetch</source>
+            <translation>zoeken en ophalen</translation>
+        </message>
+        <message>
+            <source>send reports to</source>
+            <translation>verslagen versturen</translation>
+        </message>
+        <message>
+            <source>planning</source>
+            <translation>planning</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Test</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>Wijzig</translation>
+        </message>
+        <message>
+            <source>Remove {name}</source>
+            <translation>Verwijder {name}</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Verwijder</translation>
+        </message>
+        <message>
+            <source>Keep it</source>
+            <translation>Behoud</translation>
+        </message>
+        <message>
+            <source>The test is running.</source>
+            <translation>De test loopt.</translation>
+        </message>
+        <message>
+            <source>Asking {name}…</source>
+            <translation>{name} wordt gevraagd…</translation>
+        </message>
+        <message>
+            <source>Testing {name}</source>
+            <translation>{name} testen</translation>
+        </message>
+        <message>
+            <source>The test was cancelled.</source>
+            <translation>De test is afgebroken.</translation>
+        </message>
+        <message>
+            <source>{name} is saved.</source>
+            <translation>{name} is bewaard.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed.</source>
+            <translation>Er is niets gewijzigd.</translation>
+        </message>
+        <message>
+            <source>Other computers can reach this address. Only the senders below are let in.</source>
+            <translation>Andere computers kunnen dit adres bereiken. Alleen de afzenders hieronder worden toegelaten.</translation>
+        </message>
+        <message>
+            <source>Only these senders are let in; without senders nothing is received.</source>
+            <translation>Alleen deze afzenders worden toegelaten; zonder afzenders wordt niets ontvangen.</translation>
+        </message>
+        <message>
+            <source>The receiver is saved.</source>
+            <translation>De ontvanger is bewaard.</translation>
+        </message>
+        <message>
+            <source>PACS nodes</source>
+            <translation>PACS-knooppunten</translation>
+        </message>
+        <message>
+            <source>Receiver of this computer</source>
+            <translation>Ontvanger van deze computer</translation>
+        </message>
+        <message>
+            <source>Add node</source>
+            <translation>Voeg knooppunt toe</translation>
+        </message>
+        <message>
+            <source>Listens at address</source>
+            <translation>Luistert op adres</translation>
+        </message>
+        <message>
+            <source>Port</source>
+            <translation>Poort</translation>
+        </message>
+        <message>
+            <source>Senders: AE title and address, one a line</source>
+            <translation>Afzenders: AE-titel en adres, één per regel</translation>
+        </message>
+        <message>
+            <source>Save receiver</source>
+            <translation>Bewaar ontvanger</translation>
         </message>
     </context>
     <context>
@@ -2583,7 +3750,7 @@
         <name>PictureWidget</name>
         <message>
             <source>The picture can't be drawn.</source>
-            <extracomment>the widget was painted; False: the picture couldn't be drawn and a message stands in its place name of the log event when a paint fails</extracomment>
+            <extracomment>the widget was painted; False: the picture couldn't be drawn and a message stands in its place name of the log event when a paint fails keys and mouse buttons; the owner gives its own, shared by its views</extracomment>
             <translation>Het beeld kan niet worden getekend.</translation>
         </message>
         <message>
@@ -2635,6 +3802,70 @@
         <message>
             <source>oncology</source>
             <translation>oncologie</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlannedBox</name>
+        <message>
+            <source>The planning is being asked.</source>
+            <extracomment>what asks a node for its planned steps; a test puts another in `desk.services["scheduled"]`</extracomment>
+            <translation>De planning wordt gevraagd.</translation>
+        </message>
+        <message>
+            <source>Asking {name}…</source>
+            <translation>{name} wordt gevraagd…</translation>
+        </message>
+        <message>
+            <source>Recording the search</source>
+            <translation>Zoekvraag vastleggen</translation>
+        </message>
+        <message>
+            <source>Asking the planning</source>
+            <translation>Planning opvragen</translation>
+        </message>
+        <message>
+            <source>Look in the planning of the hospital</source>
+            <translation>Zoek in de planning van het ziekenhuis</translation>
+        </message>
+        <message>
+            <source>Nothing planned was found.</source>
+            <translation>Er is niets gepland gevonden.</translation>
+        </message>
+        <message>
+            <source>Fill in the question and the requester from the request.</source>
+            <translation>Vul vraag en aanvrager in vanaf de aanvraag.</translation>
+        </message>
+        <message>
+            <source>accession {number}</source>
+            <translation>accessie {number}</translation>
+        </message>
+        <message>
+            <source>requested by {name}</source>
+            <translation>aangevraagd door {name}</translation>
+        </message>
+        <message>
+            <source>Take over</source>
+            <translation>Neem over</translation>
+        </message>
+        <message>
+            <source>patient number</source>
+            <translation>patiëntnummer</translation>
+        </message>
+        <message>
+            <source>name</source>
+            <translation>naam</translation>
+        </message>
+        <message>
+            <source>birth date</source>
+            <translation>geboortedatum</translation>
+        </message>
+        <message>
+            <source>sex</source>
+            <translation>geslacht</translation>
+        </message>
+        <message>
+            <source>Not of this patient: {fields} differ from the images.</source>
+            <translation>Niet van deze patiënt: {fields} wijkt af van de beelden.</translation>
         </message>
     </context>
     <context>
@@ -2790,7 +4021,55 @@
         </message>
         <message>
             <source>Stop</source>
-            <translation>Stop</translation>
+            <translation>Stoppen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Presenting</name>
+        <message>
+            <source>Save presentation state</source>
+            <extracomment>form of each kind in the object, and its number of points there (0: three or more) what a shape of another program is taken for; an open line of more points has no kind here</extracomment>
+            <translation>Presentatietoestand bewaren</translation>
+        </message>
+        <message>
+            <source>Open presentation state</source>
+            <translation>Presentatietoestand openen</translation>
+        </message>
+        <message>
+            <source>DICOM (*.dcm *);;All files (*)</source>
+            <translation>DICOM (*.dcm *);;Alle bestanden (*)</translation>
+        </message>
+        <message>
+            <source>Saving the presentation state</source>
+            <translation>Presentatietoestand bewaren</translation>
+        </message>
+        <message>
+            <source>The presentation state has been saved, without {n} measurements.</source>
+            <translation>De presentatietoestand is bewaard, zonder {n} metingen.</translation>
+        </message>
+        <message>
+            <source>Those lie in no plane of the images themselves; a presentation state can't hold them.</source>
+            <translation>Die liggen niet in een vlak van de beelden zelf; een presentatietoestand kan ze niet bevatten.</translation>
+        </message>
+        <message>
+            <source>The presentation state has been saved.</source>
+            <translation>De presentatietoestand is bewaard.</translation>
+        </message>
+        <message>
+            <source>Reading the presentation state</source>
+            <translation>Presentatietoestand lezen</translation>
+        </message>
+        <message>
+            <source>{n} measurements have been read; {m} things in it aren't known here.</source>
+            <translation>{n} metingen gelezen; {m} onderdelen ervan zijn hier niet bekend.</translation>
+        </message>
+        <message>
+            <source>Look at the presentation state in the program that made it too.</source>
+            <translation>Bekijk de presentatietoestand ook in het programma dat hem maakte.</translation>
+        </message>
+        <message>
+            <source>{n} measurements have been read.</source>
+            <translation>{n} metingen gelezen.</translation>
         </message>
     </context>
     <context>
@@ -2857,6 +4136,335 @@
         </message>
     </context>
     <context>
+        <name>PriorFace</name>
+        <message>
+            <source>no name</source>
+            <translation>geen naam</translation>
+        </message>
+        <message>
+            <source>PRELIMINARY</source>
+            <translation>VOORLOPIG</translation>
+        </message>
+        <message>
+            <source>PRESENT</source>
+            <translation>HUIDIG</translation>
+        </message>
+        <message>
+            <source>EARLIER</source>
+            <translation>VORIG</translation>
+        </message>
+        <message>
+            <source>OTHER SERIES</source>
+            <translation>ANDERE REEKS</translation>
+        </message>
+        <message>
+            <source>OTHER</source>
+            <translation>ANDER</translation>
+        </message>
+        <message>
+            <source>No earlier examination shown</source>
+            <translation>Geen vorig onderzoek getoond</translation>
+        </message>
+        <message>
+            <source>Choose one in the list at the right.</source>
+            <translation>Kies er een in de lijst rechts.</translation>
+        </message>
+        <message>
+            <source>Earlier examination</source>
+            <translation>Vorig onderzoek</translation>
+        </message>
+        <message>
+            <source>Earlier examinations of this patient, side by side (Ctrl+Shift+V)</source>
+            <translation>Vorige onderzoeken van deze patiënt, naast elkaar (Ctrl+Shift+V)</translation>
+        </message>
+        <message>
+            <source>The images aren't loaded yet.</source>
+            <translation>De beelden zijn nog niet geladen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PriorHand</name>
+        <message>
+            <source>Looking for earlier examinations</source>
+            <extracomment>the list, what is being fetched, or a quiet problem changed an examination was read and may be shown: `Opened`</extracomment>
+            <translation>Vorige onderzoeken zoeken</translation>
+        </message>
+        <message>
+            <source>Fetching an earlier examination</source>
+            <translation>Vorig onderzoek ophalen</translation>
+        </message>
+        <message>
+            <source>Opening an earlier examination</source>
+            <translation>Vorig onderzoek openen</translation>
+        </message>
+        <message>
+            <source>Reading the earlier images</source>
+            <translation>Vorige beelden lezen</translation>
+        </message>
+    </context>
+    <context>
+        <name>PriorPanel</name>
+        <message>
+            <source>being fetched: {n} of {m}</source>
+            <translation>wordt opgehaald: {n} van {m}</translation>
+        </message>
+        <message>
+            <source>being fetched</source>
+            <translation>wordt opgehaald</translation>
+        </message>
+        <message>
+            <source>looking…</source>
+            <translation>zoekt…</translation>
+        </message>
+        <message>
+            <source>No earlier examination of this patient was found.</source>
+            <translation>Er is geen vorig onderzoek van deze patiënt gevonden.</translation>
+        </message>
+        <message>
+            <source>Fetch, side by side</source>
+            <translation>Haal op, naast elkaar</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>Naast elkaar</translation>
+        </message>
+        <message>
+            <source>Back to measuring</source>
+            <translation>Terug naar meten</translation>
+        </message>
+        <message>
+            <source>There is no earlier examination to show.</source>
+            <translation>Er is geen vorig onderzoek om te tonen.</translation>
+        </message>
+        <message>
+            <source>An earlier examination is being opened.</source>
+            <translation>Een vorig onderzoek wordt geopend.</translation>
+        </message>
+        <message>
+            <source>Unlink</source>
+            <translation>Ontkoppel</translation>
+        </message>
+        <message>
+            <source>Link</source>
+            <translation>Koppel</translation>
+        </message>
+        <message>
+            <source>The images are being aligned.</source>
+            <translation>De beelden worden uitgelijnd.</translation>
+        </message>
+        <message>
+            <source>Bring both sides to the same level, then choose Link. The difference is kept.</source>
+            <translation>Breng beide kanten op hetzelfde niveau en kies Koppel. Het verschil blijft behouden.</translation>
+        </message>
+        <message>
+            <source>Linked by hand: for looking, never for a measurement.</source>
+            <translation>Met de hand gekoppeld: om te kijken, nooit voor een meting.</translation>
+        </message>
+        <message>
+            <source>Judge the proposal below the pictures.</source>
+            <translation>Beoordeel het voorstel onder de beelden.</translation>
+        </message>
+        <message>
+            <source>Aligned by the computer and accepted by you: for looking, never for a measurement.</source>
+            <translation>Uitgelijnd door de computer en door u geaccepteerd: om te kijken, nooit voor een meting.</translation>
+        </message>
+        <message>
+            <source>Both examinations share one space.</source>
+            <translation>Beide onderzoeken liggen in dezelfde ruimte.</translation>
+        </message>
+        <message>
+            <source>Lengths drawn here are for comparing; they don't go into the report.</source>
+            <translation>Lengtes die u hier tekent zijn om te vergelijken; ze komen niet in het verslag.</translation>
+        </message>
+        <message>
+            <source>Measured then</source>
+            <translation>Toen gemeten</translation>
+        </message>
+        <message>
+            <source>Authorised report {number}, {at}</source>
+            <translation>Geautoriseerd verslag {number}, {at}</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>Toon</translation>
+        </message>
+        <message>
+            <source>Show {what}</source>
+            <translation>Toon {what}</translation>
+        </message>
+        <message>
+            <source>Earlier examination</source>
+            <translation>Vorig onderzoek</translation>
+        </message>
+        <message>
+            <source>Back to measuring (Esc)</source>
+            <translation>Terug naar meten (Esc)</translation>
+        </message>
+        <message>
+            <source>Align</source>
+            <translation>Lijn uit</translation>
+        </message>
+        <message>
+            <source>Let the computer lay the two examinations over each other; you judge the result.</source>
+            <translation>Laat de computer de twee onderzoeken op elkaar leggen; u beoordeelt het resultaat.</translation>
+        </message>
+        <message>
+            <source>Stop fetching</source>
+            <translation>Stop ophalen</translation>
+        </message>
+        <message>
+            <source>Search archive</source>
+            <translation>Zoek in archief</translation>
+        </message>
+        <message>
+            <source>Axial</source>
+            <translation>Axiaal</translation>
+        </message>
+        <message>
+            <source>Coronal</source>
+            <translation>Coronaal</translation>
+        </message>
+        <message>
+            <source>Sagittal</source>
+            <translation>Sagittaal</translation>
+        </message>
+    </context>
+    <context>
+        <name>Priors</name>
+        <message>
+            <source>head</source>
+            <translation>hoofd</translation>
+        </message>
+        <message>
+            <source>neck</source>
+            <translation>hals</translation>
+        </message>
+        <message>
+            <source>thorax</source>
+            <translation>thorax</translation>
+        </message>
+        <message>
+            <source>abdomen</source>
+            <translation>abdomen</translation>
+        </message>
+        <message>
+            <source>pelvis</source>
+            <translation>bekken</translation>
+        </message>
+        <message>
+            <source>spine</source>
+            <translation>wervelkolom</translation>
+        </message>
+        <message>
+            <source>arm</source>
+            <translation>arm</translation>
+        </message>
+        <message>
+            <source>leg</source>
+            <translation>been</translation>
+        </message>
+        <message>
+            <source>birth date</source>
+            <translation>geboortedatum</translation>
+        </message>
+        <message>
+            <source>name</source>
+            <translation>naam</translation>
+        </message>
+        <message>
+            <source>sex</source>
+            <translation>geslacht</translation>
+        </message>
+        <message>
+            <source>issuer of the number</source>
+            <translation>uitgever van het nummer</translation>
+        </message>
+        <message>
+            <source>Same number, other {field}: here {here}, there {there}.</source>
+            <translation>Zelfde nummer, andere gegevens ({field}): hier {here}, daar {there}.</translation>
+        </message>
+        <message>
+            <source>The {field} isn't said, so it can't be compared.</source>
+            <translation>Niet te vergelijken: dit ontbreekt ({field}).</translation>
+        </message>
+        <message>
+            <source>Other part of the body: {regions}.</source>
+            <translation>Ander lichaamsdeel: {regions}.</translation>
+        </message>
+        <message>
+            <source>It isn't said which part of the body this is.</source>
+            <translation>Er staat niet bij welk lichaamsdeel dit is.</translation>
+        </message>
+        <message>
+            <source>Other kind of images: {modality}.</source>
+            <translation>Ander soort beelden: {modality}.</translation>
+        </message>
+        <message>
+            <source>The date isn't known.</source>
+            <translation>De datum is niet bekend.</translation>
+        </message>
+        <message>
+            <source>Not earlier than the present examination.</source>
+            <translation>Niet van vóór het huidige onderzoek.</translation>
+        </message>
+        <message>
+            <source>Another series of the same examination.</source>
+            <translation>Een andere reeks van hetzelfde onderzoek.</translation>
+        </message>
+        <message>
+            <source>whole body</source>
+            <translation>hele lichaam</translation>
+        </message>
+        <message>
+            <source>here</source>
+            <translation>hier</translation>
+        </message>
+        <message>
+            <source>archive {name}</source>
+            <translation>archief {name}</translation>
+        </message>
+        <message>
+            <source>chosen in Studies</source>
+            <translation>gekozen in Studies</translation>
+        </message>
+        <message>
+            <source>here, received</source>
+            <translation>hier, ontvangen</translation>
+        </message>
+        <message>
+            <source>{n} images</source>
+            <translation>{n} beelden</translation>
+        </message>
+        <message>
+            <source>no description</source>
+            <translation>geen omschrijving</translation>
+        </message>
+        <message>
+            <source>{n} days earlier</source>
+            <translation>{n} dagen eerder</translation>
+        </message>
+        <message>
+            <source>1 day earlier</source>
+            <translation>1 dag eerder</translation>
+        </message>
+        <message>
+            <source>{n} months earlier</source>
+            <translation>{n} maanden eerder</translation>
+        </message>
+        <message>
+            <source>{n} years earlier</source>
+            <translation>{n} jaar eerder</translation>
+        </message>
+        <message>
+            <source>{years} y {months} m earlier</source>
+            <translation>{years} j {months} mnd eerder</translation>
+        </message>
+        <message>
+            <source>earlier the same day</source>
+            <translation>eerder op dezelfde dag</translation>
+        </message>
+    </context>
+    <context>
         <name>ProfilePlot</name>
         <message>
             <source>Profile</source>
@@ -2909,6 +4517,88 @@
         <message>
             <source>Nothing was put on the worklist.</source>
             <translation>Er is niets op de werklijst gezet.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProposalBar</name>
+        <message>
+            <source>Accept</source>
+            <translation>Accepteer</translation>
+        </message>
+        <message>
+            <source>Reject</source>
+            <translation>Verwerp</translation>
+        </message>
+        <message>
+            <source>Proposal: moved {shift} mm, turned {turn}°. Agreement of the images {before} → {after}; {overlap} % of the body is in both. Scroll through both sides and judge.</source>
+            <translation>Voorstel: {shift} mm verschoven, {turn}° gedraaid. Overeenkomst van de beelden {before} → {after}; {overlap} % van het lichaam staat op beide. Scroll door beide kanten en beoordeel.</translation>
+        </message>
+    </context>
+    <context>
+        <name>QueryForm</name>
+        <message>
+            <source>{value} isn't a date. Type for instance 20-11-1958.</source>
+            <translation>{value} is geen datum. Typ bijvoorbeeld 20-11-1958.</translation>
+        </message>
+        <message>
+            <source>Patient number</source>
+            <translation>Patiëntnummer</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Naam</translation>
+        </message>
+        <message>
+            <source>Birth date</source>
+            <translation>Geboortedatum</translation>
+        </message>
+        <message>
+            <source>Accession</source>
+            <translation>Accession</translation>
+        </message>
+        <message>
+            <source>Examined from</source>
+            <translation>Onderzocht vanaf</translation>
+        </message>
+        <message>
+            <source>up to</source>
+            <translation>tot en met</translation>
+        </message>
+        <message>
+            <source>Modality</source>
+            <translation>Modaliteit</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>Omschrijving</translation>
+        </message>
+        <message>
+            <source>dd-mm-yyyy</source>
+            <translation>dd-mm-jjjj</translation>
+        </message>
+        <message>
+            <source>Surname, first name</source>
+            <translation>Achternaam, voornaam</translation>
+        </message>
+        <message>
+            <source>any</source>
+            <translation>alle</translation>
+        </message>
+        <message>
+            <source>Search archive</source>
+            <translation>Zoek in archief</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>Wis</translation>
+        </message>
+        <message>
+            <source>There is no database in which the search could be recorded.</source>
+            <translation>Er is geen database waarin de zoekvraag kan worden vastgelegd.</translation>
+        </message>
+        <message>
+            <source>Your role doesn't search for patients in an archive.</source>
+            <translation>Uw rol zoekt geen patiënten in een archief.</translation>
         </message>
     </context>
     <context>
@@ -3093,6 +4783,77 @@
         <message>
             <source>A second entitled person must sign too.</source>
             <translation>Een tweede bevoegde persoon moet ook ondertekenen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Receiving</name>
+        <message>
+            <source>Recording the access</source>
+            <translation>Inzage vastleggen</translation>
+        </message>
+        <message>
+            <source>The images are being fetched.</source>
+            <translation>De beelden worden opgehaald.</translation>
+        </message>
+        <message>
+            <source>It isn't known any more which archive this study came from. Search it there and fetch it.</source>
+            <translation>Niet meer bekend is uit welk archief dit onderzoek kwam. Zoek het daar op en haal het op.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Reception</name>
+        <message>
+            <source>Starting the receiver</source>
+            <extracomment>quiet time after which what came in is said</extracomment>
+            <translation>Ontvanger starten</translation>
+        </message>
+        <message>
+            <source>It stopped by itself.</source>
+            <translation>De ontvanger is vanzelf gestopt.</translation>
+        </message>
+        <message>
+            <source>{n} images received.</source>
+            <translation>{n} beelden ontvangen.</translation>
+        </message>
+        <message>
+            <source>{n} images of {m} studies received.</source>
+            <translation>{n} beelden van {m} onderzoeken ontvangen.</translation>
+        </message>
+        <message>
+            <source>Show received</source>
+            <translation>Toon ontvangen</translation>
+        </message>
+        <message>
+            <source>The disk is full: not everything was received.</source>
+            <translation>De schijf is vol: niet alles is ontvangen.</translation>
+        </message>
+        <message>
+            <source>Some images that were sent here were refused.</source>
+            <translation>Enkele beelden die hierheen zijn gestuurd, zijn geweigerd.</translation>
+        </message>
+        <message>
+            <source>Make room, and have the study sent again.</source>
+            <translation>Maak ruimte en laat het onderzoek opnieuw sturen.</translation>
+        </message>
+        <message>
+            <source>They were damaged, or another image with the same number is here. Have the study sent again.</source>
+            <translation>Ze waren beschadigd, of er is hier een ander beeld met hetzelfde nummer. Laat het onderzoek opnieuw sturen.</translation>
+        </message>
+        <message>
+            <source>Receiver on</source>
+            <translation>Ontvanger aan</translation>
+        </message>
+        <message>
+            <source>Receives images as {place}.</source>
+            <translation>Ontvangt beelden als {place}.</translation>
+        </message>
+        <message>
+            <source>Receiver starts…</source>
+            <translation>Ontvanger start…</translation>
+        </message>
+        <message>
+            <source>Receiver off</source>
+            <translation>Ontvanger uit</translation>
         </message>
     </context>
     <context>
@@ -3921,6 +5682,7 @@
         <name>SceneView</name>
         <message>
             <source>3D view</source>
+            <extracomment>a scene that takes longer than this is drawn at this share of its size while it is dragged</extracomment>
             <translation>3D</translation>
         </message>
         <message>
@@ -3938,6 +5700,22 @@
         <message>
             <source>left drag = turn</source>
             <translation>links slepen = draaien</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sending</name>
+        <message>
+            <source>Preparing the report</source>
+            <extracomment>deliveries, and the problem that ended it early (or None)</extracomment>
+            <translation>Verslag klaarzetten</translation>
+        </message>
+        <message>
+            <source>Sending to {name}</source>
+            <translation>Versturen naar {name}</translation>
+        </message>
+        <message>
+            <source>Recording the sending</source>
+            <translation>Versturen vastleggen</translation>
         </message>
     </context>
     <context>
@@ -4038,6 +5816,10 @@
             <translation>Weergave</translation>
         </message>
         <message>
+            <source>Mouse and keys</source>
+            <translation>Muis en toetsen</translation>
+        </message>
+        <message>
             <source>Computing</source>
             <translation>Rekenen</translation>
         </message>
@@ -4048,6 +5830,10 @@
         <message>
             <source>Security</source>
             <translation>Beveiliging</translation>
+        </message>
+        <message>
+            <source>PACS nodes</source>
+            <translation>PACS-knooppunten</translation>
         </message>
         <message>
             <source>me</source>
@@ -4080,6 +5866,34 @@
         <message>
             <source>As the system</source>
             <translation>Als het systeem</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>Nee</translation>
+        </message>
+        <message>
+            <source>Yes</source>
+            <translation>Ja</translation>
+        </message>
+        <message>
+            <source>Crosshair, else scroll</source>
+            <translation>Kruisdraad, anders scrollen</translation>
+        </message>
+        <message>
+            <source>Scroll</source>
+            <translation>Scrollen</translation>
+        </message>
+        <message>
+            <source>Window and level</source>
+            <translation>Venster</translation>
+        </message>
+        <message>
+            <source>Pan</source>
+            <translation>Schuiven</translation>
+        </message>
+        <message>
+            <source>Zoom</source>
+            <translation>Zoomen</translation>
         </message>
     </context>
     <context>
@@ -4457,8 +6271,12 @@
             <translation>B {width} / N {level}</translation>
         </message>
         <message>
-            <source>TURNED: not the table's plane</source>
+            <source>slice {number} hasn't been read yet</source>
             <extracomment>above this many screen pixels a voxel the voxels themselves are shown</extracomment>
+            <translation>coupe {number} is nog niet gelezen</translation>
+        </message>
+        <message>
+            <source>TURNED: not the table's plane</source>
             <translation>GEDRAAID: niet het vlak van de opname</translation>
         </message>
         <message>
@@ -4482,12 +6300,53 @@
             <translation>afstand {step} mm</translation>
         </message>
         <message>
+            <source>time point {number}/{count}</source>
+            <translation>tijdpunt {number}/{count}</translation>
+        </message>
+        <message>
+            <source>time {seconds} s · {number}/{count}</source>
+            <translation>tijd {seconds} s · {number}/{count}</translation>
+        </message>
+        <message>
+            <source>TILTED</source>
+            <extracomment>problems of the images with the mark that stands on every picture of them</extracomment>
+            <translation>SCHEEF</translation>
+        </message>
+        <message>
+            <source>IRREGULAR</source>
+            <translation>ONREGELMATIG</translation>
+        </message>
+        <message>
+            <source>MISSING SLICES</source>
+            <translation>ONTBREKENDE COUPES</translation>
+        </message>
+        <message>
+            <source>NO MEASURE</source>
+            <translation>GEEN MAAT</translation>
+        </message>
+        <message>
+            <source>LOSSY</source>
+            <translation>VERLIESGEVEND</translation>
+        </message>
+        <message>
+            <source>RESAMPLED</source>
+            <translation>HERBEMONSTERD</translation>
+        </message>
+        <message>
             <source>{position}, window {width} level {level}</source>
             <translation>{position}, venster {width}/{level}</translation>
+        </message>
+        <message>
+            <source>LOADING {done}/{total}</source>
+            <translation>LAADT {done}/{total}</translation>
         </message>
     </context>
     <context>
         <name>Sources</name>
+        <message>
+            <source>Archive {name}</source>
+            <translation>Archief {name}</translation>
+        </message>
         <message>
             <source>Open</source>
             <translation>Openen</translation>
@@ -4495,6 +6354,14 @@
         <message>
             <source>Recent</source>
             <translation>Recent</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>Archief</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Ontvangen</translation>
         </message>
         <message>
             <source>Open folder</source>
@@ -5087,6 +6954,10 @@
             <translation>Bijzonderheden</translation>
         </message>
         <message>
+            <source>Received</source>
+            <translation>Ontvangen</translation>
+        </message>
+        <message>
             <source>Reading the folder</source>
             <translation>Map lezen</translation>
         </message>
@@ -5103,12 +6974,32 @@
             <translation>{files} bestanden gelezen, {bad} niet leesbaar</translation>
         </message>
         <message>
+            <source>Nothing was received yet.</source>
+            <translation>Er is nog niets ontvangen.</translation>
+        </message>
+        <message>
+            <source>Fetch a study from an archive, or have one sent to this computer.</source>
+            <translation>Haal een onderzoek uit een archief, of laat het naar deze computer sturen.</translation>
+        </message>
+        <message>
             <source>No images found in this folder.</source>
             <translation>Geen beelden gevonden in deze map.</translation>
         </message>
         <message>
+            <source>{file} belongs to the series {series}.</source>
+            <translation>{file} hoort bij de reeks {series}.</translation>
+        </message>
+        <message>
+            <source>The whole series was read and is chosen.</source>
+            <translation>De hele reeks is gelezen en gekozen.</translation>
+        </message>
+        <message>
             <source>Choose a series first.</source>
             <translation>Kies eerst een reeks.</translation>
+        </message>
+        <message>
+            <source>Only {here} of {all} images were fetched. Resume the fetch first.</source>
+            <translation>Er zijn pas {here} van de {all} beelden opgehaald. Hervat eerst het ophalen.</translation>
         </message>
         <message>
             <source>This series can't be measured.</source>
@@ -5155,6 +7046,97 @@
         </message>
     </context>
     <context>
+        <name>TimeBar</name>
+        <message>
+            <source>time point {n} of {m}</source>
+            <translation>tijdpunt {n} van {m}</translation>
+        </message>
+        <message>
+            <source>{place}; times unknown</source>
+            <translation>{place}; tijden onbekend</translation>
+        </message>
+        <message>
+            <source>{rate} images/s</source>
+            <translation>{rate} beelden/s</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Stoppen</translation>
+        </message>
+        <message>
+            <source>Play</source>
+            <translation>Afspelen</translation>
+        </message>
+        <message>
+            <source>Round</source>
+            <translation>Rondgaand</translation>
+        </message>
+        <message>
+            <source>Back and forth</source>
+            <translation>Heen en weer</translation>
+        </message>
+        <message>
+            <source>Time point</source>
+            <translation>Tijdpunt</translation>
+        </message>
+        <message>
+            <source>Slower</source>
+            <translation>Langzamer</translation>
+        </message>
+        <message>
+            <source>Faster</source>
+            <translation>Sneller</translation>
+        </message>
+    </context>
+    <context>
+        <name>TimeCurve</name>
+        <message>
+            <source>crosshair</source>
+            <extracomment>place in the plot palette, dash</extracomment>
+            <translation>kruisdraad</translation>
+        </message>
+        <message>
+            <source>pointer</source>
+            <translation>aanwijzer</translation>
+        </message>
+        <message>
+            <source>Click in a picture: here comes the curve of that voxel over time.</source>
+            <translation>Klik in een beeld: hier komt de curve van die voxel in de tijd.</translation>
+        </message>
+        <message>
+            <source>time (s)</source>
+            <translation>tijd (s)</translation>
+        </message>
+        <message>
+            <source>time point (times unknown)</source>
+            <translation>tijdpunt (tijden onbekend)</translation>
+        </message>
+    </context>
+    <context>
+        <name>TimeViews</name>
+        <message>
+            <source>The picture is on the clipboard.</source>
+            <extracomment>planes across fewer slices than this show nothing</extracomment>
+            <translation>Het beeld staat op het klembord.</translation>
+        </message>
+        <message>
+            <source>Axial</source>
+            <translation>Axiaal</translation>
+        </message>
+        <message>
+            <source>Coronal</source>
+            <translation>Coronaal</translation>
+        </message>
+        <message>
+            <source>Sagittal</source>
+            <translation>Sagittaal</translation>
+        </message>
+        <message>
+            <source>Value over time</source>
+            <translation>Waarde in de tijd</translation>
+        </message>
+    </context>
+    <context>
         <name>TitleBar</name>
         <message>
             <source>Messages of today</source>
@@ -5175,6 +7157,41 @@
         <message>
             <source>Lock (Ctrl+L)</source>
             <translation>Vergrendel (Ctrl+L)</translation>
+        </message>
+    </context>
+    <context>
+        <name>TogetherBar</name>
+        <message>
+            <source>This selection holds two patients. Choose one.</source>
+            <translation>Deze selectie bevat twee patiënten. Kies er één.</translation>
+        </message>
+        <message>
+            <source>These images don't say whose they are; they can't be opened together.</source>
+            <translation>Deze beelden zeggen niet van wie ze zijn; ze kunnen niet samen worden geopend.</translation>
+        </message>
+        <message>
+            <source>One of these series can't be shown as a volume.</source>
+            <translation>Een van deze reeksen kan niet als volume worden getoond.</translation>
+        </message>
+        <message>
+            <source>Choose at most {n} series.</source>
+            <translation>Kies hoogstens {n} reeksen.</translation>
+        </message>
+        <message>
+            <source>{n} series chosen</source>
+            <translation>{n} reeksen gekozen</translation>
+        </message>
+        <message>
+            <source>Open together</source>
+            <translation>Open samen</translation>
+        </message>
+    </context>
+    <context>
+        <name>ToolRail</name>
+        <message>
+            <source>List of measurements</source>
+            <extracomment>the list of measurements is to be shown or hidden</extracomment>
+            <translation>Lijst van metingen</translation>
         </message>
     </context>
     <context>
@@ -5317,6 +7334,34 @@
             <translation>Laatste coupe</translation>
         </message>
         <message>
+            <source>Previous time point</source>
+            <translation>Vorig tijdpunt</translation>
+        </message>
+        <message>
+            <source>Next time point</source>
+            <translation>Volgend tijdpunt</translation>
+        </message>
+        <message>
+            <source>Play or stop (time points, else slices)</source>
+            <translation>Afspelen of stoppen (tijdpunten, anders coupes)</translation>
+        </message>
+        <message>
+            <source>Play slower</source>
+            <translation>Langzamer afspelen</translation>
+        </message>
+        <message>
+            <source>Play faster</source>
+            <translation>Sneller afspelen</translation>
+        </message>
+        <message>
+            <source>Play round, or back and forth</source>
+            <translation>Rondgaand of heen en weer afspelen</translation>
+        </message>
+        <message>
+            <source>Save as movie without patient data…</source>
+            <translation>Bewaar als film zonder patiëntgegevens…</translation>
+        </message>
+        <message>
             <source>Window preset {number}</source>
             <translation>Venster {number}</translation>
         </message>
@@ -5409,6 +7454,14 @@
             <translation>Overlays als omlijning of gevuld</translation>
         </message>
         <message>
+            <source>Overlays stronger</source>
+            <translation>Overlays sterker</translation>
+        </message>
+        <message>
+            <source>Overlays weaker</source>
+            <translation>Overlays zwakker</translation>
+        </message>
+        <message>
             <source>Measurements on or off</source>
             <translation>Metingen aan of uit</translation>
         </message>
@@ -5429,8 +7482,16 @@
             <translation>Kopieer beeld</translation>
         </message>
         <message>
+            <source>Save picture without patient data…</source>
+            <translation>Bewaar beeld zonder patiëntgegevens…</translation>
+        </message>
+        <message>
             <source>Measure length</source>
             <translation>Meet lengte</translation>
+        </message>
+        <message>
+            <source>Measure two diameters</source>
+            <translation>Meet twee diameters</translation>
         </message>
         <message>
             <source>Measure angle</source>
@@ -5461,6 +7522,18 @@
             <translation>Meetpunt</translation>
         </message>
         <message>
+            <source>Arrow with text</source>
+            <translation>Pijl met tekst</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>Tekst</translation>
+        </message>
+        <message>
+            <source>Eraser</source>
+            <translation>Gum</translation>
+        </message>
+        <message>
             <source>Window tool</source>
             <translation>Venstergereedschap</translation>
         </message>
@@ -5473,12 +7546,32 @@
             <translation>Zoomgereedschap</translation>
         </message>
         <message>
+            <source>Pan tool (Space + drag)</source>
+            <translation>Schuifgereedschap (Spatie + slepen)</translation>
+        </message>
+        <message>
+            <source>Pointer by the arrow keys; again: hold, let go</source>
+            <translation>Aanwijzer met de pijltjes; nogmaals: vasthouden, loslaten</translation>
+        </message>
+        <message>
             <source>Stop the tool</source>
             <translation>Stop het gereedschap</translation>
         </message>
         <message>
             <source>Delete the selected measurement</source>
             <translation>Verwijder de gekozen meting</translation>
+        </message>
+        <message>
+            <source>Name or words of the selected measurement</source>
+            <translation>Naam of tekst van de gekozen meting</translation>
+        </message>
+        <message>
+            <source>Go to the next measurement</source>
+            <translation>Naar de volgende meting</translation>
+        </message>
+        <message>
+            <source>Go to the previous measurement</source>
+            <translation>Naar de vorige meting</translation>
         </message>
         <message>
             <source>Undo</source>
@@ -5522,6 +7615,28 @@
         <message>
             <source>Show</source>
             <translation>Toon</translation>
+        </message>
+        <message>
+            <source>Play</source>
+            <translation>Afspelen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Viewing</name>
+        <message>
+            <source>Save picture without patient data</source>
+            <translation>Beeld zonder patiëntgegevens bewaren</translation>
+        </message>
+        <message>
+            <source>The picture has been saved, without patient data.</source>
+            <translation>Het beeld is bewaard, zonder patiëntgegevens.</translation>
+        </message>
+    </context>
+    <context>
+        <name>WordField</name>
+        <message>
+            <source>Words at the measurement</source>
+            <translation>Tekst bij de meting</translation>
         </message>
     </context>
     <context>
