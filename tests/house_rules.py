@@ -70,6 +70,9 @@ def breaches() -> list[str]:
                 for pattern, why in FORBIDDEN.items()
                 if re.search(pattern, text, re.MULTILINE)
             ]
+    # pytest takes test modules by their bare name: two of one name end the whole run
+    names = [file.name for file in tracked() if file.name.startswith("test_") and file.suffix == ".py"]
+    found += [f"two test modules are called {name}" for name in sorted(set(names)) if names.count(name) > 1]
     if total > LARGEST_REPOSITORY_BYTES:
         found.append(f"the repository holds {total} bytes")
     return found

@@ -125,4 +125,5 @@ def place(prior: Prior) -> str:
         where = tr(AT_ARCHIVE).format(name=prior.node.name or prior.node.id)
     else:
         where = tr({FILES: AT_FILES, RECEIVED: AT_RECEIVED}.get(prior.place, AT_HERE))
-    return f"{where} · {tr(IMAGES).format(n=prior.images)}" if prior.images else where
+    images = tr(IMAGES).format(n=prior.images)
+    return f"{where} · {images}" if prior.images else where
