@@ -11,6 +11,7 @@ import typer
 
 from desktop.commands.console import progress, write_json, write_line
 from desktop.commands.images import JsonOption, PathArgument
+from resources.errors import Refused
 
 
 def register(app: typer.Typer) -> None:
@@ -46,8 +47,15 @@ def deidentify(
     options = Options(shift_dates, keep_characteristics, clean_descriptors, frozenset(reviewed or ()))
     # the name is checked before it becomes the name of a file
     Case(case, bytes(32))
-    made = Case(case, _secret(home_folder().root / "cases", case))
-    report = run(path, out, made, options, progress=progress("Anonimiseren"))
+    file = home_folder().root / "cases" / f"{case}.secret"
+    is_new = not file.exists()
+    made = Case(case, _secret(file))
+    try:
+        report = run(path, out, made, options, progress=progress("Anonimiseren"))
+    except BaseException:
+        if is_new:  # no case came of it
+            file.unlink(missing_ok=True)
+        raise
     if json:
         found: dict[str, Any] = {**asdict(report), "folder": str(report.folder)}
         write_json(found)
@@ -66,15 +74,20 @@ def deidentify(
         write_line(f"controleer serie {warned.series}: {said(warned.message, 'nl')}")
 
 
-def _secret(folder: Path, case: str) -> bytes:
+def _secret(file: Path) -> bytes:
     """The secret of a case: made once, in a file that only its owner reads; never in the case itself."""
     from studies.deidentify import new_secret
 
-    file = folder / f"{case}.secret"
     try:
+        if os.name == "posix" and file.stat().st_mode & 0o077:
+            raise Refused(
+                "Others can read the secret of this case.",
+                "Take their access away (mode 0600), or choose another case name.",
+                code="secret_readable",
+            )
         return file.read_bytes()
     except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     secret = new_secret()
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         stream.write(secret)

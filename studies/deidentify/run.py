@@ -202,6 +202,11 @@ def _why_not(entry: SeriesEntry, options: Options) -> str:
         return "colour images may hold text and aren't taken."
     if any(header.text("burned_in") not in ("", "NO") for header in headers) and not reviewed:
         return "its header says that text is burned into the picture."
+    made = any(
+        header.texts("image_type")[:1] != ("ORIGINAL",) for header in headers if not header.text("burned_in")
+    )
+    if made and not reviewed:
+        return "it was made from other images and doesn't say whether text is burned into the picture."
     if "MOSAIC" in headers[0].texts("image_type"):
         return "the places of a mosaic's slices stand in private attributes, which are removed."
     if entry.has_problem("scale_varies"):

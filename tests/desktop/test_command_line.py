@@ -188,3 +188,13 @@ def test_deidentify_makes_a_case_and_keeps_its_secret_apart(
     assert main(["deidentify", str(source), "--out", str(tmp_path / "drie"), "--case", "../x"]) == 2
     assert "casus" in one_sentence(capsys)
     assert not (tmp_path / "x.secret").exists()
+    (tmp_path / "leeg").mkdir()
+    assert (
+        main(["deidentify", str(tmp_path / "leeg"), "--out", str(tmp_path / "vier"), "--case", "casus-2"])
+        == 2
+    )
+    assert not secret.with_name("casus-2.secret").exists(), "no case, no secret"
+    one_sentence(capsys)
+    secret.chmod(0o644)
+    assert main(["deidentify", str(source), "--out", str(tmp_path / "vijf"), "--case", "casus-1"]) == 3
+    assert "geheim" in one_sentence(capsys)

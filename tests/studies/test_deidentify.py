@@ -367,6 +367,7 @@ def test_time_points_keep_their_distances(build, tmp_path):
     ("changes", "why"),
     [
         ({"BurnedInAnnotation": "YES"}, "burned into"),
+        ({"ImageType": ["DERIVED", "SECONDARY"]}, "made from other images"),
         ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}, "only CT, MR and PET"),
         ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.104.1"}, "only CT, MR and PET"),
     ],
