@@ -27,6 +27,8 @@ class Language(QObject):
         self._cache = cache
         self._translator = QTranslator(self)
         self._code = "en"
+        # numbers as in the language that the words have from here on
+        QLocale.setDefault(self.locale)
 
     @property
     def code(self) -> str:
@@ -62,6 +64,7 @@ class Language(QObject):
         app = QCoreApplication.instance()
         if app is not None:
             app.removeTranslator(self._translator)
+        QLocale.setDefault(QLocale.system())
 
 
 def compiled(cache: Path, source: Path = TS_FILE) -> Path | None:
