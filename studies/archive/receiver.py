@@ -13,8 +13,9 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,12 @@ from studies.archive.words import clean
 
 __all__ = ["Event", "Limits", "Peer", "Receiver", "ReceiverSettings", "Tls"]
 
+#: exit status of a child that is of no use any more: another takes its place
+OVERRUN = 3
 _START_S = 60.0
 _STOP_S = 5.0
+#: a child that ran out of memory is followed by another, at most so often in so many seconds
+_MOST_RESTARTS, _RESTARTS_S = 5, 60.0
 #: says in the folder of received studies that a receiver is at work there
 _NOTICE = ".receiver.json"
 
@@ -70,6 +75,8 @@ class Receiver:
         self._port = 0
         self._why = ""
         self._ready = threading.Event()
+        self._lock = threading.Lock()
+        self._restarts: list[float] = []
 
     @property
     def port(self) -> int:
@@ -85,11 +92,24 @@ class Receiver:
         if self.is_running:
             return
         self.into.mkdir(parents=True, exist_ok=True)
-        root = str(Path(__file__).resolve().parents[2])
-        path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
         self._ready.clear()
         self._port = 0
         self._why = ""
+        self._restarts.clear()
+        with self._lock:
+            self._launch(self.settings)
+        self._ready.wait(_START_S)
+        if not self._port:
+            self.stop()
+            raise errors.ArchiveRefused.port_taken(self.settings.port, self._why)
+        notice = {"port": self._port, "ae_title": self.settings.ae_title}
+        with contextlib.suppress(OSError):
+            (self.into / _NOTICE).write_text(json.dumps(notice), encoding="utf-8")
+
+    def _launch(self, settings: ReceiverSettings) -> None:
+        """Start a child and the thread that hears it."""
+        root = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
         process = subprocess.Popen(
             [sys.executable, "-m", "studies.archive.receiving"],
             stdin=subprocess.PIPE,
@@ -106,24 +126,40 @@ class Receiver:
             target=self._read, args=(process,), name="archive-receiver", daemon=True
         )
         self._reader.start()
-        line = json.dumps({"settings": asdict(self.settings), "into": str(self.into.resolve())})
+        line = json.dumps({"settings": asdict(settings), "into": str(self.into.resolve())})
         try:
             if process.stdin is not None:
                 process.stdin.write(line + "\n")
                 process.stdin.flush()
         except OSError:
             self._why = "ended"
-        self._ready.wait(_START_S)
-        if not self._port:
-            self.stop()
-            raise errors.ArchiveRefused.port_taken(self.settings.port, self._why)
-        notice = {"port": self._port, "ae_title": self.settings.ae_title}
-        with contextlib.suppress(OSError):
-            (self.into / _NOTICE).write_text(json.dumps(notice), encoding="utf-8")
+
+    def _again(self, process: subprocess.Popen[str]) -> bool:
+        """Start another child in the place of one that ran out of memory; False when that isn't to be."""
+        if process.wait() != OVERRUN:
+            return False
+        with self._lock:
+            now = time.monotonic()
+            self._restarts = [at for at in self._restarts if now - at < _RESTARTS_S]
+            if self._process is not process or len(self._restarts) >= _MOST_RESTARTS:
+                return False
+            self._restarts.append(now)
+            try:
+                # the same port, also where any would do at first: peers know it by now
+                self._launch(replace(self.settings, port=self._port))
+            except OSError:
+                return False
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        return True
 
     def stop(self) -> None:
         """Stop listening; what is half received is dropped."""
-        process, self._process = self._process, None
+        with self._lock:
+            process, self._process = self._process, None
+            reader = self._reader
         if process is None:
             return
         if self._port and is_served(self.into, self._port, self.settings.ae_title):
@@ -136,8 +172,8 @@ class Receiver:
         except (OSError, subprocess.TimeoutExpired):
             process.kill()
             process.wait()
-        if self._reader is not None and self._reader is not threading.current_thread():
-            self._reader.join()
+        if reader is not None and reader is not threading.current_thread():
+            reader.join()
         if process.stdout is not None:
             process.stdout.close()
 
@@ -165,6 +201,8 @@ class Receiver:
                 self._why = clean(data.get("why"), 100)
             elif self._on_event is not None:
                 self._on_event(_event(kind, data))
+        if self._port and self._again(process):
+            return
         self._ready.set()
         if self._on_event is not None:
             self._on_event(Event("ended"))

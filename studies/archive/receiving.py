@@ -38,6 +38,7 @@ from studies.archive.answers import Answer
 from studies.archive.association import IMPLEMENTATION_NAME, IMPLEMENTATION_UID
 from studies.archive.node import Limits, Peer, ReceiverSettings, Tls
 from studies.archive.received import ReceivedStudies
+from studies.archive.receiver import OVERRUN
 from studies.archive.words import clean
 from studies.headers import read_header
 from studies.sources import Unreadable, file_at
@@ -46,6 +47,8 @@ STORED, NO_ROOM, MISMATCH, DAMAGED, DUPLICATE = 0x0000, 0xA700, 0xA900, 0xC000, 
 REJECTED_PERMANENT, REJECTED_TRANSIENT = 0x01, 0x02
 #: connections that haven't become associations yet; the allowed peers share them
 _MOST_OPEN = 32
+#: memory that a new association needs; a child that can't have it so many times in a row is of no use
+_PROBE_BYTES, _PROBE_S, _MOST_FAILED_PROBES = 2 * 2**20, 1.0, 3
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -211,7 +214,13 @@ class Server(AssociationServer):
         thread = threading.Thread(target=self._begin, args=(request, client_address, until), daemon=True)
         with self._lock:
             self._open += 1
-        thread.start()
+        try:
+            thread.start()
+        except (RuntimeError, MemoryError):  # no memory for a thread
+            with self._lock:
+                self._open -= 1
+            say("refused", address=client_address[0], why="busy")
+            self.shutdown_request(request)
 
     def _begin(self, request: socket.socket, client_address: Any, until: float) -> None:
         try:
@@ -389,6 +398,22 @@ def limit_memory(above: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def watch(serving: threading.Thread) -> None:
+    """End the process when it is of no use any more: nobody listens, or there is no memory for a connection.
+
+    A peer that fills the memory is thrown out by the limit, but what its association held may stay behind.
+    """
+    failed = 0
+    while failed < _MOST_FAILED_PROBES and serving.is_alive():
+        time.sleep(_PROBE_S)
+        try:
+            bytearray(_PROBE_BYTES)
+            failed = 0
+        except MemoryError:
+            failed += 1
+    os._exit(OVERRUN)
+
+
 def make_server(settings: ReceiverSettings, into: Path) -> Server:
     """The server, listening; raises OSError when the port can't be had."""
     entity = AE(ae_title=settings.ae_title)
@@ -449,6 +474,7 @@ def main() -> int:
     limit_memory(settings.limits.memory_bytes)
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     serving.start()
+    threading.Thread(target=watch, args=(serving,), daemon=True).start()
     say("listening", port=server.server_address[1])
     sys.stdin.read()
     # associations end with the process: what hasn't come in whole isn't kept

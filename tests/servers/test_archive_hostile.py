@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import signal
 import socket
 import struct
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +22,9 @@ from pynetdicom.dimse_primitives import C_STORE
 from receiver_at_work import ReceiverAtWork
 from server_programs import wait_until
 
+from studies.archive import receiver as receiver_module
 from studies.archive.node import Limits
+from studies.archive.receiver import OVERRUN
 
 Start = Callable[..., ReceiverAtWork]
 pytestmark = pytest.mark.hostile
@@ -291,5 +295,43 @@ def test_commands_without_end_dont_fill_the_memory(receiver: Start) -> None:
             for _ in range(400):  # 200 MB
                 raw.sendall(data)
         wait_until(lambda: not assoc.is_established, "the end of the association", 60)
+    # at once, or by another child when the memory didn't come back
+    wait_until(lambda: at_work.echo() == 0, "the next one to be served", 90)
     assert resident_mb(at_work) < 300
-    wait_until(lambda: at_work.echo() == 0, "the next one to be served")
+
+
+OF_NO_USE = """
+import threading
+from studies.archive import receiving
+receiving._PROBE_S = 0.01
+{before}
+receiving.watch(threading.{whose})
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory limit is Linux's")
+@pytest.mark.parametrize(
+    ("before", "whose"),
+    [("receiving.limit_memory(0)", "current_thread()"), ("", "Thread()")],
+    ids=["memory", "deaf"],
+)
+def test_a_receiver_without_memory_or_that_doesnt_listen_ends_itself(before: str, whose: str) -> None:
+    code = OF_NO_USE.format(before=before, whose=whose)
+    done = subprocess.run([sys.executable, "-c", code], timeout=120, check=False)
+    assert done.returncode == OVERRUN
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="signals")
+def test_another_child_takes_the_place_of_one_that_is_of_no_use(
+    receiver: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work = receiver()
+    port, first = at_work.port, at_work.receiver._process
+    assert first is not None
+    monkeypatch.setattr(receiver_module, "OVERRUN", -signal.SIGKILL)
+    first.kill()
+    wait_until(lambda: at_work.receiver._process not in (None, first), "another child", 60)
+    wait_until(lambda: at_work.echo() == 0, "it to be served", 60)
+    assert at_work.port == port
+    at_work.receiver.stop()
+    assert not at_work.receiver.is_running
