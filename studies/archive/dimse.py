@@ -23,6 +23,8 @@ from studies.archive.words import clean, is_uid, uid
 
 PENDING = (0xFF00, 0xFF01)
 CANCELLED = 0xFE00
+#: answers that are still on their way when an archive is told to stop
+MOST_AFTER_CUT = 1_000
 
 
 class DimseArchive:
@@ -123,7 +125,7 @@ def find(
     """All answers to one C-FIND, at most `limit`; and whether there were more."""
     name = connection.node.name
     answers: list[Dataset] = []
-    cut = False
+    cut, after_cut = False, 0
     message = connection.next_message()
     with connection.watched(cancelled, message, model) as asked:
         for status, identifier in connection.assoc.send_c_find(question, model, message):
@@ -136,6 +138,10 @@ def find(
                     if not cut:
                         connection.assoc.send_c_cancel(message, query_model=model)
                     cut = True
+                    after_cut += 1
+                    if after_cut > MOST_AFTER_CUT:  # it was told to stop and doesn't
+                        connection.cut()
+                        break
                 elif identifier is not None:
                     answers.append(identifier)
             elif status.Status == CANCELLED and (cut or asked.is_set()):
