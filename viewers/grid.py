@@ -42,8 +42,7 @@ class ViewGrid(QWidget):
             raise ValueError(f"{len(views)} views don't go into {rows} × {columns}")
         for old in self._views:
             if old not in views:
-                old.hide()
-                old.setParent(None)
+                old.hide()  # still this grid's child: one without a parent would outlive the case, its volume with it
         added = [v for v in views if v not in self._views]
         self._rows, self._columns, self._views, self._full = rows, columns, list(views), None
         for view in added:
