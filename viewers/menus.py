@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -15,9 +15,18 @@ from viewers import colour, style
 from viewers.keys import COMMANDS
 
 if TYPE_CHECKING:
+    from viewers.scene import SceneView
     from viewers.view import SliceView
 
 SLABS_MM = (5.0, 10.0, 20.0, 30.0)
+SCENE_DIRECTIONS: tuple[tuple[str, str], ...] = (
+    ("front", str(QT_TRANSLATE_NOOP("ViewMenu", "From the front"))),
+    ("back", str(QT_TRANSLATE_NOOP("ViewMenu", "From the back"))),
+    ("left", str(QT_TRANSLATE_NOOP("ViewMenu", "From the patient's left"))),
+    ("right", str(QT_TRANSLATE_NOOP("ViewMenu", "From the patient's right"))),
+    ("head", str(QT_TRANSLATE_NOOP("ViewMenu", "From the head"))),
+    ("feet", str(QT_TRANSLATE_NOOP("ViewMenu", "From the feet"))),
+)
 
 
 class Windowed(Protocol):
@@ -177,4 +186,40 @@ def context_menu(view: SliceView) -> QMenu:
     command_entry(menu, view, "view.key_image")
     command_entry(menu, view, "view.copy")
     command_entry(menu, view, "view.screenshot")
+    return menu
+
+
+def scene_menu(view: SceneView) -> QMenu:
+    """What a right click on a 3D view offers: the volume and its looks, where to look from, copying."""
+    menu = QMenu(view)
+    show = view.shown_volume
+    if show.volume is not None:
+        action = _entry(
+            menu,
+            QCoreApplication.translate("ViewMenu", "Show the volume"),
+            "V",
+            lambda: view.show_volume(not show.is_wanted),
+        )
+        action.setCheckable(True)
+        action.setChecked(show.is_wanted)
+        group = QActionGroup(menu)
+        for place, look in enumerate(show.looks(), start=1):
+
+            def choose(key: str = look.key) -> None:
+                show.choose(key)
+                view.show_volume(True)
+
+            action = _entry(menu, look.name(menu.locale().name()[:2]), str(place), choose)
+            action.setCheckable(True)
+            action.setChecked(show.is_wanted and show.look is look)
+            group.addAction(action)
+        menu.addSeparator()
+    for direction, text in SCENE_DIRECTIONS:
+        words_of = QCoreApplication.translate("ViewMenu", text)
+        _entry(
+            menu, words_of, "F" if direction == "front" else "", functools.partial(view.look_from, direction)
+        )
+    menu.addSeparator()
+    _entry(menu, words("view.key_image"), "K", view.key_image_requested.emit)
+    _entry(menu, words("view.screenshot"), "", view.screenshot_requested.emit)
     return menu

@@ -346,6 +346,7 @@ class AortaViews(Translated):
         for other in (self.scene, self.cpr):
             other.set_identity(identity)
             other.set_marker(marker)
+        self.scene.set_volume(volume)
         tilted = Plane.perpendicular_to(volume.grid.centre_lps, (0.35, -0.25, 0.9), (1.0, 0.0, 0.0))
         self.oblique.change(plane=Plane.facing(tilted.origin, tilted.normal), crosshair_visible=True)
         for view, state in kept:
