@@ -5682,7 +5682,7 @@
         <name>SceneView</name>
         <message>
             <source>3D view</source>
-            <extracomment>a scene that takes longer than this is drawn at this share of its size while it is dragged</extracomment>
+            <extracomment>a scene that takes longer than this is drawn at this share of its size while it is dragged without input for so long a volume is rendered in full a right press that moves less than this is a click room round what is looked at where the camera stands (LPS, away from the patient) and what is up, by the direction's name</extracomment>
             <translation>3D</translation>
         </message>
         <message>
@@ -5694,8 +5694,32 @@
             <translation>Vraag de ICT om een grafisch stuurprogramma of Mesa. Al het andere werkt ook zonder.</translation>
         </message>
         <message>
+            <source>PREVIEW</source>
+            <translation>VOORBEELD</translation>
+        </message>
+        <message>
             <source>No surface yet</source>
             <translation>Nog geen oppervlak</translation>
+        </message>
+        <message>
+            <source>This volume can't be shown in 3D.</source>
+            <translation>Dit volume kan niet in 3D worden getoond.</translation>
+        </message>
+        <message>
+            <source>Everything else works without it. The log has the details.</source>
+            <translation>Al het andere werkt zonder. Het logboek heeft de bijzonderheden.</translation>
+        </message>
+        <message>
+            <source>The volume is being prepared.</source>
+            <translation>Het volume wordt voorbereid.</translation>
+        </message>
+        <message>
+            <source>not for measuring</source>
+            <translation>niet om te meten</translation>
+        </message>
+        <message>
+            <source>reduced {factors}, not for measuring</source>
+            <translation>verkleind {factors}, niet om te meten</translation>
         </message>
         <message>
             <source>left drag = turn</source>
@@ -7585,6 +7609,30 @@
     <context>
         <name>ViewMenu</name>
         <message>
+            <source>From the front</source>
+            <translation>Van voren</translation>
+        </message>
+        <message>
+            <source>From the back</source>
+            <translation>Van achteren</translation>
+        </message>
+        <message>
+            <source>From the patient's left</source>
+            <translation>Van links (van de patiënt)</translation>
+        </message>
+        <message>
+            <source>From the patient's right</source>
+            <translation>Van rechts (van de patiënt)</translation>
+        </message>
+        <message>
+            <source>From the head</source>
+            <translation>Van boven (hoofd)</translation>
+        </message>
+        <message>
+            <source>From the feet</source>
+            <translation>Van onderen (voeten)</translation>
+        </message>
+        <message>
             <source>From the file: {pair}</source>
             <translation>Uit het bestand: {pair}</translation>
         </message>
@@ -7619,6 +7667,10 @@
         <message>
             <source>Play</source>
             <translation>Afspelen</translation>
+        </message>
+        <message>
+            <source>Show the volume</source>
+            <translation>Volume tonen</translation>
         </message>
     </context>
     <context>
