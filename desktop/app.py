@@ -15,7 +15,7 @@ import structlog
 from PySide6.QtCore import QSettings, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from desktop import errors_text, product
+from desktop import errors_text, product, tidying
 from desktop.archive.reception import Reception
 from desktop.desk import Desk
 from desktop.home import Home, home_folder
@@ -133,6 +133,7 @@ def run(home: Path | str | None = None, *, setups: tuple[Setup, ...] | None = No
     upkeep.start()
     reception = Reception(desk)
     reception.start()
+    tidying.after_start(desk)
     log.info("started", version=product.version())
     status = app.exec()
     upkeep.stop()

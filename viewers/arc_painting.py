@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPolygonF
 
 from viewers import furniture, style
-from viewers.curved import edges_across
 from viewers.levels import Level
 from viewers.overlays.base import polygon_of
 
@@ -71,8 +70,8 @@ def _paint_edges(view: CurvedView, painter: QPainter, box: QRectF) -> None:
         return
     scale = view.px_per_mm()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for series in view.edges:
-        heights = edges_across(view.curve, series.arcs_mm, series.contours_lps, view.rotation_deg)
+    for series, rings in view.rings():
+        heights = rings.heights(view.rotation_deg)
         x = view.x_of(0.0) + np.asarray(series.arcs_mm, dtype=np.float64) * scale
         for side in (0, 1):
             y = box.center().y() - heights[:, side] * scale

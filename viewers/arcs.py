@@ -18,7 +18,7 @@ from viewers.arc_painting import LABELS_PX
 from viewers.arc_widget import ArcWidget
 from viewers.colour import Look, first_window, paint_values
 from viewers.commands import sequence_text
-from viewers.curved import CurvedPicture, CurvedSource, SampledCurve, arc_axis
+from viewers.curved import CurvedPicture, CurvedSource, SampledCurve, SectionRings, arc_axis
 from viewers.facts import Pointed
 from viewers.layer import KeptLayer
 from viewers.levels import Level
@@ -91,6 +91,7 @@ class CurvedView(ArcWidget):
         self._rotation = 0.0
         self._stretched = False
         self._edges: tuple[EdgeSeries, ...] = ()
+        self._rings: tuple[object, tuple[tuple[EdgeSeries, SectionRings], ...]] = (None, ())
         self._marks: tuple[Mark, ...] = ()
         self._placing: tuple[str, str] | None = None
         self._takes_region = False
@@ -115,6 +116,10 @@ class CurvedView(ArcWidget):
         if source is not None and not same:
             self._look = Look(*first_window(source.volume))
         self.update()
+
+    @property
+    def source(self) -> CurvedSource | None:
+        return self._source
 
     @property
     def volume(self) -> Volume | None:
@@ -146,6 +151,16 @@ class CurvedView(ArcWidget):
     @property
     def edges(self) -> tuple[EdgeSeries, ...]:
         return self._edges
+
+    def rings(self) -> tuple[tuple[EdgeSeries, SectionRings], ...]:
+        """The edges, laid out along the curve that is shown; once for all turns of the picture."""
+        curve, of = self.curve, (self.curve, self._edges)
+        if curve is None:
+            return ()
+        if self._rings[0] != of:
+            made = tuple((e, SectionRings(curve, e.arcs_mm, e.contours_lps)) for e in self._edges)
+            self._rings = (of, made)
+        return self._rings[1]
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Landmarks to show; hollow where they lie before or behind the picture."""

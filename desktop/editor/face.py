@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QLabel,
     QVBoxLayout,
@@ -60,6 +60,7 @@ class EditorFace(FacePage):
         self._composed: dict[str, str] = {}
         self._recent: list[tuple[int, str, str]] = []
         self._tab = "text"
+        self._lists_due = False
         self._lists = QTimer(self)
         self._lists.setSingleShot(True)
         self._lists.setInterval(LISTS_MS)
@@ -290,9 +291,18 @@ class EditorFace(FacePage):
             parts.say(label, tone)
             self.desk.theme.dress(mark, icon, "text.muted" if tone == "muted" else f"status.{tone}.text", 14)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._lists_due:
+            self._lists.start()
+
     def _show_lists(self) -> None:
         case = self.case
         if case is None or case.content is None:
+            return
+        # behind the images nobody reads them: they, and the print, are made when the report is brought up
+        self._lists_due = not self.isVisible()
+        if self._lists_due:
             return
         found = self._found()
         points = self.open_points()

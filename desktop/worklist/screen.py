@@ -76,6 +76,7 @@ class WorklistScreen(Screen):
         self._states: set[str] = set()
         self._loading = self._stale = False
         self._wanted_preview: tuple[str, str] | None = None
+        self._is_left = False
         self._open_when_known: tuple[str, str] | None = None
         self._preview_open = True
         self._previews: dict[tuple[str, str], Preview] = {}
@@ -183,6 +184,7 @@ class WorklistScreen(Screen):
         return self.desk.services.get("worklist")
 
     def enter(self, what: object = None) -> None:
+        self._is_left = False
         self.desk.session.open_study(None)
         self._follow_role()
         self.table.setFocus()
@@ -203,6 +205,7 @@ class WorklistScreen(Screen):
 
     def leave(self) -> bool:
         self._open_when_known = None
+        self._is_left = True
         self._refresh.stop()
         return True
 
@@ -296,7 +299,9 @@ class WorklistScreen(Screen):
 
     def _chosen(self) -> None:
         shown = self.chosen()
-        if shown is None:
+        if (
+            shown is None or self._is_left
+        ):  # nobody sees a preview then, and each saved revision would be read
             return
         if shown.key != self._open_when_known:
             self._open_when_known = None

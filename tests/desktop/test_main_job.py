@@ -188,7 +188,7 @@ def _job(person: Person, phantom, accession: str, folder: Path) -> None:
     # submit: locked for the author
     screen.choose_face("check")
     person.idle()
-    assert not screen.check._refusals
+    person.until(lambda: not screen.check._refusals)  # governance is asked shortly after the save
     screen.check.answers[SelfDeclaration.YES].setChecked(True)
     assert screen.check.submit.reason, "the password is still missing"
     screen.check.password.setText(PASSWORD)

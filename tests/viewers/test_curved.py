@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from picture_phantom import drag
 from PySide6.QtCore import QPointF, Qt
+from scipy.ndimage import map_coordinates
 
 from measurements.aorta import Centreline
 from studies.volume import Grid, Volume
 from viewers.arc_painting import unbroken
 from viewers.arcs import CurvedView, EdgeSeries, Level
-from viewers.curved import CurvedSource, SampledCurve, edges_across
+from viewers.curved import CurvedSource, SampledCurve, edges_across, trilinear
 from viewers.curves import ProfilePlot, Series, Threshold
 from viewers.plane import Plane, letters
 
@@ -277,3 +278,25 @@ def test_a_curved_view_copies_what_lies_below_its_cursor_and_paints_it_anew_when
     assert not np.array_equal(other, third)
     view.set_rotation(70.0)
     assert not np.array_equal(shown(), other)
+
+
+@pytest.mark.truth
+@pytest.mark.parametrize("shape", [(30, 25, 40), (1, 25, 40), (30, 1, 40), (2, 2, 2)])
+@pytest.mark.parametrize("dtype", [np.int16, np.uint16, np.float32])
+def test_samples_are_those_of_scipy_inside_outside_and_on_the_edge(shape, dtype) -> None:
+    """Against map_coordinates of order 1 with a constant outside, in double precision."""
+    rng = np.random.default_rng(8)
+    voxels = rng.integers(0, 3000, shape).astype(dtype)
+    top = np.array(shape) - 1.0
+    start = np.vstack([rng.uniform(-2, top + 2, (60, 3)), np.zeros((1, 3)), top[None, :]])
+    step = rng.normal(size=(62, 3))
+    step[-2:] = 0.0  # exactly on the first and the last voxel
+    offsets = np.linspace(-12, 12, 31)
+    found = trilinear(voxels, start, step, offsets, -5.0)
+    places = np.moveaxis(start[None] + offsets[:, None, None] * step[None], -1, 0)
+    expected = map_coordinates(voxels.astype(np.float64), places, order=1, mode="constant", cval=-5.0)
+    inside = np.all((places >= 0) & (places <= top[:, None, None]), axis=0)
+    assert inside[:, -2:].all()
+    assert np.abs(found - expected)[inside].max() < 0.01
+    # between the last voxel and one beyond it SciPy still gives the edge; here that is outside
+    assert np.all(found[~inside] == -5.0)

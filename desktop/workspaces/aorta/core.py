@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta.measuring import Measurement, Measurer
@@ -125,7 +125,12 @@ class AortaCore(QObject):
         self.measurement = found
         self.redrawn.emit()
         self.changed.emit()
-        self.settled.emit()
+        # the pictures are painted first: writing the draft keeps other threads, and so this one, busy
+        QTimer.singleShot(0, self, self._settle)
+
+    def _settle(self) -> None:
+        if self.is_settled:
+            self.settled.emit()
 
     def _failed(self, problem: Exception) -> None:
         self.desk.messages.show(problem)

@@ -101,6 +101,7 @@ class Keeper(QObject):
             except storing.StateError as refused:
                 return storing.images_sha256(volume), None, None, refused
             surface = surface_of(found.result) if found is not None and found.result is not None else None
+            edits.with_workings(content)  # so that the first edit finds the hashes of all groups but its own
             return found.images if found is not None else storing.images_sha256(volume), found, surface, None
 
         def done(made: tuple[str, storing.Restored | None, object, Exception | None]) -> None:

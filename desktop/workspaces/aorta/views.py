@@ -175,6 +175,8 @@ class AortaViews(Translated):
         self.axial_vessel = SliceView(None, "axial", tools=self.tools, parent=self)
         self.section = SliceView(None, "oblique", tools=self.tools, parent=self)
         self.scene = SceneView(self)
+        self._surface: vtkPolyData | None = None
+        self._edges_of: tuple[object, ...] = ()
         self.cpr = CurvedView(self)
         self.profile = ProfilePlot(self)
         self.planes = ViewGrid(parent=self)
@@ -436,10 +438,36 @@ class AortaViews(Translated):
             self.profile.set_profile([], 0.0, (), self.tr("Place points along the vessel first."))
             self.show_planes()
             return
-        self.cpr.set_source(CurvedSource(self.volume, result.line))
+        # what a moved level leaves as it was isn't made again: the curve, its edges, the surface
+        if self._curve_of != (id(self.volume), id(result.line)):
+            self.cpr.set_source(CurvedSource(self.volume, result.line))
         self.cpr.set_window(self.section.state.window, self.section.state.level)
+        self._show_edges(result)
+        self._draw_profile(result)
+        self._fit_curve()
+        if surface is not None and surface is not self._surface:
+            self._surface = surface
+            self.scene.set_surfaces(
+                [(surface, resources.tokens()["palette"]["labels"][6])],
+                ColourScale(self.tr("Ø mm"), 20.0, 60.0),
+            )
+        self.show_vessel()
+
+    @property
+    def _curve_of(self) -> tuple[int, int]:
+        """Volume and line of the curve on screen."""
+        source = self.cpr.source
+        return (id(source.volume), id(source.line)) if source is not None else (0, 0)
+
+    def _show_edges(self, result: AortaResult) -> None:
         measured = [s for s in result.profile.sections if s.contour_mm is not None and s.arc_mm is not None]
         outer = result.edge == "outer"
+        shown = (outer, *(s.contour_mm for s in measured))
+        if len(shown) == len(self._edges_of) and all(
+            a is b for a, b in zip(shown, self._edges_of, strict=True)
+        ):
+            return
+        self._edges_of = shown
         self.cpr.set_edges(
             [
                 EdgeSeries(
@@ -450,14 +478,6 @@ class AortaViews(Translated):
                 )
             ]
         )
-        self._draw_profile(result)
-        self._fit_curve()
-        if surface is not None:
-            self.scene.set_surfaces(
-                [(surface, resources.tokens()["palette"]["labels"][6])],
-                ColourScale(self.tr("Ø mm"), 20.0, 60.0),
-            )
-        self.show_vessel()
 
     def _draw_profile(self, result: AortaResult) -> None:
         arcs = result.profile.arc_mm
