@@ -97,6 +97,7 @@ class CaseScreen(Screen):
         self.case: Case | None = None
         self.workspace: Any = None
         self._row: WorkRow | None = None
+        self._heard: Case | None = None  # whose signals are connected
         self._face = "images"
         self._locked_because = ""
         self._leaving = False
@@ -168,7 +169,7 @@ class CaseScreen(Screen):
         """Part of the images is here: to be looked at; measuring waits for all of them."""
         if self.case is None or self.case.volume is not None:
             return
-        if isinstance(so_far.image, TimeSeries) != getattr(self.workspace, "takes_time_series", False):
+        if not self._takes(so_far.image):
             return
         show = getattr(self.workspace, "show_growing", None)
         if show is None:
@@ -176,6 +177,12 @@ class CaseScreen(Screen):
         if self._row is None and self.desk.session.study is None:
             self.desk.session.open_study(open_images(so_far.image.series))  # whose images these are, at once
         show(so_far)
+
+    def _takes(self, image: object) -> bool:
+        """Whether the workspace shows such images: a clinical one volumes, the general one all."""
+        if isinstance(image, TimeSeries):
+            return bool(getattr(self.workspace, "takes_time_series", False))
+        return bool(getattr(self.workspace, "takes_volumes", True))
 
     def _read_again(self) -> None:
         """The images changed on disk: as they are now, from the scan on."""
@@ -198,7 +205,7 @@ class CaseScreen(Screen):
     def _open_images(self, entry: SeriesEntry) -> None:
         """Images without a report: for looking and measuring only."""
         self.case = Case(self.desk, None, self)
-        self._make_workspace("aorta", LookingWorkspace if entry.timepoints > 1 else None)
+        self._make_workspace("", LookingWorkspace)
         self.desk.session.open_study(None)
         case = self.case
         self._loading = self.desk.background.run(
@@ -282,9 +289,14 @@ class CaseScreen(Screen):
         self._images_row.addWidget(panel)
         self.workspace.steps_changed.connect(self._show_bar)
         self.workspace.findings_changed.connect(self._show_bar)
+        if hasattr(self.workspace, "task_wanted"):
+            self.workspace.task_wanted.connect(self.measure)
         self.editor.set_case(self.case)
         self.check.set_case(self.case)
         assert self.case is not None  # noqa: S101 - set by the caller
+        if self._heard is self.case:
+            return
+        self._heard = self.case
         self.case.report_changed.connect(self._report_changed)
         self.case.jump_wanted.connect(self.show_finding)
         self.case.identity_changed.connect(self._tell_identity)
@@ -305,13 +317,25 @@ class CaseScreen(Screen):
         if self.workspace is not None and not isinstance(volume, Volume):
             self._show_time_series(volume)
         elif self.workspace is not None:
-            if getattr(self.workspace, "takes_time_series", False):  # said to be a time series, and isn't one
-                self._let_go_of_workspace()
-                self._make_workspace("aorta")
             self.workspace.open(volume)
             self.priors.begin(
                 self.case, self.workspace, volume, self._chosen.others if self._chosen is not None else ()
             )
+        self._show_bar()
+
+    def measure(self, task: str) -> None:
+        """A clinical workspace on the images that are looked at; without an order nothing of it becomes a report."""
+        case = self.case
+        if case is None or not isinstance(case.volume, Volume) or case.report is not None:
+            return
+        self.priors.end()
+        self._let_go_of_workspace()
+        self.desk.session.undo_stack.clear()
+        self._make_workspace(task)
+        if self.workspace is not None:
+            self.workspace.open(case.volume)
+            others = self._chosen.others if self._chosen is not None else ()
+            self.priors.begin(case, self.workspace, case.volume, others)
         self._show_bar()
 
     def _show_time_series(self, series: TimeSeries) -> None:
@@ -603,7 +627,7 @@ class CaseScreen(Screen):
         self._facts = ()
         if self.case is not None:
             self.case.deleteLater()
-        self.case = self._row = None
+        self.case = self._row = self._heard = None
         self.desk.session.undo_stack.clear()
 
     def _let_go_of_workspace(self) -> None:

@@ -2385,6 +2385,13 @@
         </message>
     </context>
     <context>
+        <name>GridPicker</name>
+        <message>
+            <source>Layout {rows} by {columns}</source>
+            <translation>Indeling {rows} bij {columns}</translation>
+        </message>
+    </context>
+    <context>
         <name>Handling</name>
         <message>
             <source>moving about with the keyboard</source>
@@ -2495,6 +2502,101 @@
         <message>
             <source>Alt + left drag</source>
             <translation>Alt + links slepen</translation>
+        </message>
+    </context>
+    <context>
+        <name>HangingBar</name>
+        <message>
+            <source>Layout</source>
+            <translation>Indeling</translation>
+        </message>
+        <message>
+            <source>Save as layout…</source>
+            <translation>Bewaar als indeling…</translation>
+        </message>
+        <message>
+            <source>Views move together (L)</source>
+            <translation>Beelden bewegen samen (L)</translation>
+        </message>
+        <message>
+            <source>Window on a second screen</source>
+            <translation>Venster op een tweede scherm</translation>
+        </message>
+        <message>
+            <source>Hanging protocol</source>
+            <translation>Indeling kiezen</translation>
+        </message>
+        <message>
+            <source>{name} (your own)</source>
+            <translation>{name} (eigen)</translation>
+        </message>
+        <message>
+            <source>Meant for other images</source>
+            <translation>Bedoeld voor andere beelden</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Naam wijzigen</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Verwijderen</translation>
+        </message>
+        <message>
+            <source>modality</source>
+            <translation>modaliteit</translation>
+        </message>
+        <message>
+            <source>body part</source>
+            <translation>lichaamsdeel</translation>
+        </message>
+        <message>
+            <source>description</source>
+            <translation>omschrijving</translation>
+        </message>
+        <message>
+            <source>orientation</source>
+            <translation>oriëntatie</translation>
+        </message>
+        <message>
+            <source>time points</source>
+            <translation>tijdpunten</translation>
+        </message>
+        <message>
+            <source>slices</source>
+            <translation>coupes</translation>
+        </message>
+        <message>
+            <source>Score {points}</source>
+            <translation>Score {points}</translation>
+        </message>
+        <message>
+            <source>This layout is meant for other images.</source>
+            <translation>Deze indeling is voor andere beelden bedoeld.</translation>
+        </message>
+        <message>
+            <source>Save as layout</source>
+            <translation>Bewaar als indeling</translation>
+        </message>
+        <message>
+            <source>Name of the layout</source>
+            <translation>Naam van de indeling</translation>
+        </message>
+        <message>
+            <source>Layout {name} is kept; images like these open with it.</source>
+            <translation>Indeling {name} is bewaard; zulke beelden openen ermee.</translation>
+        </message>
+        <message>
+            <source>Delete layout {name}</source>
+            <translation>Indeling {name} verwijderen</translation>
+        </message>
+        <message>
+            <source>Views move together</source>
+            <translation>Beelden bewegen samen</translation>
+        </message>
+        <message>
+            <source>Each view moves by itself</source>
+            <translation>Elk beeld beweegt apart</translation>
         </message>
     </context>
     <context>
@@ -2994,10 +3096,6 @@
             <translation>De beelden worden gelezen.</translation>
         </message>
         <message>
-            <source>Time series</source>
-            <translation>Tijdreeks</translation>
-        </message>
-        <message>
             <source>unknown</source>
             <translation>onbekend</translation>
         </message>
@@ -3010,12 +3108,44 @@
             <translation>Modaliteit</translation>
         </message>
         <message>
+            <source>Measure the aorta</source>
+            <translation>Aorta meten</translation>
+        </message>
+        <message>
+            <source>Other series (drag one onto a view)</source>
+            <translation>Andere reeksen (sleep er een op een beeld)</translation>
+        </message>
+        <message>
+            <source>Other series of this examination</source>
+            <translation>Andere reeksen van dit onderzoek</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>Beelden</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>Grootte</translation>
         </message>
         <message>
             <source>Spacing</source>
             <translation>Afstand</translation>
+        </message>
+        <message>
+            <source>double click</source>
+            <translation>dubbelklik</translation>
+        </message>
+        <message>
+            <source>one view full, and back</source>
+            <translation>één beeld groot, en terug</translation>
+        </message>
+        <message>
+            <source>same point in all views</source>
+            <translation>zelfde punt in alle beelden</translation>
+        </message>
+        <message>
+            <source>all keys</source>
+            <translation>alle toetsen</translation>
         </message>
         <message>
             <source>Time points</source>
@@ -3050,11 +3180,36 @@
         <name>LookingWorkspace</name>
         <message>
             <source>no name</source>
+            <extracomment>a clinical workspace is wanted on these images</extracomment>
             <translation>geen naam</translation>
+        </message>
+        <message>
+            <source>Some of your layouts can't be read; the program's own are used.</source>
+            <translation>Een deel van uw indelingen is onleesbaar; die van het programma worden gebruikt.</translation>
         </message>
         <message>
             <source>Measuring is possible when the series is complete.</source>
             <translation>Meten kan als de reeks compleet is.</translation>
+        </message>
+        <message>
+            <source>Looking for the other series</source>
+            <translation>De andere reeksen zoeken</translation>
+        </message>
+        <message>
+            <source>This examination has no series {words}.</source>
+            <translation>Dit onderzoek heeft geen reeks {words}.</translation>
+        </message>
+        <message>
+            <source>That series is of another patient; it isn't shown.</source>
+            <translation>Die reeks is van een andere patiënt; hij wordt niet getoond.</translation>
+        </message>
+        <message>
+            <source>Look at it by itself, from Studies.</source>
+            <translation>Bekijk hem apart, vanuit Studies.</translation>
+        </message>
+        <message>
+            <source>Reading the images</source>
+            <translation>Beelden lezen</translation>
         </message>
         <message>
             <source>Save as movie without patient data</source>
@@ -3802,6 +3957,55 @@
         <message>
             <source>oncology</source>
             <translation>oncologie</translation>
+        </message>
+        <message>
+            <source>The picture is on the clipboard.</source>
+            <extracomment>what a dragged series carries: its Series Instance UID and stack, ``uid#stack`` another layout or another plane in a place a place asks for a series that isn't loaded: (place, words of a protocol or ``uid#stack``)</extracomment>
+            <translation>Het beeld staat op het klembord.</translation>
+        </message>
+        <message>
+            <source>Value over time</source>
+            <translation>Waarde in de tijd</translation>
+        </message>
+        <message>
+            <source>Axial</source>
+            <translation>Axiaal</translation>
+        </message>
+        <message>
+            <source>Coronal</source>
+            <translation>Coronaal</translation>
+        </message>
+        <message>
+            <source>Sagittal</source>
+            <translation>Sagittaal</translation>
+        </message>
+        <message>
+            <source>Oblique</source>
+            <translation>Schuin</translation>
+        </message>
+        <message>
+            <source>3D</source>
+            <translation>3D</translation>
+        </message>
+        <message>
+            <source>Show another series</source>
+            <translation>Andere reeks tonen</translation>
+        </message>
+        <message>
+            <source>Change the layout</source>
+            <translation>Indeling wijzigen</translation>
+        </message>
+        <message>
+            <source>That is shown in another place already.</source>
+            <translation>Dat staat al op een andere plaats.</translation>
+        </message>
+        <message>
+            <source>Show another plane</source>
+            <translation>Ander vlak tonen</translation>
+        </message>
+        <message>
+            <source>Show here</source>
+            <translation>Hier tonen</translation>
         </message>
     </context>
     <context>
@@ -5727,6 +5931,33 @@
         </message>
     </context>
     <context>
+        <name>SecondWindow</name>
+        <message>
+            <source>Voorverslag: second screen</source>
+            <translation>Voorverslag: tweede scherm</translation>
+        </message>
+        <message>
+            <source>Axial</source>
+            <translation>Axiaal</translation>
+        </message>
+        <message>
+            <source>Coronal</source>
+            <translation>Coronaal</translation>
+        </message>
+        <message>
+            <source>Sagittal</source>
+            <translation>Sagittaal</translation>
+        </message>
+        <message>
+            <source>Oblique</source>
+            <translation>Schuin</translation>
+        </message>
+        <message>
+            <source>The second screen is gone; its window now stands on the first.</source>
+            <translation>Het tweede scherm is weg; het venster staat nu op het eerste.</translation>
+        </message>
+    </context>
+    <context>
         <name>Sending</name>
         <message>
             <source>Preparing the report</source>
@@ -7134,30 +7365,6 @@
         <message>
             <source>time point (times unknown)</source>
             <translation>tijdpunt (tijden onbekend)</translation>
-        </message>
-    </context>
-    <context>
-        <name>TimeViews</name>
-        <message>
-            <source>The picture is on the clipboard.</source>
-            <extracomment>planes across fewer slices than this show nothing</extracomment>
-            <translation>Het beeld staat op het klembord.</translation>
-        </message>
-        <message>
-            <source>Axial</source>
-            <translation>Axiaal</translation>
-        </message>
-        <message>
-            <source>Coronal</source>
-            <translation>Coronaal</translation>
-        </message>
-        <message>
-            <source>Sagittal</source>
-            <translation>Sagittaal</translation>
-        </message>
-        <message>
-            <source>Value over time</source>
-            <translation>Waarde in de tijd</translation>
         </message>
     </context>
     <context>

@@ -17,6 +17,7 @@ from time_slices import COURSE, write_time_series
 from desktop import loading
 from desktop.browser.looking import LookingWorkspace
 from desktop.casework import CaseScreen
+from desktop.workspaces.aorta import AortaWorkspace
 from studies.growing import Growing
 from studies.load import load_series
 from studies.phantom import Identity
@@ -156,8 +157,8 @@ def test_a_volume_is_seen_and_walked_through_while_it_is_read_and_measured_after
         assert screen.case.volume is None
         assert views.axial.growth.words() == "LOADING 1/12"
         assert views.axial.growth.missing_runs(0) == [(0, 6), (7, 12)]
-        assert workspace.core.volume is None, "nothing can be measured yet"
-        assert workspace.core.read_only == "Measuring is possible when the series is complete."
+        assert views.annotations.locked == "Measuring is possible when the series is complete."
+        assert workspace.panel.aorta.reason == "Measuring is possible when the series is complete."
         QTest.keyClick(views.axial, Qt.Key.Key_Down)
         QTest.keyClick(views.axial, Qt.Key.Key_Down)
         assert views.axial.model.slice_position() == (8, 12)
@@ -168,8 +169,12 @@ def test_a_volume_is_seen_and_walked_through_while_it_is_read_and_measured_after
     qtbot.waitUntil(lambda: screen.case.volume is not None, timeout=LONG)
     assert views.axial.growth is None
     assert views.axial.model.slice_position() == (8, 12), "the reader stays where he was"
-    assert workspace.core.volume is screen.case.volume
-    assert workspace.core.read_only == ""
+    assert views.axial.volume is screen.case.volume
+    assert views.annotations.locked == ""
+    qtbot.mouseClick(workspace.panel.aorta, Qt.MouseButton.LeftButton)
+    assert isinstance(screen.workspace, AortaWorkspace)
+    assert screen.workspace.core.volume is screen.case.volume
+    assert screen.workspace.core.read_only == ""
 
 
 def test_a_time_series_is_seen_while_it_is_read(qtbot, screen, dynamic, monkeypatch) -> None:
