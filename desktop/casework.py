@@ -20,7 +20,7 @@ from desktop.case import Case
 from desktop.editor import CheckFace, EditorFace
 from desktop.kept import NOT_SAVED, RECOVERY
 from desktop.loading import DiskWatch, ImageReading
-from desktop.open_study import open_draft, open_images, open_study
+from desktop.open_study import Images, open_draft, open_images, open_study
 from desktop.priors.face import PriorFace
 from desktop.priors.together import Together
 from desktop.screen import Screen
@@ -146,9 +146,12 @@ class CaseScreen(Screen):
             self._show_bar()
             return
         self.close_case()
+        self._what = what
         if isinstance(what, Together):
             self._chosen, what = what, what.present
-        self._what = what
+        self._siblings: tuple[SeriesEntry, ...] = ()
+        if isinstance(what, Images):
+            self._siblings, what = what.others, what.entry
         record = getattr(what, "record", None)
         if record is None:
             self._open_images(what)  # type: ignore[arg-type]
@@ -206,6 +209,8 @@ class CaseScreen(Screen):
         """Images without a report: for looking and measuring only."""
         self.case = Case(self.desk, None, self)
         self._make_workspace("", LookingWorkspace)
+        if self.workspace is not None:
+            self.workspace.offer(self._siblings)
         self.desk.session.open_study(None)
         case = self.case
         self._loading = self.desk.background.run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.patient_banner import SEX_WORDS
@@ -16,9 +16,18 @@ if TYPE_CHECKING:
 
     from governance.report import Report
     from governance.study import Study
+    from studies.stacks import SeriesEntry
     from studies.volume import SeriesInfo
 
 Mismatch = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Images:
+    """A series to be looked at without an order, and the other series of its study."""
+
+    entry: SeriesEntry
+    others: tuple[SeriesEntry, ...] = ()
 
 
 def open_study(

@@ -11,6 +11,7 @@ from desktop.browser import StudiesScreen, take_drops
 from desktop.casework import CaseScreen
 from desktop.demo.department import recipe
 from desktop.demo.home import is_demo
+from desktop.open_study import Images
 from desktop.priors.actions import ACTIONS as PRIOR_ACTIONS
 from desktop.review import ReportScreen, ReviewScreen
 from desktop.settings_screen import ACTIONS as SETTINGS_ACTIONS
@@ -47,7 +48,9 @@ def add_screens(desk: Desk, window: MainWindow) -> None:
     desk.actions.register(*view_actions(handling_of(desk).habits.keys))
     window.key_list.more.append(lambda context: mouse_rows(desk, context))
     desk.services["open_row"] = lambda row: open_row(desk, row)
-    desk.services["open_images"] = lambda entry: desk.navigator.open("case", entry)
+    desk.services["open_images"] = lambda entry, others=(): desk.navigator.open(
+        "case", Images(entry, tuple(others))
+    )
     desk.services["open_together"] = lambda chosen: desk.navigator.open("case", chosen)
     if is_demo(desk.home.root):
         desk.services["signin_hint"] = demo_hint

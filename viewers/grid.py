@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import weakref
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Signal
@@ -27,6 +28,7 @@ class ViewGrid(QWidget):
         self.gap_px = int(resources.tokens()["size"]["view_gap"])
         self._rows, self._columns = rows, columns
         self._views: list[QWidget] = []
+        self._known: weakref.WeakSet[QWidget] = weakref.WeakSet()
         self._active: QWidget | None = None
         self._full: QWidget | None = None
 
@@ -47,6 +49,9 @@ class ViewGrid(QWidget):
         self._rows, self._columns, self._views, self._full = rows, columns, list(views), None
         for view in added:
             view.setParent(self)
+            if view in self._known:
+                continue  # it was here before: its signals are connected
+            self._known.add(view)
             if hasattr(view, "activated"):
                 view.activated.connect(lambda view=view: self.set_active(view))
             if hasattr(view, "maximise_requested"):

@@ -31,8 +31,6 @@ SCORES = {
     "time_points": 15,
     "slices": 5,
 }
-#: a person's own goes before one that comes with the program, all else alike
-OWN_SCORE = 1
 TIME_POINTS = ("", "one", "several")
 ORIENTATIONS = ("", "axial", "coronal", "sagittal", "oblique")
 
@@ -194,14 +192,14 @@ def score(hanging: Hanging, facts: Facts) -> Score:
         fits &= judge("slices", limits, str(facts.slices), holds=holds)
     if not fits:
         return Score(None, tuple(reasons))
-    return Score(total + (OWN_SCORE if hanging.is_own else 0), tuple(reasons))
+    return Score(total, tuple(reasons))
 
 
 def ranked(hangings: Sequence[Hanging], facts: Facts) -> list[tuple[Hanging, Score]]:
-    """Protocols that fit, the best first; of equals the one that was given first."""
+    """Protocols that fit, the best first: a person's own before those of the program, of equals the first given."""
     scored = [(hanging, score(hanging, facts)) for hanging in hangings]
     fitting = [(h, s) for h, s in scored if s.points is not None]
-    return sorted(fitting, key=lambda each: -(each[1].points or 0))
+    return sorted(fitting, key=lambda each: (not each[0].is_own, -(each[1].points or 0)))
 
 
 def resized(hanging: Hanging, rows: int, columns: int) -> Hanging:

@@ -135,9 +135,15 @@ class LookingWorkspace(QObject):
         self._find_others(volume)
 
     # ------------------------------------------------------------------ other series of the study
+    def offer(self, others: Sequence[SeriesEntry]) -> None:
+        """The other series of the study, as the list from which it was opened knows them."""
+        self._others = [e for e in others if e.is_loadable]
+
     def _find_others(self, image: Image) -> None:
+        """Show them; where no list told them, those in the folder of the images."""
         info = image.series
-        if not info.origin or not info.study_instance_uid:
+        if self._others or not info.origin or not info.study_instance_uid:
+            self._show_others()
             return
 
         def look() -> list[SeriesEntry]:
@@ -151,10 +157,7 @@ class LookingWorkspace(QObject):
 
         def show(found: list[SeriesEntry]) -> None:
             self._others = found
-            self.panel.show_others(found)
-            for number, place in enumerate(self.views.hanging.places if self.views.hanging else ()):
-                if place.series and self.views.places[number].shelf is self.views.main:
-                    self.show_series_in(number, place.series)
+            self._show_others()
 
         self.desk.background.run(
             look,
@@ -163,6 +166,13 @@ class LookingWorkspace(QObject):
             on_error=lambda problem: log.warning("other_series_not_found", kind=type(problem).__name__),
             receiver=self,
         )
+
+    def _show_others(self) -> None:
+        """In the panel, and in the places that a protocol meant for them."""
+        self.panel.show_others(self._others)
+        for number, place in enumerate(self.views.hanging.places if self.views.hanging else ()):
+            if place.series and self.views.places[number].shelf is self.views.main:
+                self.show_series_in(number, place.series)
 
     def _entry(self, words: str) -> SeriesEntry | None:
         """A series by ``uid#stack``, by words of its description, or by its modality."""

@@ -594,7 +594,11 @@ class StudiesScreen(Screen):
     def _view(self) -> None:
         entry = self.chosen()
         if entry is not None:
-            self.desk.services["open_images"](entry)
+            rows = (r.line for r in self.tree.rows() if r.line.kind == "series")
+            others = [
+                e for line in rows for e in line.entries if e.study_instance_uid == entry.study_instance_uid
+            ]
+            self.desk.services["open_images"](entry, [e for e in others if e is not entry])
 
     def _next_step(self) -> None:
         line = self.tree.chosen()

@@ -86,7 +86,7 @@ def test_an_empty_screen_says_what_it_is_and_what_to_do_and_clips_nothing(qtbot,
 
 def test_a_folder_shows_its_series_with_a_picture_and_can_be_viewed(qtbot, desk, screen, images):
     opened = []
-    desk.services["open_images"] = opened.append
+    desk.services["open_images"] = lambda entry, others=(): opened.append(entry)
     screen.read(images)
     over(qtbot, screen)
     assert screen.pages.currentIndex() == TABLE
