@@ -11,6 +11,7 @@ reads the Volume.
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+import resources
 from studies.volume import TimeSeries, Volume
 
 FloatArray = NDArray[np.float64]
@@ -38,7 +40,7 @@ MOST_POINTS = 16
 
 @functools.cache
 def colour_table(name: str) -> NDArray[np.uint32]:
-    """256 colours 0xFFrrggbb: ``grey``, ``grey_inverted``, ``viridis``, ``magma`` or ``cividis``; KeyError else."""
+    """256 colours 0xFFrrggbb: ``grey``, ``grey_inverted`` or one of colour_tables.toml; KeyError for another."""
     ramp = np.arange(256)
     if name in ("grey", "grey_inverted"):
         table = (0xFF000000 | ramp << 16 | ramp << 8 | ramp).astype(np.uint32)
@@ -46,6 +48,34 @@ def colour_table(name: str) -> NDArray[np.uint32]:
     text = tomllib.loads((HERE / "colour_tables.toml").read_text(encoding="utf-8"))[name]
     rgb = np.frombuffer(bytes.fromhex(text), np.uint8).reshape(256, 3).astype(np.int64)
     return (0xFF000000 | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]).astype(np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class MapRange:
+    """Fixed colours of a known kind of map, so that patients and visits compare (specs/viewers.md 7.6)."""
+
+    table: str
+    low: float
+    high: float
+    decimals: int
+
+
+def maps_range(description: str, unit: str = "") -> MapRange | None:
+    """The fixed range of the map that a description names (``CBF``, ``Ktrans`` …), None for one that isn't known.
+
+    Ranges stand in the theme's tokens and may be changed by a department. A map whose own unit differs from that of the
+    range gets none: 0 to 100 mL means nothing for a map without a scale.
+    """
+    words = set(re.split(r"[^a-z0-9*]+", description.casefold()))
+    for name, (table, low, high, of) in resources.tokens()["palette"]["map_defaults"].items():
+        if name not in words or not all(isinstance(v, int | float) for v in (low, high)):
+            continue
+        if unit not in ("", "1") and unit.casefold() != str(of).casefold():
+            return None
+        return MapRange(
+            str(table), float(low), float(high), 0 if high - low >= 20 else 1 if high - low >= 2 else 2
+        )
+    return None
 
 
 def shade(values: NDArray[Any], window: float, level: float, shape: str = "linear") -> NDArray[np.float64]:

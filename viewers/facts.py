@@ -33,10 +33,11 @@ def pointed_at(view: SliceView, position: QPointF) -> Pointed | None:
         return None
     point = view.to_lps(position)
     k, j, i = (int(n) for n in np.rint(volume.patient_to_index(point)))
-    label = next(
-        (name for o in reversed(view.overlays) if hasattr(o, "label_at") and (name := o.label_at(point))),
-        "",
-    )
+    seen = [
+        o for o in reversed(view.overlays) if view.state.overlays_visible and view.state.overlay(o.id).visible
+    ]
+    names = (o.label_at(point) for o in seen if hasattr(o, "label_at"))
+    label = " · ".join(dict.fromkeys(name for name in names if name))
     return Pointed(point, volume.value_at(point), volume.unit, (k, j, i), label)
 
 

@@ -79,7 +79,7 @@ class SeriesList(QListWidget):
 class LookPanel(Translated):
     """What the series is, what is wrong with it, and what can be done with it."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, layers: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._series: Image | None = None
@@ -100,6 +100,7 @@ class LookPanel(Translated):
         self.others = SeriesList(self)
         lines.addWidget(self.others_title)
         lines.addWidget(self.others)
+        lines.addWidget(layers)
         lines.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -6,7 +6,7 @@ A workspace like the others for the shell (`desktop.workspace`), but of no task:
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +18,8 @@ from desktop.background import Job
 from desktop.browser.look_panel import LookPanel, series_key
 from desktop.open_study import image_identity
 from desktop.viewing.hanging_bar import HangingBar
+from desktop.viewing.layer_panel import LayerPanel
+from desktop.viewing.layers import LayerModel
 from desktop.viewing.places import Places
 from desktop.viewing.presenting import Presenting
 from desktop.viewing.second import SecondWindow
@@ -27,7 +29,7 @@ from studies.growing import SoFar
 from studies.load import load_series
 from studies.scan import scan
 from studies.stacks import SeriesEntry
-from studies.volume import TimeSeries
+from studies.volume import TimeSeries, Volume
 from viewers.colour import first_window, first_window_over_time
 from viewers.growth import Growth
 from viewers.hanging import Hanging
@@ -58,7 +60,12 @@ class LookingWorkspace(QObject):
         self.views = Places(desk, parent)
         self.hangings = HangingBar(desk, self.views, self.views)
         self.views.put_on_top(self.hangings)
-        self.panel = LookPanel(desk, parent)
+        self.layers = LayerModel(desk, lambda: self.views.main.shown_views(), self)
+        self.over = LayerPanel(desk, self.layers)
+        self.over.series = self._series_words
+        self.over.series_wanted.connect(self.lay_series)
+        self.views.hung.connect(self.layers.show)
+        self.panel = LookPanel(desk, self.over, parent)
         self.second: SecondWindow | None = None
         self._others: list[SeriesEntry] = []
         self._loading: dict[str, Job] = {}
@@ -113,6 +120,7 @@ class LookingWorkspace(QObject):
             self._shown_while_reading = window
             self.views.open(image, self._identity(image), self._best, window=window, index=so_far.first_time)
             self.views.annotations.locked = self.tr("Measuring is possible when the series is complete.")
+            self.over.set_locked(self.views.annotations.locked)
             self.panel.show_series(image, waits=True)
         self.views.set_growth(growth)
 
@@ -131,6 +139,9 @@ class LookingWorkspace(QObject):
         self._shown_while_reading = None
         views.set_growth(None)
         views.annotations.locked = ""
+        self.layers.set_volume(views.main.volume)
+        timed = isinstance(volume, TimeSeries)
+        self.over.set_locked(self.tr("Over a time series nothing is laid.") if timed else "")
         self.panel.show_series(volume)
         self._find_others(volume)
 
@@ -204,6 +215,26 @@ class LookingWorkspace(QObject):
                 assert shelf.image is not None  # noqa: S101 - it has facts, so it has images
                 self.views.add_series(place, shelf.image, self._identity(shelf.image))
                 return
+        self._load(entry, lambda image: self.views.add_series(place, image, self._identity(image)))
+
+    def _series_words(self) -> list[tuple[str, str]]:
+        return [(series_key(e), e.description or e.modality) for e in self._others if e.timepoints == 1]
+
+    def lay_series(self, key: str, align: bool) -> None:
+        """Another series of the study in colour over the images; `align`: placed by registration."""
+        entry = self._entry(key)
+        if entry is None:
+            return
+
+        def take(image: Image) -> None:
+            if isinstance(image, Volume):
+                act = self.layers.align if align else self.layers.lay_over
+                act(image, entry.description or entry.modality)
+
+        self._load(entry, take)
+
+    def _load(self, entry: SeriesEntry, take: Callable[[Image], None]) -> None:
+        """Read another series, make sure that it is of the same patient, and hand it on."""
         key = series_key(entry)
         if key in self._loading:
             return
@@ -217,7 +248,7 @@ class LookingWorkspace(QObject):
                     self.tr("Look at it by itself, from Studies."),
                 )
                 return
-            self.views.add_series(place, image, self._identity(image))
+            take(image)
 
         def wrong(problem: Exception) -> None:
             self._loading.pop(key, None)
@@ -341,6 +372,7 @@ class LookingWorkspace(QObject):
             job.cancel()
         if self.second is not None:
             self.second.close()
+        self.layers.put(())
         self.views.release()
         for widget in (self.views, self.panel):
             widget.setParent(None)

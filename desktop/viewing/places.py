@@ -590,4 +590,5 @@ def pointer_words(pointed: Any) -> str:
         return ""
     unit = "" if pointed.unit in ("", "1") else f" {pointed.unit}"
     x, y, z = (f"{c:.1f}" for c in pointed.point_lps)
-    return f"{pointed.value:g}{unit} · {x} / {y} / {z} mm"
+    label = f" · {pointed.label}" if getattr(pointed, "label", "") else ""
+    return f"{pointed.value:g}{unit}{label} · {x} / {y} / {z} mm"

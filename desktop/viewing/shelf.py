@@ -185,6 +185,10 @@ class Shelf(QObject):
         if view not in self._guests:
             self._guests.append(view)
 
+    def shown_views(self) -> list[SliceView]:
+        """The views that show these images, in whichever window."""
+        return [view for view in (*self.views, *self._guests) if view.volume is not None]
+
     def let_go(self, view: SliceView) -> None:
         self._guests = [each for each in self._guests if each is not view]
 

@@ -3046,6 +3046,178 @@
         </message>
     </context>
     <context>
+        <name>LayerModel</name>
+        <message>
+            <source>Lay {name} over the images</source>
+            <extracomment>a fused series is seen through by this much at first steps of the same slider or field within one hand's move become one step to undo</extracomment>
+            <translation>{name} over de beelden leggen</translation>
+        </message>
+        <message>
+            <source>Take the layer away</source>
+            <translation>Laag weghalen</translation>
+        </message>
+        <message>
+            <source>Order the layers</source>
+            <translation>Lagen ordenen</translation>
+        </message>
+        <message>
+            <source>Change how a layer is shown</source>
+            <translation>Weergave van een laag wijzigen</translation>
+        </message>
+        <message>
+            <source>Aligning the examinations</source>
+            <translation>Onderzoeken uitlijnen</translation>
+        </message>
+        <message>
+            <source>Reading what is laid over the images</source>
+            <translation>Lezen wat over de beelden komt</translation>
+        </message>
+        <message>
+            <source>{name} holds nothing within these images.</source>
+            <translation>{name} bevat niets binnen deze beelden.</translation>
+        </message>
+        <message>
+            <source>Check whether it belongs to this series.</source>
+            <translation>Ga na of het bij deze reeks hoort.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerPanel</name>
+        <message>
+            <source>Over the images</source>
+            <extracomment>another series of the study: (``uid#stack``, align) the other series of the study, as (key, words)</extracomment>
+            <translation>Over de beelden</translation>
+        </message>
+        <message>
+            <source>Add…</source>
+            <translation>Toevoegen…</translation>
+        </message>
+        <message>
+            <source>Mask (DICOM SEG, NIfTI, NRRD)…</source>
+            <translation>Masker (DICOM SEG, NIfTI, NRRD)…</translation>
+        </message>
+        <message>
+            <source>Map or images in a file…</source>
+            <translation>Kaart of beelden in een bestand…</translation>
+        </message>
+        <message>
+            <source>Another series of this examination</source>
+            <translation>Andere reeks van dit onderzoek</translation>
+        </message>
+        <message>
+            <source>Another series, aligned by the computer</source>
+            <translation>Andere reeks, uitgelijnd door de computer</translation>
+        </message>
+        <message>
+            <source>Mask over these images</source>
+            <translation>Masker over deze beelden</translation>
+        </message>
+        <message>
+            <source>Masks (*.dcm *.nii *.nii.gz *.nrrd *.mha *.mhd);;All files (*)</source>
+            <translation>Maskers (*.dcm *.nii *.nii.gz *.nrrd *.mha *.mhd);;Alle bestanden (*)</translation>
+        </message>
+        <message>
+            <source>Map over these images</source>
+            <translation>Kaart over deze beelden</translation>
+        </message>
+        <message>
+            <source>Images (*.nii *.nii.gz *.nrrd *.mha *.mhd *.dcm);;All files (*)</source>
+            <translation>Beelden (*.nii *.nii.gz *.nrrd *.mha *.mhd *.dcm);;Alle bestanden (*)</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerRow</name>
+        <message>
+            <source>Opacity {n} %</source>
+            <extracomment>the fused series comes and goes at this pace while the button is held</extracomment>
+            <translation>Dekking {n} %</translation>
+        </message>
+        <message>
+            <source>Show {name}</source>
+            <translation>{name} tonen</translation>
+        </message>
+        <message>
+            <source>Up</source>
+            <translation>Omhoog</translation>
+        </message>
+        <message>
+            <source>Down</source>
+            <translation>Omlaag</translation>
+        </message>
+        <message>
+            <source>Take {name} away</source>
+            <translation>{name} weghalen</translation>
+        </message>
+        <message>
+            <source>Opacity of {name}</source>
+            <translation>Dekking van {name}</translation>
+        </message>
+        <message>
+            <source>Same grid as the images</source>
+            <translation>Zelfde rooster als de beelden</translation>
+        </message>
+        <message>
+            <source>Same frame of reference</source>
+            <translation>Zelfde referentie</translation>
+        </message>
+        <message>
+            <source>Placed as its file says; judge whether it fits</source>
+            <translation>Ligging volgens het bestand; beoordeel of het past</translation>
+        </message>
+        <message>
+            <source>Aligned by the computer: for looking, never for a measurement</source>
+            <translation>Uitgelijnd door de computer: om te kijken, nooit om te meten</translation>
+        </message>
+        <message>
+            <source>Fill</source>
+            <translation>Vlak</translation>
+        </message>
+        <message>
+            <source>Outline</source>
+            <translation>Omtrek</translation>
+        </message>
+        <message>
+            <source>Change (blue to orange)</source>
+            <translation>Verandering (blauw naar oranje)</translation>
+        </message>
+        <message>
+            <source>Grey</source>
+            <translation>Grijs</translation>
+        </message>
+        <message>
+            <source>Grey, inverted</source>
+            <translation>Grijs, omgekeerd</translation>
+        </message>
+        <message>
+            <source>Colour table</source>
+            <translation>Kleurtabel</translation>
+        </message>
+        <message>
+            <source>Colours</source>
+            <translation>Kleuren</translation>
+        </message>
+        <message>
+            <source>from</source>
+            <translation>van</translation>
+        </message>
+        <message>
+            <source>to</source>
+            <translation>tot</translation>
+        </message>
+        <message>
+            <source>hide below</source>
+            <translation>verberg onder</translation>
+        </message>
+        <message>
+            <source>hide above</source>
+            <translation>verberg boven</translation>
+        </message>
+        <message>
+            <source>Flicker (hold)</source>
+            <translation>Knipper (ingedrukt houden)</translation>
+        </message>
+    </context>
+    <context>
         <name>LevelTable</name>
         <message>
             <source>Placed by hand</source>
@@ -3190,6 +3362,10 @@
         <message>
             <source>Measuring is possible when the series is complete.</source>
             <translation>Meten kan als de reeks compleet is.</translation>
+        </message>
+        <message>
+            <source>Over a time series nothing is laid.</source>
+            <translation>Over een tijdreeks wordt niets gelegd.</translation>
         </message>
         <message>
             <source>Looking for the other series</source>

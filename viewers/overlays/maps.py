@@ -29,6 +29,10 @@ from viewers.state import OverlayState
 KEPT = 4
 BAR_WIDTH, BAR_HEIGHT, EDGE = 10, 150, 34
 CODES = 256
+#: room above a legend for its name
+TOP = 36
+#: from one legend to the next
+SLOT = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class MapOverlay:
     def __init__(self, overlay_id: str, volume: Volume, look: MapLook, title: str) -> None:
         self.id = overlay_id
         self.volume, self.look, self.title = volume, look, title
+        #: which of the maps over a picture this is, so that their legends stand beside each other
+        self.slot = 0
         self._source = SliceSource.of(volume)
         self._kept: OrderedDict[object, NDArray[Any]] = OrderedDict()
 
@@ -123,9 +129,10 @@ class MapOverlay:
         return self._kept[grid]
 
     def legend_rect(self, picture: QRectF) -> QRectF:
-        """Where the bar stands: at the right edge, in the middle, smaller in a small view."""
+        """Where the bar stands: at the right edge, in the upper half, clear of the scale bar; smaller in a small view."""
         height = min(BAR_HEIGHT, picture.height() * 0.45)
-        return QRectF(picture.right() - EDGE - BAR_WIDTH, picture.center().y() + 16, BAR_WIDTH, height - 16)
+        right = picture.right() - EDGE - BAR_WIDTH - self.slot * SLOT
+        return QRectF(right, picture.top() + TOP, BAR_WIDTH, height - 16)
 
     def _paint_legend(self, painter: QPainter, picture: QRectF) -> None:
         box, look = self.legend_rect(picture), self.look
