@@ -20,6 +20,7 @@ from scipy import ndimage
 
 from measurements import images
 from measurements.finding import Code, Finding, Geometry, GeometryKind, Method, Origin, Point, Source
+from measurements.regions import RegionVolume
 from resources.errors import Refused
 from studies.volume import Volume
 
@@ -37,6 +38,7 @@ LONG_AXIS = Code("103339001", "SCT", "Long Axis")
 SHORT_AXIS = Code("103340004", "SCT", "Short Axis")
 ANGLE = Code("1483009", "SCT", "Angle")
 COBB = Code("285285000", "SCT", "Cobb angle")
+VOLUME = Code("118565006", "SCT", "Volume")
 AREA = Code("42798000", "SCT", "Area")
 MEAN = Code("373098007", "SCT", "Mean")
 SD = Code("386136009", "SCT", "Standard Deviation")
@@ -429,6 +431,21 @@ def region_findings(volume: Volume, statistics: RegionStatistics, act: Act) -> l
         found.append(finding)
     found.append(_finding(volume, "area_mm2", AREA, s.area_mm2, "mm2", geometry, act, flags=s.warnings))
     return found
+
+
+def volume_finding(volume: Volume, whole: RegionVolume, own: RegionStatistics, act: Act) -> Finding:
+    """The volume of a region drawn on several slices, as a finding of the group of one of its slices (`own`)."""
+    geometry = Geometry(
+        GeometryKind.CONTOUR,
+        tuple(_point(p) for p in own.contour_mm),
+        _point(own.contour_mm.mean(axis=0)),
+        _point(own.normal),
+        _point(own.row_direction),
+    )
+    extra = (("drawn_slices", str(whole.drawn)), ("slices", str(whole.slices)), ("voxels", str(whole.n)))
+    return _finding(
+        volume, "volume_ml", VOLUME, whole.volume_ml, "mL", geometry, act, flags=whole.warnings, extra=extra
+    )
 
 
 def _finding(

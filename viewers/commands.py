@@ -257,6 +257,26 @@ def _copy(view: SliceView) -> bool:
     return True
 
 
+def _join(view: SliceView) -> bool:
+    chosen = view.annotations.selected
+    if chosen is None:  # the one that was drawn last
+        chosen = next(reversed(list(view.annotations)), None)
+    return chosen is not None and view.annotations.join(chosen)
+
+
+def _part(view: SliceView) -> bool:
+    chosen = view.annotations.selected
+    return chosen is not None and view.annotations.part(chosen)
+
+
+def _free_label(view: SliceView) -> bool:
+    chosen = view.annotations.selected
+    if chosen is None or chosen.label_mm is None:
+        return False
+    view.annotations.change(chosen, replace(chosen, label_mm=None))
+    return True
+
+
 def _delete(view: SliceView) -> bool:
     """What lies under the pointer or is unfinished goes first, then what is selected."""
     name = view.tools.tool.name if view.tools.tool is not None else None
@@ -378,6 +398,9 @@ _RUN: dict[str, Callable[[SliceView], bool]] = {
     "view.copy": _copy,
     "tool.stop": _stop,
     "annotation.delete": _delete,
+    "annotation.join": _join,
+    "annotation.part": _part,
+    "annotation.label": _free_label,
     "annotation.rename": _rename,
     "annotation.next": _walk(1),
     "annotation.previous": _walk(-1),

@@ -108,6 +108,13 @@ COMMANDS: tuple[Command, ...] = (
         "F2",
         QT_TRANSLATE_NOOP("ViewCommands", "Name or words of the selected measurement"),
     ),
+    _c(
+        "annotation.join",
+        "Shift+J",
+        QT_TRANSLATE_NOOP("ViewCommands", "Same region as the one drawn before (volume)"),
+    ),
+    _c("annotation.part", "", QT_TRANSLATE_NOOP("ViewCommands", "Part from its region")),
+    _c("annotation.label", "", QT_TRANSLATE_NOOP("ViewCommands", "Words back beside the shape")),
     _c("annotation.next", "Ctrl+J", QT_TRANSLATE_NOOP("ViewCommands", "Go to the next measurement")),
     _c(
         "annotation.previous",

@@ -137,6 +137,12 @@ def context_menu(view: SliceView) -> QMenu:
             menu.addSeparator()
     if view.annotations.selected is not None:
         command_entry(menu, view, "annotation.rename")
+        if view.annotations.can_join(view.annotations.selected) is not None:
+            command_entry(menu, view, "annotation.join")
+        if view.annotations.selected.region:
+            command_entry(menu, view, "annotation.part")
+        if view.annotations.selected.label_mm is not None:
+            command_entry(menu, view, "annotation.label")
         command_entry(menu, view, "annotation.delete")
         menu.addSeparator()
     fill_window_menu(menu.addMenu(QCoreApplication.translate("ViewMenu", "Window and level")), view)

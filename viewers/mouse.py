@@ -19,6 +19,7 @@ from viewers.colour import MINIMUM_WIDTH, window_of_region
 from viewers.plane import Vector
 from viewers.points import DraggablePoints
 from viewers.state import ViewState
+from viewers.tools import labels
 from viewers.tools.annotations import Annotation
 from viewers.tools.base import Pointing
 from viewers.tools.drawing import Hit, hit_annotation, moved_handle
@@ -55,6 +56,7 @@ class _Drag:
     points: DraggablePoints | None = None
     copies: bool = False
     grip_lps: Vector = (0.0, 0.0, 0.0)
+    grip_px: tuple[float, float] = (0.0, 0.0)
     angle: float = 0.0
     index: int = 0
 
@@ -84,7 +86,7 @@ class Mouse:
             view.open_menu(view.window_menu(), view.mapToGlobal(at.toPoint()))
             return
         if self._drag is not None and event.buttons() & LEFT and event.buttons() & RIGHT:
-            if self._drag.kind in ("points", "handle", "rotate"):
+            if self._drag.kind in ("points", "handle", "label", "rotate"):
                 self.cancel()
             else:
                 self._start("fast", at)
@@ -119,6 +121,13 @@ class Mouse:
             self._start("handle", at).annotation = hit.annotation
             self._drag.hit = hit  # type: ignore[union-attr]
             self._drag.copies = bool(event.modifiers() & ALT)  # type: ignore[union-attr]
+            return
+        label = self._label(at) if tool is None else None
+        if label is not None:
+            view.annotations.select(label.annotation.id)
+            drag = self._start("label", at)
+            drag.annotation = label.annotation
+            drag.grip_px = (label.box.left(), label.box.top())
             return
         view.annotations.select(None)
         if tool is not None:
@@ -170,7 +179,7 @@ class Mouse:
             return False
         if drag.kind == "points" and drag.points is not None:
             drag.points.cancel()
-        elif drag.kind == "handle":
+        elif drag.kind in ("handle", "label"):
             self.live = None
         elif drag.kind == "rotate" and drag.turn is not None:
             for model, plane in drag.turn.planes:
@@ -214,7 +223,7 @@ class Mouse:
             self._ask_words()
         elif drag.kind == "points" and drag.points is not None:
             drag.points.drop()
-        elif drag.kind == "handle":
+        elif drag.kind in ("handle", "label"):
             live, self.live = self.live, None
             if live is not None and drag.annotation is not None:
                 if drag.copies:
@@ -406,6 +415,14 @@ class Mouse:
             self.live = replace(self.live, id="")
         self._view.update()
 
+    def _drag_label(self, event: QMouseEvent, at: QPointF, drag: _Drag) -> None:
+        """Words go along with the hand, and stay where they are let go."""
+        if drag.annotation is None or not (drag.moved or self.live):
+            return
+        corner = QPointF(*drag.grip_px) + (at - drag.start)
+        self.live = labels.moved(drag.annotation, np.asarray(self._view.to_lps(corner)))
+        self._view.update()
+
     def _drag_erase(self, event: QMouseEvent, at: QPointF, drag: _Drag) -> None:
         self._erase(drag, at)
 
@@ -488,6 +505,16 @@ class Mouse:
         if view.volume is None or not view.state.annotations_visible:
             return None
         return hit_annotation(view.annotations, view.projection(), view.half_depth_mm(), at)
+
+    def _label(self, at: QPointF) -> labels.Label | None:
+        """The words under the pointer."""
+        view = self._view
+        if view.volume is None or not view.state.annotations_visible:
+            return None
+        found = labels.labels(
+            view.annotations, view.projection(), view.half_depth_mm(), view.picture_rect(), view.locale()
+        )
+        return next((label for label in reversed(list(found)) if label.box.contains(at)), None)
 
     def _pointing(self, event: QMouseEvent) -> Pointing:
         view, at = self._view, event.position()

@@ -20,7 +20,7 @@ from viewers.plane import vector
 from viewers.slicing import SliceSource
 from viewers.tools import shapes
 from viewers.tools.annotations import Annotation, AnnotationModel
-from viewers.tools.drawing import figure_text
+from viewers.tools.labels import figure_text
 from viewers.view import SliceView
 
 if TYPE_CHECKING:

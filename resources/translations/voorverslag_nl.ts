@@ -261,6 +261,10 @@
             <source>Place</source>
             <translation>Plaats</translation>
         </message>
+        <message>
+            <source>{kind}, slice {n} of a region of {m}</source>
+            <translation>{kind}, coupe {n} van een gebied van {m}</translation>
+        </message>
     </context>
     <context>
         <name>Annotations</name>
@@ -329,6 +333,18 @@
         <message>
             <source>{kind} renamed</source>
             <translation>{kind} hernoemd</translation>
+        </message>
+        <message>
+            <source>words of {kind} moved</source>
+            <translation>woorden van {kind} verplaatst</translation>
+        </message>
+        <message>
+            <source>{kind} joined to a region</source>
+            <translation>{kind} bij een gebied gevoegd</translation>
+        </message>
+        <message>
+            <source>{kind} parted from its region</source>
+            <translation>{kind} van het gebied losgemaakt</translation>
         </message>
     </context>
     <context>
@@ -3539,7 +3555,16 @@
             <translation>omtrek</translation>
         </message>
         <message>
+            <source>no volume: not on slices of one direction</source>
+            <translation>geen volume: niet op coupes van één richting</translation>
+        </message>
+        <message>
+            <source>slices</source>
+            <translation>coupes</translation>
+        </message>
+        <message>
             <source>too small to measure</source>
+            <extracomment>corners of an ellipse for its volume: the chord leaves its arc by less than a thousandth of the radius</extracomment>
             <translation>te klein om te meten</translation>
         </message>
     </context>
@@ -7971,6 +7996,18 @@
         <message>
             <source>Name or words of the selected measurement</source>
             <translation>Naam of tekst van de gekozen meting</translation>
+        </message>
+        <message>
+            <source>Same region as the one drawn before (volume)</source>
+            <translation>Zelfde gebied als het vorige (volume)</translation>
+        </message>
+        <message>
+            <source>Part from its region</source>
+            <translation>Losmaken van het gebied</translation>
+        </message>
+        <message>
+            <source>Words back beside the shape</source>
+            <translation>Woorden terug naast de vorm</translation>
         </message>
         <message>
             <source>Go to the next measurement</source>

@@ -17,7 +17,7 @@ from studies.volume import Problem
 from viewers.plane import Plane
 from viewers.tools import Annotation, AnnotationModel, Figure, Measured
 from viewers.tools.contour import ContourTool, knots_of, spline_ring
-from viewers.tools.drawing import figure_text
+from viewers.tools.labels import figure_text
 from viewers.tools.measure import measurer
 from viewers.tools.shapes import corners, outline
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
+import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal, SignalInstance
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -36,13 +38,18 @@ MOVED = QT_TRANSLATE_NOOP("Annotations", "{kind} moved")
 COPIED = QT_TRANSLATE_NOOP("Annotations", "{kind} copied")
 DELETED = QT_TRANSLATE_NOOP("Annotations", "{kind} deleted")
 RENAMED = QT_TRANSLATE_NOOP("Annotations", "{kind} renamed")
+LABELLED = QT_TRANSLATE_NOOP("Annotations", "words of {kind} moved")
+JOINED = QT_TRANSLATE_NOOP("Annotations", "{kind} joined to a region")
+PARTED = QT_TRANSLATE_NOOP("Annotations", "{kind} parted from its region")
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """A shape in the patient: its defining points (LPS, mm) and the plane on which it was drawn.
 
-    `window` is the (width, level) at which it was made, so that a jump shows it as it was seen.
+    `window` is the (width, level) at which it was made, so that a jump shows it as it was seen. `label_mm` is where a person
+    put its words: from the middle of the shape to their upper left corner, along the plane's row and column; None: they
+    find room by themselves. Regions with the same `region` are one region drawn on several slices.
     """
 
     id: str
@@ -51,6 +58,8 @@ class Annotation:
     plane: Plane
     name: str = ""
     window: tuple[float, float] | None = None
+    label_mm: tuple[float, float] | None = None
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,17 @@ class Measured:
 Measure = Callable[[Annotation], Measured]
 
 
+@runtime_checkable
+class MeasuresTogether(Protocol):
+    """A measure that also says what regions drawn on several slices are together."""
+
+    def together(self, members: Sequence[Annotation]) -> Measured: ...
+
+
+#: kinds with an inside
+REGIONS = ("rectangle", "ellipse", "polygon", "freehand")
+#: planes count as parallel above this cosine, and as one slice within this distance
+PARALLEL, SAME_SLICE_MM = 0.9999, 0.05
 #: kinds whose name is what they say
 TEXTS = ("arrow", "text")
 
@@ -112,7 +132,7 @@ class AnnotationModel(QObject):
         self.make_id = make_id
         self._measure = measure
         self._items: dict[str, Annotation] = {}
-        self._measured: dict[str, tuple[Annotation, Measured]] = {}
+        self._measured: dict[str, tuple[tuple[Annotation, ...], Measured]] = {}
         self._selected: str | None = None
         #: id of a shape just placed whose words are to be asked for; taken by the view on which it was placed
         self.wants_words = ""
@@ -157,11 +177,61 @@ class AnnotationModel(QObject):
         """What it measures now; worked out once for each shape."""
         if self._measure is None:
             return Measured()
+        key = (annotation, *(m for m in self.members(annotation) if m.id != annotation.id))
         known = self._measured.get(annotation.id)
-        if known is None or known[0] != annotation:
-            known = (annotation, self._measure(annotation))
+        if known is None or known[0] != key:
+            found = self._measure(annotation)
+            if len(key) > 1 and isinstance(self._measure, MeasuresTogether):
+                whole = self._measure.together(key)
+                note = " · ".join(dict.fromkeys(n for n in (found.note, whole.note) if n))
+                found = Measured((*found.figures, *whole.figures), note)
+            known = (key, found)
             self._measured[annotation.id] = known
         return known[1]
+
+    def members(self, annotation: Annotation) -> list[Annotation]:
+        """The shapes that are one region with this one, itself among them, in the order of drawing."""
+        if not annotation.region:
+            return [annotation]
+        return [each for each in self._items.values() if each.region == annotation.region]
+
+    def can_join(self, annotation: Annotation) -> Annotation | None:
+        """The region before this one that it would be joined to; None when there is none on another, parallel slice."""
+        if annotation.kind not in REGIONS:
+            return None
+        before = list(self._items.values())
+        for other in reversed(before[: before.index(annotation)] if annotation in before else before):
+            square = abs(float(np.dot(other.plane.normal, annotation.plane.normal)))
+            apart = abs(float(np.mean(annotation.plane.depth_mm(other.points_lps))))
+            alike = other.region and other.region == annotation.region
+            if other.kind in REGIONS and square > PARALLEL and apart > SAME_SLICE_MM and not alike:
+                return other
+        return None
+
+    def join(self, annotation: Annotation) -> bool:
+        """Make a region and the one drawn before it (on another slice) one region; False when there is none."""
+        other = self.can_join(annotation)
+        if other is None:
+            return False
+        name = other.region or self.make_id()
+        changes = [
+            (old, replace(old, region=name)) for old in (*self.members(other), *self.members(annotation))
+        ]
+        self._change_all([(a, b) for a, b in changes if a != b], _words(JOINED, annotation))
+        return True
+
+    def part(self, annotation: Annotation) -> bool:
+        """Take a shape out of its region; of two, both stand alone again. False when it is in none."""
+        members = self.members(annotation)
+        if not annotation.region or len(members) < 2:
+            return False
+        leaving = members if len(members) == 2 else [annotation]
+        self._change_all([(each, replace(each, region="")) for each in leaving], _words(PARTED, annotation))
+        return True
+
+    def _change_all(self, changes: Sequence[tuple[Annotation, Annotation]], text: str) -> None:
+        """Several changes as one step to undo."""
+        self.undo_stack.push(_Changes(self, tuple(changes), text))
 
     # ------------------------------------------------------------ acts (undoable)
 
@@ -175,11 +245,13 @@ class AnnotationModel(QObject):
     def change(self, old: Annotation, new: Annotation) -> None:
         """Replace one by another of the same id; one drag is one change."""
         if old != new:
-            self.undo_stack.push(_Change(self, old, new, _words(MOVED, new)))
+            only_words = replace(new, label_mm=old.label_mm) == old
+            self.undo_stack.push(_Change(self, old, new, _words(LABELLED if only_words else MOVED, new)))
 
     def copy(self, annotation: Annotation, moved: Annotation) -> Annotation:
         """Put a copy where `moved` lies, as a shape of its own; the first one stays."""
-        made = replace(moved, id=self.make_id(), name="" if annotation.kind not in TEXTS else annotation.name)
+        name = annotation.name if annotation.kind in TEXTS else ""
+        made = replace(moved, id=self.make_id(), name=name, region="", label_mm=None)
         self.undo_stack.push(_Change(self, None, made, _words(COPIED, made)))
         return made
 
@@ -239,6 +311,30 @@ class _Additions(QUndoCommand):
 
     def undo(self) -> None:
         self._model.put_all(self._annotations, there=False)
+
+
+class _Changes(QUndoCommand):
+    """Several shapes from old to new, together."""
+
+    def __init__(
+        self, model: AnnotationModel, changes: tuple[tuple[Annotation, Annotation], ...], text: str
+    ) -> None:
+        super().__init__(text)
+        self._model, self._changes = model, changes
+
+    def redo(self) -> None:
+        self._put([(old, new) for old, new in self._changes])
+
+    def undo(self) -> None:
+        self._put([(new, old) for old, new in reversed(self._changes)])
+
+    def _put(self, changes: Sequence[tuple[Annotation, Annotation]]) -> None:
+        try:
+            for place, (old, new) in enumerate(changes):
+                self._model.is_in_step = place < len(changes) - 1
+                self._model.put(old, new)
+        finally:
+            self._model.is_in_step = False
 
 
 CHANGE_ID = 7301

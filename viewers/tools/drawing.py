@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from viewers import style
 from viewers.overlays.base import PaintContext, polygon_of
 from viewers.plane import Projection
-from viewers.tools import shapes
-from viewers.tools.annotations import Annotation, AnnotationModel, Figure, Measured
+from viewers.tools import labels, shapes
+from viewers.tools.annotations import Annotation, AnnotationModel
 
-PAIRS_FROM = 4
 GRIP_PX = 8.0  # a handle is hit within this distance, whatever the zoom
 LINE_PX = 4.0
 
@@ -93,14 +92,15 @@ def paint_annotations(
         is_selected = selected is not None and selected.id == annotation.id
         ink = style.colour("picture.measure_selected" if is_selected else "picture.measure")
         paint_shape(painter, context, shown, ink, faint=not within)
-        if not within:
-            continue
-        if is_selected or (hovered is not None and hovered.annotation.id == annotation.id):
+        if within and (is_selected or (hovered is not None and hovered.annotation.id == annotation.id)):
             paint_handles(painter, context.projection.to_widget(shapes.handles(shown)), ink)
-        measured = model.measured(shown)
-        if not is_selected:
-            measured = replace(measured, figures=tuple(f for f in measured.figures if not f.detail))
-        paint_figures(painter, context, shown, measured, ink, locale)
+    for label in labels.labels(
+        model, context.projection, context.half_depth_mm, context.picture, locale, live
+    ):
+        is_selected = selected is not None and selected.id == label.annotation.id
+        labels.paint(
+            painter, label, style.colour("picture.measure_selected" if is_selected else "picture.measure")
+        )
 
 
 def paint_shape(
@@ -158,44 +158,3 @@ def paint_handles(painter: QPainter, grips_px: NDArray[np.float64], ink: QColor)
     painter.setBrush(QColor(0, 0, 0, 200))
     for x, y in grips_px:
         painter.drawRect(QRectF(x - 3.5, y - 3.5, 7, 7))
-
-
-def figure_text(figure: Figure, locale: QLocale) -> str:
-    """``Ø 39,4 mm``: name, number, unit; a degree sign stands close to its number."""
-    value = style.number(figure.value, figure.decimals, locale)
-    value = f"{value}{figure.unit}" if figure.unit == "°" else f"{value} {figure.unit}".strip()
-    return f"{figure.name} {value}".strip()
-
-
-def paint_figures(
-    painter: QPainter,
-    context: PaintContext,
-    annotation: Annotation,
-    measured: Measured,
-    ink: QColor,
-    locale: QLocale,
-) -> None:
-    """Name and figures beside the shape, kept inside the picture."""
-    lines = [annotation.name] if annotation.name else []
-    texts = [figure_text(f, locale) for f in measured.figures]
-    if len(texts) >= PAIRS_FROM:  # many figures stand two on a line, so that they cover less of the picture
-        texts = [" · ".join(texts[n : n + 2]) for n in range(0, len(texts), 2)]
-    lines += texts
-    if measured.note:
-        lines.append(measured.note)
-    if not lines:
-        return
-    type_font = style.font("strong" if len(lines) == 1 else "caption", 600)
-    metrics = QFontMetricsF(type_font)
-    width = max(metrics.horizontalAdvance(t) for t in lines)
-    screen = context.projection.to_widget(shapes.outline(annotation)[0])
-    if annotation.kind == "arrow":
-        screen = screen[1:]  # the words stand at the tail
-    right = screen[int(np.argmax(screen[:, 0]))]
-    x, y = right[0] + 10, right[1] - metrics.height() * (len(lines) - 1) / 2 + metrics.ascent() / 2
-    box = context.picture
-    if x + width > box.right() - 6:  # no room at the right: to the left of the shape
-        x = max(box.left() + 6, float(screen[:, 0].min()) - 10 - width)
-    y = min(max(y, box.top() + metrics.ascent() + 4), box.bottom() - metrics.height() * (len(lines) - 1) - 6)
-    for row, text in enumerate(lines):
-        style.outlined_text(painter, QPointF(x, y + row * metrics.height()), text, ink, type_font)

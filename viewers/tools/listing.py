@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 
 from viewers import style
 from viewers.tools.annotations import KIND_NAMES, Annotation, AnnotationModel
-from viewers.tools.drawing import figure_text
+from viewers.tools.labels import figure_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -98,7 +98,12 @@ class AnnotationTable(QAbstractTableModel):
             same = [each.id for each in self._rows if each.kind == annotation.kind]
             return annotation.name or f"{kind} {same.index(annotation.id) + 1}"
         if column == KIND:
-            return kind
+            members = self.annotations.members(annotation)
+            if len(members) < 2:
+                return kind
+            part = [m.id for m in members].index(annotation.id) + 1
+            words = QCoreApplication.translate("AnnotationTable", "{kind}, slice {n} of a region of {m}")
+            return words.format(kind=kind, n=part, m=len(members))
         if column == VALUE:
             measured = self.annotations.measured(annotation)
             texts = [figure_text(f, QLocale()) for f in measured.figures]

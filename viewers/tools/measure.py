@@ -5,12 +5,14 @@ No arithmetic of its own; give `measurer(volume)` to an `AnnotationModel`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from measurements import images, planar
+from measurements.regions import region_volume
 from studies.volume import Volume
 from viewers.tools import shapes
 from viewers.tools.annotations import Annotation, Figure, Measure, Measured
@@ -33,6 +35,10 @@ IMAGE_NOTES = {
 BARRED = QT_TRANSLATE_NOOP("Measures", "these images can't be measured")
 MEDIAN = QT_TRANSLATE_NOOP("Measures", "median")
 PERIMETER = QT_TRANSLATE_NOOP("Measures", "perimeter")
+NO_VOLUME = QT_TRANSLATE_NOOP("Measures", "no volume: not on slices of one direction")
+SLICES = QT_TRANSLATE_NOOP("Measures", "slices")
+#: corners of an ellipse for its volume: the chord leaves its arc by less than a thousandth of the radius
+RING_POINTS = 180
 NO_EXTENT = QT_TRANSLATE_NOOP("Measures", "too small to measure")
 
 
@@ -52,10 +58,15 @@ def region_statistics(annotation: Annotation, volume: Volume) -> planar.RegionSt
     return statistics(volume, box.mean(axis=0), row, column, half_row, half_column)
 
 
-def measurer(volume: Volume) -> Measure:
-    """The function for an AnnotationModel of this volume."""
+class Measurer:
+    """The measure for an AnnotationModel of one volume."""
 
-    def measure(annotation: Annotation) -> Measured:
+    def __init__(self, volume: Volume) -> None:
+        self._volume = volume
+        self._of_images = images.marks(volume.problems, volume.series)
+
+    def __call__(self, annotation: Annotation) -> Measured:
+        volume, of_images = self._volume, self._of_images
         if annotation.kind in shapes.WORDS:
             return Measured()
         if annotation.kind != "probe" and images.barring(volume) is not None:
@@ -67,8 +78,40 @@ def measurer(volume: Volume) -> Measure:
         notes = [found.note, *(_tr(IMAGE_NOTES[m]) for m in of_images if m in IMAGE_NOTES)]
         return replace(found, note=" · ".join(dict.fromkeys(n for n in notes if n)))
 
-    of_images = images.marks(volume.problems, volume.series)
-    return measure
+    def together(self, members: Sequence[Annotation]) -> Measured:
+        """Volume, number of voxels and mean of a region drawn on several slices."""
+        volume = self._volume
+        if images.barring(volume) is not None:
+            return Measured()
+        try:
+            found = region_volume(volume, [ring_of(each) for each in members])
+        except ValueError:  # on free planes, or outside the images
+            return Measured(note=_tr(NO_VOLUME))
+        decimals = 2 if volume.voxels.dtype == np.float32 else 1
+        figures = [Figure("V", found.volume_ml, 2 if found.volume_ml < 10 else 1, "mL")]
+        if found.mean is not None:
+            figures.append(Figure("V x̄", found.mean, decimals, found.unit))
+        figures.append(Figure("V n", found.n, 0, detail=True))
+        figures.append(Figure(_tr(SLICES), found.slices, 0, detail=True))
+        if found.sd is not None:
+            figures.append(Figure("V SD", found.sd, decimals, found.unit, detail=True))
+        said = [w for w in found.warnings if w in NOTES and w != images.LOSSY]
+        return Measured(tuple(figures), " · ".join(_tr(NOTES[w]) for w in said))
+
+
+def ring_of(annotation: Annotation) -> np.ndarray:
+    """The closed line of a region, fine enough for its voxels."""
+    if annotation.kind != "ellipse":
+        return shapes.outline(annotation)[0]
+    box = shapes.corners(annotation)
+    middle, half_row, half_column = box.mean(axis=0), (box[1] - box[0]) / 2, (box[3] - box[0]) / 2
+    t = np.arange(RING_POINTS) * 2 * np.pi / RING_POINTS
+    return np.asarray(middle + np.cos(t)[:, None] * half_row + np.sin(t)[:, None] * half_column)
+
+
+def measurer(volume: Volume) -> Measure:
+    """The function for an AnnotationModel of this volume."""
+    return Measurer(volume)
 
 
 def _measure(annotation: Annotation, volume: Volume) -> Measured:

@@ -45,7 +45,6 @@ SECOND_SHARE = 0.6
 CROSS_SHARE = 0.02
 #: kinds that are words and measure nothing
 WORDS = ("arrow", "text")
-REGIONS = ("rectangle", "ellipse", "polygon", "freehand")
 ELLIPSE_CORNERS = 72
 
 

@@ -219,6 +219,7 @@ class Keeper(QObject):
                     observer=observer,
                     at=at,
                     new_id=desk.store.new_id,
+                    members=self.annotations.members(annotation),
                 )
         return found
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from measurements import images, planar
 from measurements.finding import Finding
+from measurements.regions import region_volume
 from studies.volume import Volume
 from viewers.tools.annotations import Annotation
-from viewers.tools.measure import region_statistics
+from viewers.tools.measure import region_statistics, ring_of
 
 LINES = ("length", "bidirectional", "angle", "cobb")
 REPORTABLE = (*LINES, "ellipse", "rectangle", "polygon", "freehand")
 PREFIX = "tool:"
 #: of a region the report gets these; the rest stays on screen
-REGION_KEYS = ("mean", "sd", "area_mm2")
+REGION_KEYS = ("mean", "sd", "area_mm2", "volume_ml")
 
 
 def group_of(annotation_id: str) -> str:
@@ -24,9 +25,19 @@ def group_of(annotation_id: str) -> str:
 
 
 def findings_of(
-    annotation: Annotation, volume: Volume, *, label: str, observer: str, at: str, new_id: Callable[[], str]
+    annotation: Annotation,
+    volume: Volume,
+    *,
+    label: str,
+    observer: str,
+    at: str,
+    new_id: Callable[[], str],
+    members: Sequence[Annotation] = (),
 ) -> list[Finding]:
-    """Findings of one loose measurement, with the geometry, images and person behind it."""
+    """Findings of one loose measurement, with the geometry, images and person behind it.
+
+    `members` are the shapes of the region of which it is one slice: then its volume is a finding too.
+    """
     if images.barring(volume) is not None:
         return []  # the picture says so where the number would be
     plane = annotation.plane
@@ -48,6 +59,13 @@ def findings_of(
         except ValueError:  # a shape without extent measures nothing
             return []
         every = planar.region_findings(volume, statistics, act)
+        if len(members) > 1:
+            try:
+                whole = region_volume(volume, [ring_of(each) for each in members])
+            except ValueError:  # not on slices of one direction: the picture says so
+                pass
+            else:
+                every.append(planar.volume_finding(volume, whole, statistics, act))
         found = [f for f in every if f.key in REGION_KEYS]
     else:
         return []

@@ -130,6 +130,10 @@ class Annotations(AnnotationModel):
         if self._may():
             super().remove(annotation)
 
+    def _change_all(self, changes: Sequence[tuple[Annotation, Annotation]], text: str) -> None:
+        if self._may():
+            super()._change_all(changes, text)
+
 
 class AortaViews(Translated):
     """All pictures; `show_planes` and `show_vessel` choose which half is seen."""
