@@ -29,6 +29,7 @@ from desktop.window import MainWindow
 from desktop.worklist import WorklistScreen
 from desktop.worklist.screen import ACTIONS as WORKLIST_ACTIONS
 from resources.errors import Refused, VoorverslagError
+from viewers import accessible
 
 log = structlog.get_logger(__name__)
 #: what others add to a window: screens, actions, services
@@ -70,6 +71,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     app.setApplicationName(product.NAME)
     app.setOrganizationName(product.NAME)
     app.setApplicationVersion(product.version())
+    accessible.install()
     return app
 
 

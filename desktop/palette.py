@@ -157,7 +157,8 @@ class CommandPalette(Overlay):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.field.edit.setPlaceholderText(self.tr("Search patient, action or setting"))
+        self.field.set_prompt(self.tr("Search patient, action or setting"))
+        self.list.setAccessibleName(self.tr("What was found"))
 
     def open(self, context: str, typed: str = "") -> None:
         self.context = context
@@ -256,7 +257,7 @@ class KeyList(Overlay):
 
     def retranslate(self) -> None:
         self._title.setText(self.tr("Keys of this screen"))
-        self.field.edit.setPlaceholderText(self.tr("Search a key or an action"))
+        self.field.set_prompt(self.tr("Search a key or an action"))
 
     def open(self, context: str) -> None:
         self.context = context

@@ -345,6 +345,11 @@ class Field(QFrame):
         layout.addWidget(self.hint)
         self.setFocusProxy(self.edit)
 
+    def set_prompt(self, words: str) -> None:
+        """What can be typed here: grey in the empty field, and its name for a screen reader."""
+        self.edit.setPlaceholderText(words)
+        self.edit.setAccessibleName(words)
+
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if watched is self.edit and isinstance(event, QFocusEvent):
             self.setProperty("focused", event.gotFocus())

@@ -335,7 +335,7 @@ class SettingsScreen(Screen):
     def retranslate(self) -> None:
         self.title.setText(self.tr("Settings"))
         self._side_title.setText(self.tr("Settings"))
-        self.search.edit.setPlaceholderText(self.tr("Search a setting"))
+        self.search.set_prompt(self.tr("Search a setting"))
         self.search.edit.setAccessibleName(self.tr("Search a setting"))
         self._show()
 

@@ -374,7 +374,7 @@ class TitleBar(Translated):
         for button in self._buttons:
             word = QCoreApplication.translate("Navigation", button.item.word)
             button.show_words(word, self._counts.get(button.item.screen))
-        self.search.edit.setPlaceholderText(self.tr("Search patient, action or setting"))
+        self.search.set_prompt(self.tr("Search patient, action or setting"))
         self.search.edit.setAccessibleName(self.tr("Search patient, action or setting"))
         self.search.hint.setText("Ctrl K")
         self.search.hint.show()

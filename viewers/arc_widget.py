@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from viewers import style
 from viewers.curved import arc_axis
 from viewers.framed import PictureWidget
 from viewers.levels import Level, LevelRow
@@ -41,6 +42,13 @@ class ArcWidget(PictureWidget):
     @property
     def arc_mm(self) -> float:
         return self._arc
+
+    def accessible_value(self) -> str:
+        """``111 mm of 367 mm``: where the cursor stands."""
+        if not self.length_mm:
+            return ""
+        here, whole = (style.number(v, 0, self.locale()) for v in (self._arc, self.length_mm))
+        return self.tr("{here} mm of {whole} mm").format(here=here, whole=whole)
 
     def set_arc(self, arc_mm: float) -> None:
         """Put the cursor here; says so when it moved."""

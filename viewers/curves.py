@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QAccessible, QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 import resources
@@ -56,6 +56,7 @@ class ProfilePlot(ArcWidget):
     """Lines, thresholds, levels and the linked cursor over arc length; a level's line or dot is dragged along it."""
 
     failure_event = "profile_not_drawn"
+    accessible_role = QAccessible.Role.Chart
 
     def __init__(self, parent: QWidget | None = None, *, theme: str = "dark") -> None:
         super().__init__(parent)

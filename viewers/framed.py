@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import structlog
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from viewers import furniture, style
@@ -31,6 +31,9 @@ class PictureWidget(QWidget):
     copied = Signal()
     #: the widget was painted; False: the picture couldn't be drawn and a message stands in its place
     drawn = Signal(bool)
+
+    #: what the widget is to a screen reader; `accessible_value` says what it shows
+    accessible_role = QAccessible.Role.Canvas
 
     #: name of the log event when a paint fails
     failure_event = "picture_not_drawn"
@@ -101,6 +104,10 @@ class PictureWidget(QWidget):
     def strip_text_at(self, position: QPointF) -> bool:
         """Whether the words at the strip's right end (window and level) lie here."""
         return self._strip_text_rect.contains(position)
+
+    def accessible_value(self) -> str:
+        """What it shows now, in words."""
+        return self.accessibleDescription()
 
     # ------------------------------------------------------------ for the widgets that derive from this
 

@@ -267,6 +267,10 @@ class SceneView(PictureWidget):
         self._empty = text
         self.update()
 
+    def accessible_value(self) -> str:
+        """From where it is seen, and how."""
+        return " · ".join(text for text in (self.direction_text(), *self._volume_texts()) if text)
+
     # ------------------------------------------------------------ camera
 
     def look_from_front(self) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtGui import QContextMenuEvent, QNativeGestureEvent, QPainter, QPai
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from studies.volume import Volume
-from viewers import commands, facts, fitting, furniture, menus, painting, reveal
+from viewers import accessible, commands, facts, fitting, furniture, menus, painting, reveal
 from viewers.cine import Cine
 from viewers.colour import first_window
 from viewers.facts import Pointed
@@ -495,7 +495,10 @@ class SliceView(PictureWidget):
         """Name and description for assistive techniques, at most once a second."""
         self.setAccessibleName(self._title or self.state.orientation)
         if self.volume is not None:
-            self.setAccessibleDescription(facts.description(self))
+            said = facts.description(self)
+            if said != self.accessibleDescription():
+                self.setAccessibleDescription(said)
+                accessible.tell_value(self, said)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QNativeGestureEvent) and self.mouse.gesture(event):

@@ -255,7 +255,7 @@ class StudiesScreen(Screen):
     def retranslate(self) -> None:
         self.title.setText(self.tr("Studies"))
         self.cancel_button.setText(self.tr("Cancel"))
-        self.search.edit.setPlaceholderText(self.tr("Filter by name or text"))
+        self.search.set_prompt(self.tr("Filter by name or text"))
         self.search.edit.setAccessibleName(self.tr("Filter by name or text"))
         self.tree.setAccessibleName(self.tr("Patients, studies and series"))
         self.tree.setHeaderLabels(

@@ -266,6 +266,7 @@ class RevisionsPanel(Translated):
         self.title.setText(self.tr("Revisions"))
         self.close_button.setText(self.tr("To the preview"))
         self.restore.setText(self.tr("Restore as new revision"))
+        self.table.setAccessibleName(self.tr("Revisions"))
         self.table.setHorizontalHeaderLabels(
             [self.tr("No."), self.tr("When"), self.tr("Who"), self.tr("What changed")]
         )

@@ -381,6 +381,7 @@ class SidePanel(Translated):
         self.no_images.setText(
             self.tr("No key images yet. Accept a maximum in the images, or take a picture there.")
         )
+        self.table.setAccessibleName(self.tr("Measurements of the report"))
         self.table.setHorizontalHeaderLabels(
             [self.tr("Measurement"), self.tr("Value"), self.tr("Unit"), self.tr("Source")]
         )

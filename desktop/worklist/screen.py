@@ -354,7 +354,7 @@ class WorklistScreen(Screen):
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Worklist"))
-        self.search.edit.setPlaceholderText(self.tr("Name, number, accession"))
+        self.search.set_prompt(self.tr("Name, number, accession"))
         self.search.edit.setAccessibleName(self.tr("Name, number, accession"))
         self.filter.setText(self.tr("Filter"))
         for button in (self.open_study, self.empty_button):

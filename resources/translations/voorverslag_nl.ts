@@ -646,6 +646,13 @@
         </message>
     </context>
     <context>
+        <name>ArcWidget</name>
+        <message>
+            <source>{here} mm of {whole} mm</source>
+            <translation>{here} mm van {whole} mm</translation>
+        </message>
+    </context>
+    <context>
         <name>Archive</name>
         <message>
             <source>structured report</source>
@@ -1120,6 +1127,10 @@
         <message>
             <source>Search patient, action or setting</source>
             <translation>Zoek patiënt, actie of instelling</translation>
+        </message>
+        <message>
+            <source>What was found</source>
+            <translation>Gevonden</translation>
         </message>
     </context>
     <context>
@@ -4106,7 +4117,7 @@
         <name>PictureWidget</name>
         <message>
             <source>The picture can't be drawn.</source>
-            <extracomment>the widget was painted; False: the picture couldn't be drawn and a message stands in its place name of the log event when a paint fails keys and mouse buttons; the owner gives its own, shared by its views</extracomment>
+            <extracomment>the widget was painted; False: the picture couldn't be drawn and a message stands in its place what the widget is to a screen reader; `accessible_value` says what it shows name of the log event when a paint fails keys and mouse buttons; the owner gives its own, shared by its views</extracomment>
             <translation>Het beeld kan niet worden getekend.</translation>
         </message>
         <message>
@@ -6486,6 +6497,10 @@
         <message>
             <source>No key images yet. Accept a maximum in the images, or take a picture there.</source>
             <translation>Nog geen sleutelbeelden. Accepteer een maximum bij de beelden, of maak daar een opname.</translation>
+        </message>
+        <message>
+            <source>Measurements of the report</source>
+            <translation>Metingen van het verslag</translation>
         </message>
         <message>
             <source>Measurement</source>

@@ -332,7 +332,9 @@ def test_f_cycles_fit_pixels_true_size(qtbot, make_view):
     for _ in range(3):
         qtbot.keyClick(view, Qt.Key.Key_F)
         zooms.append(view.state.zoom_px_per_mm)
-    assert zooms[0] == pytest.approx(1 / SPACING[0])
+    assert zooms[0] == pytest.approx(1 / SPACING[0] / view.devicePixelRatioF()), (
+        "one voxel, one pixel of the screen"
+    )
     assert zooms[2] is None
 
 
@@ -466,7 +468,8 @@ def test_a_coarse_picture_becomes_full_when_the_plane_rests(qtbot, make_view):
     qtbot.waitUntil(is_coarse, timeout=30_000)
     assert view.slice_picture()[0].shape[0] < 300
     qtbot.waitUntil(lambda: not view.is_preview, timeout=30_000)
-    assert view.slice_picture()[0].shape == (400, 400)
+    full = round(400 * view.devicePixelRatioF())
+    assert view.slice_picture()[0].shape == (full, full)
 
 
 def test_opening_and_closing_twenty_times_leaves_nothing(qtbot):
