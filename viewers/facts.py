@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, QPointF
 
 from viewers import style
 from viewers.plane import Vector
@@ -65,7 +65,66 @@ def thickness_text(view: SliceView) -> str:
     if view.source is None or view.source_orientation() == "oblique":
         return ""
     step = style.number(view.source.step_along(state.plane), 2, view.locale())
-    return QCoreApplication.translate("SliceView", "distance {step} mm").format(step=step)
+    text = QCoreApplication.translate("SliceView", "distance {step} mm").format(step=step)
+    volume, orientation = view.volume, view.source_orientation()
+    thick = volume.series.slice_thickness_mm if volume is not None else None
+    if thick and view.source.axis(orientation) == 0:  # across the slices as they were made
+        said = QCoreApplication.translate("SliceView", "thickness {thick} mm")
+        text += " · " + said.format(thick=style.number(thick, 2, view.locale()))
+    return text
+
+
+def series_lines(view: SliceView) -> list[str]:
+    """Series and study: ``2 · Thorax 1,0`` and the day."""
+    volume = view.volume
+    if volume is None:
+        return []
+    info = volume.series
+    first = [str(info.series_number)] if info.series_number is not None else []
+    if info.series_description:
+        first.append(info.series_description)
+    day = QDate.fromString(info.study_date, "yyyyMMdd")
+    second = [info.study_description] if info.study_description else []
+    if day.isValid():
+        second.append(
+            day.toString("dd-MM-yyyy" if view.locale().language() == QLocale.Language.Dutch else "yyyy-MM-dd")
+        )
+    return [text for text in (" · ".join(first), " · ".join(second)) if text]
+
+
+def acquisition_text(view: SliceView) -> str:
+    """``120 kVp · 150 mAs``, or ``TR 4,2 · TE 1,8 ms · 12°``; what the images don't say isn't there."""
+    volume = view.volume
+    if volume is None:
+        return ""
+    info, locale, parts = volume.series, view.locale(), []
+    if info.kvp:
+        parts.append(f"{style.number(info.kvp, 0, locale)} kVp")
+    if info.exposure_mas:
+        parts.append(f"{style.number(info.exposure_mas, 0, locale)} mAs")
+    times = [
+        f"{name} {style.number(value, 1, locale)}"
+        for name, value in (("TR", info.repetition_time_ms), ("TE", info.echo_time_ms))
+        if value
+    ]
+    if times:
+        parts.append(" · ".join(times) + " ms")
+    if info.flip_angle_deg:
+        parts.append(f"{style.number(info.flip_angle_deg, 0, locale)}°")
+    return " · ".join(parts)
+
+
+def zoom_text(view: SliceView) -> str:
+    """``2,4 ×``: screen pixels a voxel; and when no value is interpolated."""
+    volume = view.volume
+    if volume is None:
+        return ""
+    size = float(np.min(volume.spacing_mm))
+    times = view.projection().px_per_mm * size * view.devicePixelRatioF()
+    text = f"{style.number(times, 1, view.locale())} ×"
+    if view.state.interpolation == "nearest":
+        text += " · " + QCoreApplication.translate("SliceView", "voxels as they are")
+    return text
 
 
 def time_text(view: SliceView) -> str:

@@ -35,8 +35,18 @@ class MouseMap:
                 raise ValueError(f"{field.name} can't do {getattr(self, field.name)!r}")
 
 
+@dataclass(frozen=True, slots=True)
+class Corners:
+    """What stands in the corners of a view besides slice, marks and identity, which always stand there."""
+
+    series: bool = True
+    acquisition: bool = True
+    zoom: bool = True
+    thickness: bool = True
+
+
 class Habits(QObject):
-    """Keys and mouse of the views; `changed` when either is another."""
+    """Keys and mouse of the views and the words in their corners; `changed` when any is another."""
 
     changed = Signal()
 
@@ -44,9 +54,13 @@ class Habits(QObject):
         super().__init__(parent)
         self.keys = KeyMap()
         self.mouse = MouseMap()
+        self.corners = Corners()
 
-    def use(self, keys: KeyMap | None = None, mouse: MouseMap | None = None) -> None:
-        """Take other keys, another mouse or both; views follow at once."""
+    def use(
+        self, keys: KeyMap | None = None, mouse: MouseMap | None = None, corners: Corners | None = None
+    ) -> None:
+        """Take other keys, another mouse, other corners; views follow at once."""
         self.keys = keys if keys is not None else self.keys
         self.mouse = mouse if mouse is not None else self.mouse
+        self.corners = corners if corners is not None else self.corners
         self.changed.emit()

@@ -160,18 +160,24 @@ def _around(outer: QRectF, inner: QRectF) -> list[QRectF]:
     return [part for part in parts if part.width() > 0 and part.height() > 0]
 
 
+#: room for the scale bar below the words at the right
+SCALE_ROOM_PX = 26
+
+
 def paint_words(view: SliceView, painter: QPainter, box: QRectF, projection: Projection) -> None:
     """Place, notes, marks, legend, scale bar and orientation letters; the marks can't be switched off."""
     state = view.state
     ink, warning = style.colour("text.on_image"), style.colour("status.preliminary.text")
     roomy = state.texts == "all" and box.width() >= furniture.SMALL_PX
+    corners = view.habits.corners
     lines = []
     # a section that the caller describes in its notes needs no coordinates of its own
     is_described = bool(view.notes) and view.source_orientation() == "oblique"
     if (state.texts != "none" or view.is_preview) and not is_described:
         lines.append((facts.position_text(view), ink))
     if roomy:
-        lines += [(text, ink) for text in (*view.notes, facts.thickness_text(view)) if text]
+        thickness = facts.thickness_text(view) if corners.thickness else ""
+        lines += [(text, ink) for text in (*view.notes, thickness) if text]
     if view.timeline is not None and state.texts != "none":
         lines.append((facts.time_text(view), ink))
     lines += [(mark, warning) for mark in facts.marks(view)]
@@ -186,6 +192,21 @@ def paint_words(view: SliceView, painter: QPainter, box: QRectF, projection: Pro
     if roomy:
         furniture.paint_legend(painter, box, view.legend, above=len(lines))
     style.plate(painter, lines, box)
+    if roomy and box.height() >= furniture.SMALL_PX:
+        if (
+            corners.series and not view.is_grabbed
+        ):  # a picture that leaves the program doesn't say of which study
+            style.plate(painter, [(text, ink) for text in facts.series_lines(view)], box, top=True)
+        right = [
+            text
+            for text in (
+                facts.acquisition_text(view) if corners.acquisition else "",
+                facts.zoom_text(view) if corners.zoom else "",
+            )
+            if text
+        ]
+        above = box.adjusted(0, 0, 0, -SCALE_ROOM_PX)
+        style.plate(painter, [(text, ink) for text in right], above, right=True)
     furniture.paint_scale_bar(painter, box, projection.px_per_mm, view.locale())
     furniture.paint_letters(painter, box, np.asarray(projection.right), np.asarray(projection.down))
 

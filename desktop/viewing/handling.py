@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -18,7 +19,7 @@ from desktop.workspace import installed
 from resources.errors import Refused
 from viewers import keys as view_keys
 from viewers.framed import PictureWidget
-from viewers.habits import MOUSE_CHOICES, Habits, MouseMap
+from viewers.habits import MOUSE_CHOICES, Corners, Habits, MouseMap
 from viewers.keys import COMMANDS, KeyMap
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 KEYS = "viewing.keys"
 MOUSE = {part: f"viewing.mouse_{part}" for part in MOUSE_CHOICES}
+CORNERS = {f.name: f"viewing.corner_{f.name}" for f in fields(Corners)}
 #: keys that belong to the keyboard itself: from part to part, and the pan of the mouse
 FIXED = ("Tab", "Shift+Tab", "Space", "F6", "Shift+F6", "Menu")
 OF_THE_KEYBOARD = QT_TRANSLATE_NOOP("Handling", "moving about with the keyboard")
@@ -88,11 +90,12 @@ class Handling(QObject):
         self.habits.use(
             KeyMap(_decoded(str(settings.get(KEYS)))),
             MouseMap(**{part: str(settings.get(key)) for part, key in MOUSE.items()}),
+            Corners(**{part: bool(settings.get(key)) for part, key in CORNERS.items()}),
         )
         self._rekey()
 
     def _setting_changed(self, key: str, _value: object) -> None:
-        if key == KEYS or key in MOUSE.values():
+        if key == KEYS or key in (*MOUSE.values(), *CORNERS.values()):
             self._read()
 
     def _rekey(self) -> None:

@@ -380,6 +380,8 @@ class Places(Translated):
                 show = shelf.own_plane
             places.append(self._fill(shelf or self.main, show, places, afresh=True))
         self.group.enabled = hanging.linked
+        # brain and bone beside each other: then each place keeps a window of its own
+        self.group.link_window = len({(p.preset, p.window) for p in hanging.places if p.show in PLANES}) <= 1
         self._arrange(hanging.rows, hanging.columns, places, hanging)
         for place, hung in zip(hanging.places, places, strict=True):
             if isinstance(hung.widget, SliceView):

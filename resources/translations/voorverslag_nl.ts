@@ -6748,6 +6748,7 @@
         </message>
         <message>
             <source>TURNED: not the table's plane</source>
+            <extracomment>room for the scale bar below the words at the right</extracomment>
             <translation>GEDRAAID: niet het vlak van de opname</translation>
         </message>
         <message>
@@ -6769,6 +6770,14 @@
         <message>
             <source>distance {step} mm</source>
             <translation>afstand {step} mm</translation>
+        </message>
+        <message>
+            <source>thickness {thick} mm</source>
+            <translation>dikte {thick} mm</translation>
+        </message>
+        <message>
+            <source>voxels as they are</source>
+            <translation>voxels zoals ze zijn</translation>
         </message>
         <message>
             <source>time point {number}/{count}</source>

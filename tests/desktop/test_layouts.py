@@ -163,6 +163,17 @@ def test_the_views_of_every_place_are_linked_and_the_switch_parts_them(qtbot, wo
     assert views.coronal.state.focus_lps == pytest.approx(tuple(target))
 
 
+def test_places_with_windows_of_their_own_keep_them_and_others_share_one(workspace) -> None:
+    views = workspace.views
+    views.hang(workspace.hangings.store.with_key("ct_head"))
+    assert [v.shown_window() for v in views.planes] == [(80, 40), (2000, 400), (80, 40), (80, 40)]
+    views.planes[0].choose_window(500.0, 50.0)
+    assert views.planes[1].shown_window() == (2000, 400)
+    views.hang(workspace.hangings.store.with_key("ct_planes"))
+    views.planes[0].choose_window(500.0, 50.0)
+    assert all(v.shown_window() == (500, 50) for v in views.planes)
+
+
 # ---------------------------------------------------------------- protocols of one's own
 
 

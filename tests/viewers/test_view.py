@@ -11,9 +11,10 @@ from picture_phantom import ORIGIN, SHAPE, SPACING, drag, move, phantom, wheel
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 
-from studies.volume import Label, LabelMap
-from viewers import painting
+from studies.volume import Label, LabelMap, SeriesInfo
+from viewers import facts, painting, style
 from viewers.furniture import STRIP_PX
+from viewers.habits import Corners
 from viewers.keys import COMMANDS, command_for
 from viewers.overlays import Contour, ContourOverlay, LabelMapOverlay, Path, PathOverlay
 from viewers.plane import Plane
@@ -552,3 +553,61 @@ def test_a_picture_that_cant_be_drawn_isnt_said_to_be_painted(make_view):
     view.grab()
     assert said == [True]
     assert len(seconds) == 2
+
+
+def corner_words(view) -> list[str]:
+    """What the plates of a view say, as they are painted."""
+    said: list[str] = []
+    plate = style.plate
+
+    def hear(painter, lines, *rest, **more):
+        said.extend(text for text, _ink in lines)
+        return plate(painter, lines, *rest, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("viewers.style.plate", hear)
+        view.grab()
+    return said
+
+
+def test_the_corners_say_series_acquisition_zoom_and_thickness_as_far_as_they_are_wanted(make_view):
+    info = SeriesInfo(
+        series_number=2, series_description="Thorax 1,0", study_description="CT thorax", study_date="20261120",
+        kvp=120.0, exposure_mas=151.6, slice_thickness_mm=1.25,
+    )  # fmt: skip
+    view = make_view(phantom(series=info), "axial", (500, 522))
+    said = corner_words(view)
+    assert "2 · Thorax 1,0" in said
+    assert "CT thorax · 2026-11-20" in said
+    assert "120 kVp · 152 mAs" in said
+    assert any(text.endswith(" ×") for text in said)
+    assert any(text.endswith("thickness 1.25 mm") for text in said)
+    view.habits.use(corners=Corners(series=False, acquisition=False, zoom=False, thickness=False))
+    (only_slice,) = corner_words(view)
+    assert only_slice.startswith("slice "), "slice and marks always stand there"
+    view.habits.use(corners=Corners())
+    view.resize(240, 262)
+    assert not any("kVp" in text for text in corner_words(view)), "a small view says its place only"
+
+
+def test_mr_says_its_times_and_flip_angle_and_nothing_that_isnt_known(make_view):
+    info = SeriesInfo(repetition_time_ms=4.2, echo_time_ms=1.81, flip_angle_deg=12.0)
+    view = make_view(phantom(series=info, modality="MR"), "axial", (500, 522))
+    assert facts.acquisition_text(view) == "TR 4.2 · TE 1.8 ms · 12°"
+    bare = make_view(phantom(), "axial", (500, 522))
+    assert facts.acquisition_text(bare) == ""
+    assert facts.series_lines(bare) == []
+
+
+def test_a_picture_that_leaves_the_program_says_nothing_of_its_study(make_view):
+    view = make_view(phantom(series=SeriesInfo(series_description="Thorax 1,0")), "axial", (500, 522))
+    said: list[str] = []
+    plate = style.plate
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "viewers.style.plate",
+            lambda p, lines, *r, **m: (said.extend(t for t, _ in lines), plate(p, lines, *r, **m))[1],
+        )
+        view.grab_image(1.0)
+    assert said
+    assert "Thorax 1,0" not in said
