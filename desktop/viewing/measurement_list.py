@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from desktop import parts
 from desktop.screen import Translated
 from viewers import style
+from viewers.slicing import SliceSource
 from viewers.tools.annotations import Annotation, AnnotationModel
 from viewers.tools.listing import NAME, VALUE, AnnotationTable
-from viewers.view import SliceView
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
@@ -39,6 +39,13 @@ class _Table(QTableView):
             super().keyPressEvent(event)
 
 
+class HasSource(Protocol):
+    """What knows on which slices the measurements lie: a view, or a series."""
+
+    @property
+    def source(self) -> SliceSource | None: ...
+
+
 class MeasurementList(Translated):
     """Follows an `AnnotationModel`; hidden until it is asked for."""
 
@@ -47,7 +54,7 @@ class MeasurementList(Translated):
     open_wanted = Signal()
 
     def __init__(
-        self, desk: Desk, annotations: AnnotationModel, view: SliceView, parent: QWidget | None = None
+        self, desk: Desk, annotations: AnnotationModel, view: HasSource, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._annotations, self._view = annotations, view

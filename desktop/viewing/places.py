@@ -151,8 +151,8 @@ class Places(Translated):
         handling_of(self._desk).adopt(view.parentWidget() or self)
 
     def _make_list(self, shelf: Shelf) -> None:
-        listing = MeasurementList(self._desk, shelf.annotations, shelf.view(0), self)
-        presenting = Presenting(self._desk, shelf.annotations, [shelf.view(0)], self)
+        listing = MeasurementList(self._desk, shelf.annotations, shelf, self)
+        presenting = Presenting(self._desk, shelf.annotations, shelf.shown_views, self)
         listing.save_wanted.connect(presenting.ask_save)
         listing.open_wanted.connect(presenting.ask_open)
         listing.closed.connect(self.rail.list_button.click)
@@ -561,9 +561,14 @@ def _dress(view: SliceView, place: Place) -> None:
             menus.choose_preset(view, preset)
     if place.window is not None:
         view.choose_window(*place.window)
-    view.change(flip_h=place.flip_h, flip_v=place.flip_v, rotate_quarter=place.rotate_quarter)
-    if place.slab_mode != "none" and place.slab_mm > 0:
-        view.change(slab_mm=place.slab_mm, slab_mode=place.slab_mode)
+    thick = place.slab_mode != "none" and place.slab_mm > 0
+    view.change(
+        flip_h=place.flip_h,
+        flip_v=place.flip_v,
+        rotate_quarter=place.rotate_quarter,
+        slab_mm=place.slab_mm if thick else 0.0,
+        slab_mode=place.slab_mode if thick else "none",
+    )
 
 
 def _place_of(hung: Hung, main: Shelf) -> Place:

@@ -106,13 +106,23 @@ class Presenting(QObject):
     """Saves and opens presentation states for the measurements of one set of views."""
 
     def __init__(
-        self, desk: Desk, annotations: AnnotationModel, views: Sequence[SliceView], parent: QWidget
+        self,
+        desk: Desk,
+        annotations: AnnotationModel,
+        views: Sequence[SliceView] | Callable[[], Sequence[SliceView]],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._annotations, self._views, self._parent = desk, annotations, tuple(views), parent
+        self._desk, self._annotations, self._parent = desk, annotations, parent
+        self._ask = views if callable(views) else lambda: views
+
+    @property
+    def _views(self) -> list[SliceView]:
+        """Those that show images now; the first one's window is written."""
+        return [view for view in self._ask() if view.volume is not None]
 
     def _volume(self) -> Volume | None:
-        return self._views[0].volume
+        return next((view.volume for view in self._views), None)
 
     def ask_save(self) -> None:
         """Ask where, then save."""
@@ -136,9 +146,10 @@ class Presenting(QObject):
 
     def save(self, file: Path) -> None:
         """Write what is drawn and the window of the first view, in the background."""
-        volume, view = self._volume(), self._views[0]
+        volume = self._volume()
         if volume is None:
             return
+        view = self._views[0]
         drawn = [shape_of(each, self._value(each)) for each in self._annotations if each.kind in FORMS]
         window = view.shown_window()
         who = self._desk.session.who
@@ -189,7 +200,7 @@ class Presenting(QObject):
         )
 
     def _opened(self, found: Loaded) -> None:
-        source = self._views[0].source
+        source = next((view.source for view in self._views), None)
         if source is None:
             return
         made = [annotation_of(shape, source, self._annotations.make_id) for shape in found.shapes]

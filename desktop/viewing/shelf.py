@@ -99,6 +99,13 @@ class Shelf(QObject):
         return self.image if isinstance(self.image, Volume) else None
 
     @property
+    def source(self) -> SliceSource | None:
+        """Where its slices lie."""
+        if self._source is None and self.volume is not None:
+            return SliceSource.of(self.volume)
+        return self._source
+
+    @property
     def info(self) -> SeriesInfo | None:
         return self.image.series if self.image is not None else None
 
@@ -112,9 +119,7 @@ class Shelf(QObject):
         """The plane in which the images were made, as far as it is one of the three."""
         if self.image is None:
             return "axial"
-        source = (
-            SliceSource.of(self.volume) if self._source is None and self.volume is not None else self._source
-        )
+        source = self.source
         thin = int(min(range(3), key=lambda axis: self.image.grid.shape[axis]))  # type: ignore[union-attr]
         if source is not None and self.is_thin:
             for name in PLANES[:3]:

@@ -169,7 +169,10 @@ def test_places_with_windows_of_their_own_keep_them_and_others_share_one(workspa
     assert [v.shown_window() for v in views.planes] == [(80, 40), (2000, 400), (80, 40), (80, 40)]
     views.planes[0].choose_window(500.0, 50.0)
     assert views.planes[1].shown_window() == (2000, 400)
+    views.hang(workspace.hangings.store.with_key("ct_chest"))
+    assert (views.planes[2].state.slab_mm, views.planes[2].state.slab_mode) == (8.0, "max")
     views.hang(workspace.hangings.store.with_key("ct_planes"))
+    assert all(v.state.slab_mode == "none" for v in views.planes), "nothing of the layout before stays behind"
     views.planes[0].choose_window(500.0, 50.0)
     assert all(v.shown_window() == (500, 50) for v in views.planes)
 

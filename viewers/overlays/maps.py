@@ -27,7 +27,7 @@ from viewers.slicing import SliceSource
 from viewers.state import OverlayState
 
 KEPT = 4
-BAR_WIDTH, BAR_HEIGHT, EDGE = 10, 150, 34
+BAR_WIDTH, BAR_HEIGHT, EDGE = 10, 150, 48
 CODES = 256
 #: room above a legend for its name
 TOP = 36
