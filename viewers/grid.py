@@ -68,6 +68,11 @@ class ViewGrid(QWidget):
         return tuple(self._views)
 
     @property
+    def size_in_places(self) -> tuple[int, int]:
+        """(rows, columns)."""
+        return self._rows, self._columns
+
+    @property
     def active(self) -> QWidget | None:
         return self._active
 

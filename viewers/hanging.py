@@ -120,6 +120,8 @@ class Hanging:
     match: Match = Match()
     linked: bool = True
     is_own: bool = False
+    #: the clinical workspace that it belongs to (``aorta``); empty: the general viewer
+    workspace: str = ""
 
     def __post_init__(self) -> None:
         if not self.key or len(self.key) > MOST_KEY:
@@ -252,7 +254,8 @@ def read(text: str, *, is_own: bool = False) -> tuple[list[Hanging], list[str]]:
 
 
 def _hanging(row: Mapping[str, Any], is_own: bool) -> Hanging:
-    _only(row, {"key", "name", "rows", "columns", "places", "match", "linked"}, str(row.get("key", "?")))
+    known = {"key", "name", "rows", "columns", "places", "match", "linked", "workspace"}
+    _only(row, known, str(row.get("key", "?")))
     names = row["name"]
     match = dict(row.get("match", {}))
     _only(match, {f.name for f in fields(Match)}, str(row["key"]))
@@ -280,6 +283,7 @@ def _hanging(row: Mapping[str, Any], is_own: bool) -> Hanging:
         Match(**match),
         bool(row.get("linked", True)),
         is_own,
+        str(row.get("workspace", "")),
     )
 
 
@@ -300,6 +304,8 @@ def write(hangings: Iterable[Hanging]) -> str:
             f"columns = {hanging.columns}",
             f"linked = {_value(hanging.linked)}",
         ]
+        if hanging.workspace:
+            lines.append(f"workspace = {_text(hanging.workspace)}")
         lines.append("match = " + _table(hanging.match, Match()))
         lines.append("places = [")
         lines += [f"    {_table(place, Place(), always=('show',))}," for place in hanging.places]

@@ -21,15 +21,16 @@ from desktop.viewing.hanging_bar import HangingBar
 from desktop.viewing.layer_panel import LayerPanel
 from desktop.viewing.layers import LayerModel
 from desktop.viewing.places import Places
-from desktop.viewing.presenting import Presenting
+from desktop.viewing.presenting import Presenting, entry_of
 from desktop.viewing.second import SecondWindow
 from desktop.viewing.shelf import Image
 from desktop.workspace import Step, Suitability
 from studies.growing import SoFar
 from studies.load import load_series
+from studies.overlays import read_overlays
 from studies.scan import scan
 from studies.stacks import SeriesEntry
-from studies.volume import TimeSeries, Volume
+from studies.volume import LabelMap, TimeSeries, Volume
 from viewers.colour import first_window, first_window_over_time
 from viewers.growth import Growth
 from viewers.hanging import Hanging
@@ -76,6 +77,7 @@ class LookingWorkspace(QObject):
         self.panel.movie.clicked.connect(lambda: self.ask_movie(self.views.axial))
         self.views.movie_wanted.connect(self.ask_movie)
         self.views.series_wanted.connect(self.show_series_in)
+        self.views.key_image_wanted.connect(self._no_key_image)
         self.views.menu_filling.connect(self._offer_series)
         self.panel.others.wanted.connect(self._show_in_active)
         self.panel.aorta.clicked.connect(lambda: self.task_wanted.emit("aorta"))
@@ -144,6 +146,33 @@ class LookingWorkspace(QObject):
         self.over.set_locked(self.tr("Over a time series nothing is laid.") if timed else "")
         self.panel.show_series(volume)
         self._find_others(volume)
+        if isinstance(volume, Volume):
+            self._read_image_overlays(volume)
+
+    def _read_image_overlays(self, volume: Volume) -> None:
+        """Overlay planes of the images, once they are read; images that have none show none."""
+        self.layers.show_image_overlays(None)
+        if not volume.series.sop_instance_uids:
+            return  # a research file
+
+        def show(found: LabelMap | None) -> None:
+            if found is not None and self.views.main.volume is volume:
+                self.layers.show_image_overlays(found)
+
+        self.desk.background.run(
+            lambda: read_overlays(entry_of(volume), volume),
+            title=self.tr("Reading the overlays"),
+            on_done=show,
+            on_error=lambda problem: log.warning("image_overlays_not_read", kind=type(problem).__name__),
+            receiver=self,
+        )
+
+    def _no_key_image(self) -> None:
+        self.desk.messages.info(
+            self.tr("Without a preliminary report there are no key images."),
+            self.tr("Copy the picture (Ctrl+Shift+C) or save it (Ctrl+Shift+S)."),
+            key="no-key-image",
+        )
 
     # ------------------------------------------------------------------ other series of the study
     def offer(self, others: Sequence[SeriesEntry]) -> None:

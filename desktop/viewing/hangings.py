@@ -41,24 +41,29 @@ def shipped() -> tuple[Hanging, ...]:
 class Hangings:
     """Reads once, writes at once; `file` belongs to one person."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    def __init__(self, file: Path, workspace: str = "") -> None:
+        self.file, self.workspace = file, workspace
         self._own: list[Hanging] | None = None
         #: what was wrong with the file, one sentence each; such protocols are left out and kept in the file's copy
         self.problems: list[str] = []
 
     @classmethod
-    def of(cls, desk: Desk) -> Hangings:
+    def of(cls, desk: Desk, workspace: str = "") -> Hangings:
         """Those of the person who is signed in; of nobody, those of this installation."""
         who = desk.session.who
         name = hashlib.sha256((who.person_id if who is not None else "").encode()).hexdigest()[:24]
-        return cls(desk.home.root / "hangings" / f"{name}.toml")
+        return cls(desk.home.root / "hangings" / f"{name}.toml", workspace)
+
+    def _kept(self) -> list[Hanging]:
+        """All of the person's, of every workspace."""
+        if self._own is None:
+            self._own = self._read()
+        return self._own
 
     @property
     def own(self) -> tuple[Hanging, ...]:
-        if self._own is None:
-            self._own = self._read()
-        return tuple(self._own)
+        """The person's own for this workspace."""
+        return tuple(h for h in self._kept() if h.workspace == self.workspace)
 
     def _read(self) -> list[Hanging]:
         self.problems = []
@@ -87,7 +92,7 @@ class Hangings:
             log.warning("hangings_copy_not_written", kind=type(problem).__name__)
 
     def all(self) -> tuple[Hanging, ...]:
-        return (*self.own, *shipped())
+        return (*self.own, *(h for h in shipped() if h.workspace == self.workspace))
 
     def ranked(self, facts: Facts) -> list[tuple[Hanging, Score]]:
         return data.ranked(self.all(), facts)
@@ -107,9 +112,10 @@ class Hangings:
         HangingFileError
             There are too many, or the file can't be written.
         """
+        self._own = None  # another workspace may have written the file meanwhile
         name = hanging.names["en"]
         same = next((h for h in self.own if h.names["en"].casefold() == name.casefold()), None)
-        kept = [h for h in self.own if h is not same]
+        kept = [h for h in self._kept() if h is not same]
         if len(kept) >= MOST_OWN:
             raise HangingFileError(
                 "There are already {most} layouts of your own.",
@@ -117,20 +123,27 @@ class Hangings:
                 fields={"most": str(MOST_OWN)},
             )
         made = replace(
-            hanging, key=same.key if same is not None else f"own-{uuid.uuid4().hex[:12]}", is_own=True
+            hanging,
+            key=same.key if same is not None else f"own-{uuid.uuid4().hex[:12]}",
+            is_own=True,
+            workspace=self.workspace,
         )
         self._write([*kept, made])
         return made
 
     def rename(self, key: str, name: str) -> None:
-        self._write([replace(h, names={"en": name, "nl": name}) if h.key == key else h for h in self.own])
+        self._own = None
+        named = {"en": name, "nl": name}
+        self._write([replace(h, names=named) if h.key == key else h for h in self._kept()])
 
     def delete(self, key: str) -> None:
-        self._write([h for h in self.own if h.key != key])
+        self._own = None
+        self._write([h for h in self._kept() if h.key != key])
 
     def put_back(self, hanging: Hanging) -> None:
         """Undo of a deletion."""
-        self._write([*[h for h in self.own if h.key != hanging.key], hanging])
+        self._own = None
+        self._write([*[h for h in self._kept() if h.key != hanging.key], hanging])
 
     def _write(self, hangings: list[Hanging]) -> None:
         text = data.write(hangings)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 #: a fused series is seen through by this much at first
 FUSION_OPACITY = 0.5
+PLANES_ID = "image-overlays"
 MASK_OPACITY = 0.35
 #: steps of the same slider or field within one hand's move become one step to undo
 SAME_ACT = 4711
@@ -94,6 +95,8 @@ class LayerModel(QObject):
         self._desk, self._views = desk, views
         self._layers: Layers = ()
         self.volume: Volume | None = None
+        #: the overlay planes that came with the images; they lie under all layers and are switched with them
+        self._planes: LabelMapOverlay | None = None
 
     @property
     def layers(self) -> Layers:
@@ -106,6 +109,7 @@ class LayerModel(QObject):
     def set_volume(self, volume: Volume | None) -> None:
         """Other images: nothing of the former lies over them."""
         if self.volume is None or volume is None or not volume.grid.same_as(self.volume.grid):
+            self._planes = None
             self.put(())
         self.volume = volume
 
@@ -129,11 +133,21 @@ class LayerModel(QObject):
         for view in self._views():
             if view.volume is None:
                 continue
-            others = [o for o in view.overlays if o.id not in mine and not o.id.startswith("layer-")]
-            view.set_overlays([*others, *(layer.overlay for layer in self._layers)])
+            others = [
+                o for o in view.overlays if o.id not in mine and not o.id.startswith(("layer-", PLANES_ID))
+            ]
+            planes = [] if self._planes is None else [self._planes]
+            view.set_overlays([*planes, *others, *(layer.overlay for layer in self._layers)])
+            if planes:
+                view.set_overlay_state(PLANES_ID, fill=True, outline=False, opacity=0.8)
             kept = tuple(s for s in view.state.overlays if s.id not in mine)
             view.change(overlays=(*kept, *(layer.state for layer in self._layers)))
             view.update()
+
+    def show_image_overlays(self, labels: LabelMap | None) -> None:
+        """The overlay planes (60xx) of the images themselves."""
+        self._planes = None if labels is None else LabelMapOverlay(PLANES_ID, labels)
+        self.show()
 
     # ------------------------------------------------------------ acts
     def _do(self, after: Layers, text: str, act: str = "") -> None:

@@ -88,6 +88,7 @@ class Places(Translated):
     #: a place asks for a series that isn't loaded: (place, words of a protocol or ``uid#stack``)
     series_wanted = Signal(int, str)
     movie_wanted = Signal(object)
+    key_image_wanted = Signal()
     menu_filling = Signal(object, int)  # QMenu, place
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -106,6 +107,7 @@ class Places(Translated):
         for widget in (self.curve, self.scene):
             widget.hide()
             widget.menu_filling.connect(functools.partial(self._fill_menu_of, widget))
+            widget.key_image_requested.connect(self.key_image_wanted)
         self.curve.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.curve.customContextMenuRequested.connect(self._curve_menu)
         self.hanging: Hanging | None = None
@@ -144,6 +146,7 @@ class Places(Translated):
         view.pointed.connect(self._pointed)
         view.model.changed.connect(functools.partial(self._state_changed, view))
         view.movie_requested.connect(lambda: self.movie_wanted.emit(view))
+        view.key_image_requested.connect(self.key_image_wanted)
         view.menu_filling.connect(lambda menu: self._fill_menu(menu, view))
         view.copied.connect(
             lambda: self._desk.messages.info(self.tr("The picture is on the clipboard."), key="copied")
@@ -385,7 +388,7 @@ class Places(Translated):
         self._arrange(hanging.rows, hanging.columns, places, hanging)
         for place, hung in zip(hanging.places, places, strict=True):
             if isinstance(hung.widget, SliceView):
-                _dress(hung.widget, place)
+                dress(hung.widget, place)
         for number, words in wanted:
             self.series_wanted.emit(number, words)
 
@@ -553,7 +556,7 @@ class Places(Translated):
         self._places = []
 
 
-def _dress(view: SliceView, place: Place) -> None:
+def dress(view: SliceView, place: Place) -> None:
     """Window, slab and turns of a place."""
     if place.preset and view.volume is not None:
         preset = preset_of_key(view.volume.modality, place.preset)

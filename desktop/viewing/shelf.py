@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.workspaces.aorta.views import Annotations
+from desktop.viewing.lockable import Annotations
 from studies.volume import SeriesInfo, TimeSeries, Volume
 from viewers.colour import first_window, first_window_over_time
 from viewers.growth import Growth

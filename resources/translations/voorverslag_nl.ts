@@ -801,6 +801,54 @@
         </message>
     </context>
     <context>
+        <name>Arranger</name>
+        <message>
+            <source>Change the layout</source>
+            <extracomment>key, rows, columns and planes of the arrangements that are always there</extracomment>
+            <translation>Indeling wijzigen</translation>
+        </message>
+        <message>
+            <source>Layout {name} is kept; images like these open with it.</source>
+            <translation>Indeling {name} is bewaard; zulke beelden openen ermee.</translation>
+        </message>
+        <message>
+            <source>Save as layout</source>
+            <translation>Bewaar als indeling</translation>
+        </message>
+        <message>
+            <source>Name of the layout</source>
+            <translation>Naam van de indeling</translation>
+        </message>
+        <message>
+            <source>Layout</source>
+            <translation>Indeling</translation>
+        </message>
+        <message>
+            <source>All four planes</source>
+            <translation>Alle vier de vlakken</translation>
+        </message>
+        <message>
+            <source>Three planes beside each other</source>
+            <translation>Drie vlakken naast elkaar</translation>
+        </message>
+        <message>
+            <source>Axial and oblique</source>
+            <translation>Axiaal en schuin</translation>
+        </message>
+        <message>
+            <source>Axial only</source>
+            <translation>Alleen axiaal</translation>
+        </message>
+        <message>
+            <source>Save as layout…</source>
+            <translation>Bewaar als indeling…</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Verwijderen</translation>
+        </message>
+    </context>
+    <context>
         <name>CaseScreen</name>
         <message>
             <source>Reading the images</source>
@@ -3076,7 +3124,7 @@
         <name>LayerModel</name>
         <message>
             <source>Lay {name} over the images</source>
-            <extracomment>a fused series is seen through by this much at first steps of the same slider or field within one hand's move become one step to undo</extracomment>
+            <extracomment>a fused series is seen through by this much at first steps of the same slider or field within one hand's move become one step to undo the overlay planes that came with the images; they lie under all layers and are switched with them</extracomment>
             <translation>{name} over de beelden leggen</translation>
         </message>
         <message>
@@ -3393,6 +3441,18 @@
         <message>
             <source>Over a time series nothing is laid.</source>
             <translation>Over een tijdreeks wordt niets gelegd.</translation>
+        </message>
+        <message>
+            <source>Reading the overlays</source>
+            <translation>Overlays lezen</translation>
+        </message>
+        <message>
+            <source>Without a preliminary report there are no key images.</source>
+            <translation>Zonder voorverslag zijn er geen sleutelbeelden.</translation>
+        </message>
+        <message>
+            <source>Copy the picture (Ctrl+Shift+C) or save it (Ctrl+Shift+S).</source>
+            <translation>Kopieer het beeld (Ctrl+Shift+C) of bewaar het (Ctrl+Shift+S).</translation>
         </message>
         <message>
             <source>Looking for the other series</source>

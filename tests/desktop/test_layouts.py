@@ -468,3 +468,74 @@ def test_the_place_of_the_3d_view_shows_the_volume_of_the_opened_series(qtbot, w
     views.show_in(3, "oblique")
     assert views.scene.shown_volume.volume is None
     assert isinstance(views.places[3].widget, SliceView)
+
+
+# ---------------------------------------------------------------- the aorta workspace
+
+
+def test_the_planes_of_the_aorta_are_arranged_kept_and_opened_so_again(
+    qtbot, desk, workspace, screen, study
+) -> None:
+    screen.measure("aorta")
+    aorta = screen.workspace
+    grid, arranger = aorta.views.planes, aorta.arranger
+    menu = QMenu()
+    aorta.views.axial.menu_filling.emit(menu)
+    inside = menu.actions()[0].menu()
+    entries_of(inside)["Axial and oblique"].trigger()
+    assert grid.views == (aorta.views.axial, aorta.views.oblique)
+    aorta.views.axial.choose_window(1500.0, -600.0)
+    aorta.views.oblique.change(slab_mm=12.0, slab_mode="max")
+    kept = arranger.save("Mijn aorta")
+    assert kept.workspace == "aorta"
+    arranger.arrange("four")
+    assert len(grid.views) == 4
+    desk.session.undo_stack.undo()
+    assert grid.views == (aorta.views.axial, aorta.views.oblique)
+    menu.deleteLater()
+    again = opened(qtbot, screen, study)
+    assert "Mijn aorta" not in {h.names["en"] for h in again.hangings.store.all()}, "it is of the aorta only"
+    screen.measure("aorta")
+    aorta = screen.workspace
+    assert aorta.views.planes.views == (aorta.views.axial, aorta.views.oblique)
+    assert aorta.views.axial.shown_window() == (1500.0, -600.0)
+    assert aorta.views.oblique.state.slab_mm == 12.0
+    aorta.arranger.delete(aorta.arranger.store.own[0].key)
+    assert aorta.arranger.store.own == ()
+
+
+def test_two_workspaces_keep_their_layouts_in_one_file_without_losing_each_others(desk) -> None:
+    general, aorta = Hangings.of(desk), Hangings.of(desk, "aorta")
+    assert general.own == aorta.own == ()
+    general.save(Hanging("own", {"en": "A", "nl": "A"}, 1, 1, (Place(),)))
+    aorta.save(Hanging("own", {"en": "B", "nl": "B"}, 1, 1, (Place(),)))
+    general.save(Hanging("own", {"en": "C", "nl": "C"}, 1, 1, (Place(),)))
+    assert [h.names["en"] for h in Hangings.of(desk).own] == ["A", "C"]
+    assert [h.names["en"] for h in Hangings.of(desk, "aorta").own] == ["B"]
+
+
+# ---------------------------------------------------------------- what comes with the images
+
+
+def test_overlay_planes_of_the_images_lie_over_every_layout(qtbot, screen, study, monkeypatch) -> None:
+    from desktop.browser import looking
+    from studies.volume import Label, LabelMap
+
+    def found(entry, volume):
+        voxels = np.zeros(volume.shape, np.uint8)
+        voxels[:, 5:9, 5:9] = 1
+        return LabelMap(voxels, volume.grid, (Label(1, "Overlay 1", "#ffffff"),))
+
+    monkeypatch.setattr(looking, "read_overlays", found)
+    workspace = opened(qtbot, screen, study)
+    views = workspace.views
+    qtbot.waitUntil(lambda: any(o.id == "image-overlays" for o in views.axial.overlays), timeout=LONG)
+    views.set_size(3, 3)
+    assert all(sum(o.id == "image-overlays" for o in view.overlays) == 1 for view in views.planes)
+    QTest.keyClick(views.axial, Qt.Key.Key_Y)
+    assert not views.axial.state.overlays_visible
+
+
+def test_a_key_image_without_a_draft_is_refused_with_what_to_do(qtbot, desk, workspace) -> None:
+    QTest.keyClick(workspace.views.axial, Qt.Key.Key_K)
+    assert desk.messages.open_messages()

@@ -18,6 +18,7 @@ from vtkmodules.vtkCommonDataModel import vtkPolyData
 
 import resources
 from desktop.screen import Translated
+from desktop.viewing.lockable import Annotations
 from measurements.aorta import AortaResult, Section
 from studies.volume import LabelMap, Volume
 from viewers import furniture
@@ -37,7 +38,6 @@ from viewers.points import DraggablePoints, Handle
 from viewers.scene import ColourScale, Ring, SceneView
 from viewers.slicing import SliceSource
 from viewers.state import SyncGroup, ViewState
-from viewers.tools.annotations import Annotation, AnnotationModel
 from viewers.tools.measure import measurer
 from viewers.tools.placing import standard_tools
 from viewers.view import SliceView
@@ -91,48 +91,6 @@ class _Tabs(Translated):
         self.buttons["axial"].setText(self.tr("Axial"))
         self.buttons["scene"].setText(self.tr("3D"))
         self.adjustSize()
-
-
-class Annotations(AnnotationModel):
-    """Loose measurements that can be locked: a locked draft keeps them as they are."""
-
-    refused = Signal(str)
-
-    def __init__(self, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
-        super().__init__(undo_stack, None, parent)
-        self.locked = ""
-
-    def _may(self) -> bool:
-        if self.locked:
-            self.refused.emit(self.locked)
-        return not self.locked
-
-    def add(self, annotation: Annotation) -> None:
-        if self._may():
-            super().add(annotation)
-
-    def add_all(self, annotations: Sequence[Annotation], text: str) -> None:
-        if self._may():
-            super().add_all(annotations, text)
-
-    def copy(self, annotation: Annotation, moved: Annotation) -> Annotation:
-        return super().copy(annotation, moved) if self._may() else annotation
-
-    def change(self, old: Annotation, new: Annotation) -> None:
-        if old != new and self._may():
-            super().change(old, new)
-
-    def rename(self, annotation: Annotation, name: str) -> None:
-        if self._may():
-            super().rename(annotation, name)
-
-    def remove(self, annotation: Annotation) -> None:
-        if self._may():
-            super().remove(annotation)
-
-    def _change_all(self, changes: Sequence[tuple[Annotation, Annotation]], text: str) -> None:
-        if self._may():
-            super()._change_all(changes, text)
 
 
 class AortaViews(Translated):

@@ -20,6 +20,7 @@ from desktop.workspace import Step, StepState, Suitability
 from desktop.workspaces.aorta import conditions as cond
 from desktop.workspaces.aorta import keys, loose, rules
 from desktop.workspaces.aorta import state as st
+from desktop.workspaces.aorta.arranging import Arranger
 from desktop.workspaces.aorta.contours import ContourHand
 from desktop.workspaces.aorta.core import AortaCore
 from desktop.workspaces.aorta.keeping import Keeper
@@ -70,6 +71,7 @@ class AortaWorkspace(QObject):
         self.listing = MeasurementList(desk, self.views.annotations, self.views.axial, self.views)
         self.presenting = Presenting(desk, self.views.annotations, self.views.slice_views(), self.views)
         self.views.add_beside(self.rail, self.listing)
+        self.arranger = Arranger(desk, self.views, self)
         self.core = AortaCore(desk, self)
         self.keeper = Keeper(self.core, self.views.annotations, self)
         self.contours = ContourHand(self.core, self.views.tools, self)
@@ -185,6 +187,7 @@ class AortaWorkspace(QObject):
             return
         if self.views.volume is not volume:
             self.views.open(volume, self._identity(volume), self._marker())
+            self.arranger.begin()
             self.views.take_window(*first_window(so_far.first))
             self._growing = self.tr("Measuring is possible when the series is complete.")
             self._lock()
@@ -193,6 +196,8 @@ class AortaWorkspace(QObject):
     def open(self, volume: Volume) -> None:
         """Show a loaded volume; what the draft holds of it is drawn again."""
         self.views.open(volume, self._identity(volume), self._marker())
+        if not self._growing:
+            self.arranger.begin()
         if self._growing:
             self._growing = ""
             self._lock()
