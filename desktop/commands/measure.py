@@ -148,3 +148,101 @@ def _figures(section: dict[str, Any]) -> str:
     if largest is None or across is None:
         return str(section.get("reason") or "geen getal")
     return f"{largest:.1f} × {across:.1f} mm, {section['area_mm2']:.0f} mm²"
+
+
+#: an output of 'measure aorta' is far smaller
+MOST_BYTES = 64 * 1024 * 1024
+
+
+def _output(path: Path) -> dict[str, Any]:
+    """The JSON object of an earlier measurement; raises InputError for a file that is none."""
+    import json as reader
+
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+        found = reader.loads(data) if len(data) <= MOST_BYTES else None
+    except (OSError, ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise InputError(
+            "{path} is no output of 'measure aorta --json'.",
+            "Measure first and keep the JSON object in a file.",
+            code="bad_output",
+            fields={"path": str(path)},
+        )
+    return found
+
+
+@app.command("agreement")
+def agreement(
+    first: Annotated[
+        list[Path], typer.Option("--first", help="JSON van 'measure aorta', eerste meting; herhaalbaar.")
+    ],
+    second: Annotated[
+        list[Path],
+        typer.Option("--second", help="JSON van de tweede meting van hetzelfde onderzoek; even vaak."),
+    ],
+    figure: Annotated[str, typer.Option("--figure", help="Maat, zoals diameter_max_mm.")] = "diameter_max_mm",
+    csv: Annotated[Path | None, typer.Option("--csv", help="Ook de paren in dit CSV-bestand.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Eén JSON-object op de standaarduitvoer.")] = False,
+) -> None:
+    """Bland-Altman van twee metingen van dezelfde onderzoeken: bias, grenzen, herhaalbaarheid."""
+    import csv as table
+
+    from measurements import agreement as compared
+
+    if len(first) != len(second):
+        raise InputError(
+            "There are {n} first and {m} second measurements.",
+            "Give one --second for each --first, in the same order.",
+            code="unpaired",
+            fields={"n": len(first), "m": len(second)},
+        )
+    try:
+        pairs = [
+            compared.pair_levels(_output(one), _output(other), figure)
+            for one, other in zip(first, second, strict=True)
+        ]
+        paired = pairs[0] if len(pairs) == 1 else compared.over_all(pairs)
+        found = compared.agreement(paired.first, paired.second)
+    except ValueError as problem:
+        raise InputError(
+            "These measurements can't be compared: {reason}.",
+            "Give two measurements of the same study with three levels or more in common.",
+            code="not_comparable",
+            fields={"reason": str(problem)},
+        ) from problem
+    if csv is not None:
+        try:
+            with csv.open("w", encoding="utf-8", newline="") as out:
+                rows = table.writer(out)
+                rows.writerow(["level", "first", "second", "difference"])
+                for name, one, other in zip(paired.names, paired.first, paired.second, strict=True):
+                    rows.writerow([name, repr(one), repr(other), repr(other - one)])
+        except OSError as problem:
+            raise InputError(
+                "{path} can't be written.",
+                "Choose another folder, or make room.",
+                code="not_written",
+                fields={"path": str(csv)},
+                detail=type(problem).__name__,
+            ) from problem
+    if json:
+        write_json(
+            {
+                "figure": figure,
+                "levels": list(paired.names),
+                "missing": list(paired.missing),
+                **found.to_json(),
+            }
+        )
+        return
+    write_line(f"{found.n} paren ({figure}), verschil = tweede − eerste")
+    write_line(f"bias {found.bias:.2f} ({found.bias_interval.low:.2f} tot {found.bias_interval.high:.2f})")
+    write_line(f"95 %-grenzen {found.limits.low:.2f} tot {found.limits.high:.2f}; SD {found.sd:.2f}")
+    write_line(f"herhaalbaarheid {found.repeatability:.2f}; grootste verschil {found.largest:.2f}")
+    if found.is_uncertain:
+        write_line(f"Let op: minder dan {compared.FEW_PAIRS} paren; de grenzen zijn onzeker.")
+    if paired.missing:
+        write_line("alleen in één van beide: " + ", ".join(paired.missing))
