@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from measurements import images
-from measurements.aorta import codes
+from measurements.aorta import codes, planning
 from measurements.aorta.error import figure_error
 from measurements.aorta.levels import BY_KEY, LANDMARKS, LandmarkArcs, Placement
 from measurements.aorta.line import Centreline
@@ -202,8 +202,20 @@ class AortaResult:
             "levels": [level.to_json() for level in self.levels],
             "maximum": {which: self._maximum_json(which) for which in MAXIMA},
             "edge": self.edge or None,
+            **self._evar_json(),
             "warnings": [r.to_json() for r in self.warnings()],
         }
+
+    def _evar_json(self) -> dict[str, Any]:
+        """The infrarenal neck and the length to the bifurcation, where their landmarks were given."""
+        renal = self.landmarks.arc_mm.get(planning.LOWEST_RENAL)
+        if renal is None:
+            return {}
+        found: dict[str, Any] = {"neck": planning.neck(self.line, self.profile, renal).to_json()}
+        end = self.landmarks.arc_mm.get("aortic_end")
+        if end is not None and end > renal:
+            found["renal_to_bifurcation"] = planning.lengths(self.line, renal, end).to_json()
+        return {"evar": found}
 
     def _maximum_json(self, which: str) -> dict[str, Any] | None:
         section = self.maximum(which)
