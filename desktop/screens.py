@@ -18,6 +18,7 @@ from desktop.settings_screen import ACTIONS as SETTINGS_ACTIONS
 from desktop.settings_screen import SettingsScreen
 from desktop.signin import SignInPage
 from desktop.viewing import handling_of, mouse_rows, view_actions
+from desktop.viewing.layout_actions import ACTIONS as LAYOUT_ACTIONS
 from governance.report import FINAL_STATES, State
 from governance.service import has_people
 
@@ -36,8 +37,8 @@ def add_screens(desk: Desk, window: MainWindow) -> None:
     desk.actions.register(*STUDY_ACTIONS)
     for action in STUDY_ACTIONS:
         window.bind_late(action.id)
-    desk.actions.register(*PRIOR_ACTIONS)
-    for action in PRIOR_ACTIONS:
+    desk.actions.register(*PRIOR_ACTIONS, *LAYOUT_ACTIONS)
+    for action in (*PRIOR_ACTIONS, *LAYOUT_ACTIONS):
         window.bind_late(action.id)
     take_drops(desk, window)
     window.add_screen("studies", StudiesScreen)

@@ -204,6 +204,38 @@
             <source>Open DICOM presentation state…</source>
             <translation>Open DICOM-presentatietoestand…</translation>
         </message>
+        <message>
+            <source>Layouts belong to images that are looked at from Studies.</source>
+            <translation>Indelingen horen bij beelden die u vanuit Studies bekijkt.</translation>
+        </message>
+        <message>
+            <source>The images are being read.</source>
+            <translation>De beelden worden gelezen.</translation>
+        </message>
+        <message>
+            <source>Layout: rows and columns</source>
+            <translation>Indeling: rijen en kolommen</translation>
+        </message>
+        <message>
+            <source>Hanging protocol…</source>
+            <translation>Indeling kiezen…</translation>
+        </message>
+        <message>
+            <source>Save the screen as a layout…</source>
+            <translation>Bewaar het scherm als indeling…</translation>
+        </message>
+        <message>
+            <source>Window on a second screen</source>
+            <translation>Venster op een tweede scherm</translation>
+        </message>
+        <message>
+            <source>Mask over the images…</source>
+            <translation>Masker over de beelden…</translation>
+        </message>
+        <message>
+            <source>Map or images over the images…</source>
+            <translation>Kaart of beelden over de beelden…</translation>
+        </message>
     </context>
     <context>
         <name>AddendumForm</name>

@@ -539,3 +539,22 @@ def test_overlay_planes_of_the_images_lie_over_every_layout(qtbot, screen, study
 def test_a_key_image_without_a_draft_is_refused_with_what_to_do(qtbot, desk, workspace) -> None:
     QTest.keyClick(workspace.views.axial, Qt.Key.Key_K)
     assert desk.messages.open_messages()
+
+
+def test_layouts_are_in_the_palette_with_their_keys_and_say_why_they_are_off_elsewhere(
+    qtbot, desk, workspace
+) -> None:
+    from desktop.viewing.layout_actions import ACTIONS
+
+    window = SimpleNamespace(current_screen=lambda: SimpleNamespace(workspace=workspace))
+    desk.services["window"] = window
+    try:
+        by_id = {action.id: action for action in ACTIONS}
+        assert by_id["layout.pick"].keys == ("Ctrl+Shift+L",)
+        assert all(action.disabled_because(desk) is None for action in ACTIONS)
+        by_id["layout.second"].run(desk)
+        assert workspace.second is not None
+        desk.services["window"] = SimpleNamespace(current_screen=lambda: None)
+        assert all(action.disabled_because(desk) for action in ACTIONS)
+    finally:
+        del desk.services["window"]
