@@ -1583,6 +1583,38 @@
             <translation>Met de hand verplaatst: {reason}</translation>
         </message>
         <message>
+            <source>Neck: mean Ø {values} mm at {places} mm</source>
+            <translation>Hals: gemiddelde Ø {values} mm op {places} mm</translation>
+        </message>
+        <message>
+            <source>Length at least {n} mm</source>
+            <translation>Lengte minstens {n} mm</translation>
+        </message>
+        <message>
+            <source>Length {n} mm</source>
+            <translation>Lengte {n} mm</translation>
+        </message>
+        <message>
+            <source>Conicity {n} mm/mm ({percent} %)</source>
+            <translation>Coniciteit {n} mm/mm ({percent} %)</translation>
+        </message>
+        <message>
+            <source>suprarenal to neck {n}°</source>
+            <translation>suprarenaal naar hals {n}°</translation>
+        </message>
+        <message>
+            <source>neck to sac {n}°</source>
+            <translation>hals naar zak {n}°</translation>
+        </message>
+        <message>
+            <source>Angles (0° = straight): {angles}</source>
+            <translation>Hoeken (0° = recht): {angles}</translation>
+        </message>
+        <message>
+            <source>For planning; not in the report.</source>
+            <translation>Voor de planning; niet in het verslag.</translation>
+        </message>
+        <message>
             <source>Area</source>
             <translation>Oppervlakte</translation>
         </message>

@@ -99,6 +99,19 @@ def test_accepting_is_one_step_and_undo_takes_the_number_out_of_the_draft(person
     assert first == next(f.id for f in person.screen.case.findings if (f.group, f.key) == key)
 
 
+def test_the_infrarenal_level_shows_the_neck_for_planning_and_it_stays_out_of_the_report(person) -> None:
+    work = person.work
+    work.select("infrarenal")
+    pause(20)
+    said = work.panel.words.text()
+    assert said.startswith("Hals: gemiddelde Ø ") or said.startswith("Neck: mean Ø ")
+    assert work.result.neck.length_mm > 0
+    work.select("abdominal_max")
+    pause(20)
+    assert not work.panel.words.isVisible() or "Ø" not in work.panel.words.text()
+    assert not [g for g, _ in person.draft() if g.startswith("evar")]
+
+
 def test_no_maximum_enters_the_draft_before_it_is_accepted_itself(person) -> None:
     work = person.work
     work.select("infrarenal")

@@ -101,6 +101,8 @@ class Keeper(QObject):
             except storing.StateError as refused:
                 return storing.images_sha256(volume), None, None, refused
             surface = surface_of(found.result) if found is not None and found.result is not None else None
+            if found is not None and found.result is not None:
+                _ = found.result.neck  # as in the measuring worker
             edits.with_workings(content)  # so that the first edit finds the hashes of all groups but its own
             return found.images if found is not None else storing.images_sha256(volume), found, surface, None
 

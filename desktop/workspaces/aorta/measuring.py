@@ -113,6 +113,7 @@ class Measurer(QObject):
                 progress=progress,
                 cancelled=cancelled,
             )
+            _ = result.neck  # asked for by the card of the infrarenal level
             surface = same.surface if same is not None else surface_of(result)
             files = stored(result, same.stored if same is not None and told else None)
             return Measurement(key, state, result, surface, files)

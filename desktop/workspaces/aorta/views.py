@@ -47,6 +47,7 @@ SECTION_FIELD_MM = 80.0
 #: room beside the vessel for the values of its diameters
 SURROUNDINGS = 2.2
 VISIBLE_MM = 6.0
+SCALE_STEP_MM = 5.0
 COMPACT_CPR, COMPACT_PROFILE = 180, 140
 NO_LIMIT = 16_777_215
 #: height of the curved picture as a multiple of the widest section
@@ -411,7 +412,7 @@ class AortaViews(Translated):
             self._surface = surface
             self.scene.set_surfaces(
                 [(surface, resources.tokens()["palette"]["labels"][6])],
-                ColourScale(self.tr("Ø mm"), 20.0, 60.0),
+                ColourScale(self.tr("Ø mm"), *_scale_of(result)),
             )
         self.show_vessel()
 
@@ -499,6 +500,19 @@ class AortaViews(Translated):
         for view in self.slice_views():
             view.release()
         self.scene.release()
+
+
+def _scale_of(result: AortaResult) -> tuple[float, float]:
+    """Ends of the surface's colours: the vessel's own diameters, on whole steps of 5 mm and at least 15 mm apart."""
+    figures = result.profile.values("diameter_max_mm")
+    known = figures[np.isfinite(figures)]
+    if not len(known):
+        return 20.0, 60.0
+    low, high = (
+        SCALE_STEP_MM * np.floor(known.min() / SCALE_STEP_MM),
+        SCALE_STEP_MM * np.ceil(known.max() / SCALE_STEP_MM),
+    )
+    return float(low), float(max(high, low + 3 * SCALE_STEP_MM))
 
 
 __all__ = ["AortaViews"]
