@@ -13,6 +13,7 @@ import functools
 import math
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,8 @@ MOST_VOXELS = 256
 TILE_PX, MARGIN_PX = 256, 4
 #: percentile that is 100 % of a series without a unit
 FULL_PERCENTILE = 99.5
+#: pieces in which a volume is reduced, by two threads; a piece stays in the processor's cache
+SLABS = 32
 #: an angle of view may not vanish
 LEAST_ANGLE_DEG = 1e-3
 
@@ -109,9 +112,19 @@ def reduce(volume: Volume, most: int = MOST_VOXELS) -> ReducedVolume:
     factors = tuple(max(1, -(-n // most)) for n in volume.shape)
     kept = tuple(n // f for n, f in zip(volume.shape, factors, strict=True))
     total = np.zeros(kept, np.float32)
-    for part in np.ndindex(*factors):
-        block = volume.voxels[tuple(slice(p, n * f, f) for p, n, f in zip(part, kept, factors, strict=True))]
-        total += np.nan_to_num(block) if block.dtype.kind == "f" else block
+
+    def add(first: int, after: int) -> None:
+        """Some slices of the smaller volume; NumPy adds outside the interpreter's lock."""
+        out = total[first:after]
+        for part in np.ndindex(*factors):
+            p, q, r = part
+            f, g, h = factors
+            block = volume.voxels[p + first * f : after * f : f, q : kept[1] * g : g, r : kept[2] * h : h]
+            out += np.nan_to_num(block) if block.dtype.kind == "f" else block
+
+    edges = np.linspace(0, kept[0], SLABS + 1).round().astype(int)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(add, edges[:-1].tolist(), edges[1:].tolist()))
     total /= math.prod(factors)
     sample = body_sample(volume)
     full = float(np.percentile(sample, FULL_PERCENTILE)) if sample.size else 1.0
