@@ -47,6 +47,8 @@ class Case(KeptDraft):
         self.volume: Any = None
         self.mismatches: tuple[tuple[str, str, str], ...] = ()
         self.identity_reason = ""
+        #: earlier examinations were looked for everywhere that can be, and there are none
+        self.no_prior = False
         #: points of a returned draft that were dealt with in this sitting
         self.answered: set[str] = set()
 

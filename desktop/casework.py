@@ -323,6 +323,7 @@ class CaseScreen(Screen):
             self._show_time_series(volume)
         elif self.workspace is not None:
             self.workspace.open(volume)
+            self._offer_priors()
             self.priors.begin(
                 self.case, self.workspace, volume, self._chosen.others if self._chosen is not None else ()
             )
@@ -340,8 +341,15 @@ class CaseScreen(Screen):
         if self.workspace is not None:
             self.workspace.open(case.volume)
             others = self._chosen.others if self._chosen is not None else ()
+            self._offer_priors()
             self.priors.begin(case, self.workspace, case.volume, others)
         self._show_bar()
+
+    def _offer_priors(self) -> None:
+        """A workspace that compares figures finds and opens earlier examinations through the same hand."""
+        take = getattr(self.workspace, "take_priors", None)
+        if take is not None:
+            take(self.priors.hand)
 
     def _show_time_series(self, series: TimeSeries) -> None:
         """In the workspace if it takes one; else to be looked at only, and that is said."""

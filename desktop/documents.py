@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from pydicom.uid import PYDICOM_ROOT_UID, generate_uid
 
+from desktop import comparisons as earlier
 from desktop import product
 from governance.canonical import utc_text
 from governance.competence import Competence
@@ -209,7 +210,6 @@ def build(
     content: Content | None = None,
     unsaved: Mapping[str, bytes] | None = None,
     anchor_code: str = "",
-    comparisons: Sequence[doc.Comparison] = (),
     study_time: str = "",
 ) -> doc.ReportDocument:
     """The document of a revision; `content` and `unsaved` show an edit that isn't saved yet."""
@@ -251,7 +251,7 @@ def build(
         created_at=utc_text(report.created_at),
         findings=text.findings,
         sections={s.key: s.text for s in text.sections},
-        comparisons=tuple(comparisons),
+        comparisons=earlier.of_content(text),
         key_images=_key_images(store, text, unsaved or {}),
         alarms=records.alarms,
         submitted_at=_iso(report.submitted_at),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from desktop import comparisons
 from governance.report import Content, Kind, Section
 from report_templates import templates
 
@@ -57,17 +58,27 @@ def group_order(template: templates.Template) -> list[str]:
 
 
 def composed(
-    content: Content, info: SeriesInfo | None = None, slice_distance_mm: float | None = None
+    content: Content,
+    info: SeriesInfo | None = None,
+    slice_distance_mm: float | None = None,
+    *,
+    no_prior: bool = False,
 ) -> dict[str, str]:
-    """First text of every section from the findings, numbers as tokens; sections outside the report left out."""
+    """First text of every section from the findings, numbers as tokens; sections outside the report left out.
+
+    `no_prior`: earlier examinations were looked for, and there are none; only then the text says so.
+    """
     template = template_of(content)
+    compared = comparisons.of_content(content)
     facts = templates.Facts(
         clinical_question=content.text("clinical_question"),
         study_description=content.study.description,
         phase="arterial" if info is not None and info.contrast_agent else "",
         slice_thickness_mm=info.slice_thickness_mm if info else None,
         slice_distance_mm=slice_distance_mm,
-        prior_searched=False,
+        comparisons=compared,
+        prior_date=compared[0].prior_date if compared else "",
+        prior_searched=no_prior,
     )
     texts = templates.compose(template, content.findings, facts, content.language)
     return {s.key: texts[s.key] for s in content.sections}

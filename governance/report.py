@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from governance.earlier import EarlierExamination
 from governance.gate import GateResult
 from governance.people import Role
 from governance.protocol import Urgency
@@ -199,6 +200,8 @@ class Content(Record):
     #: hash of the report that an addendum or correction belongs to
     parent_sha256: str = ""
     state: StoredState | None = field(default=None, metadata=LATER)
+    #: earlier examinations that the figures are compared with, the youngest first
+    earlier: tuple[EarlierExamination, ...] = field(default=(), metadata=LATER)
 
     def text(self, key: str) -> str:
         """Text of a section; empty when the template has no such section."""

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop import comparisons, documents, drafts, parts
 from desktop import content as edits
-from desktop import documents, drafts, parts
 from desktop.editor.conditions import Conditions, Found
 from desktop.editor.facepage import SIDE_WIDTH, FacePage
 from desktop.editor.field import SectionField
@@ -197,7 +197,7 @@ class EditorFace(FacePage):
             return
         info = case.volume.series if case.volume is not None else None
         distance = float(case.volume.grid.spacing_mm[2]) if case.volume is not None else None
-        texts = drafts.composed(case.content, info, distance)
+        texts = drafts.composed(case.content, info, distance, no_prior=case.no_prior)
         kept = {s.key: s.text for s in case.content.sections}
         # what a person typed stays; empty it first to have it composed again
         new = {k: t for k, t in texts.items() if not kept[k].strip() or kept[k] == self._composed.get(k)}
@@ -241,7 +241,13 @@ class EditorFace(FacePage):
         if field is None:
             return
         raw = token(finding_id, what)
-        words = templates.render_text(raw, content.findings, content.language, diameter_decimals=1)
+        words = templates.render_text(
+            raw,
+            content.findings,
+            content.language,
+            comparisons=comparisons.of_content(content),
+            diameter_decimals=1,
+        )
         field.insert_link(raw, words)
         self.case.commit_typing()
 
@@ -255,10 +261,11 @@ class EditorFace(FacePage):
         if set(self._fields) != {s.key for s in content.sections} | {REMARK}:
             self._build()
         texts = {s.key: s.text for s in content.sections} | {REMARK: content.remark}
+        compared = comparisons.of_content(content)
         read_only = bool(case.read_only_because)
         required = {s.key for s in content.sections if s.required}
         for key, field in self._fields.items():
-            changed = field.show_text(texts[key], content.findings, content.language)
+            changed = field.show_text(texts[key], content.findings, content.language, compared)
             if field.isReadOnly() != read_only:
                 field.setReadOnly(read_only)
             self._show_state(key, texts[key], required=key in required, changed=changed)

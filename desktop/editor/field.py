@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from desktop.theme import Theme
 from measurements.finding import Finding
 from report_templates import templates
+from report_templates.document import Comparison
 
 TOKEN_OBJECT = int(QTextFormat.ObjectTypes.UserObject) + 1
 RAW = int(QTextFormat.Property.UserProperty) + 1
@@ -124,12 +125,18 @@ class SectionField(QTextEdit):
         self._grow()
 
     # ------------------------------------------------------------------ text and tokens
-    def show_text(self, text: str, findings: Sequence[Finding], language: str) -> bool:
+    def show_text(
+        self,
+        text: str,
+        findings: Sequence[Finding],
+        language: str,
+        comparisons: Sequence[Comparison] = (),
+    ) -> bool:
         """Show a text with tokens; keeps the cursor. True when a linked number has become another one."""
         self._findings = tuple(findings)
         if not self._live and self._pause.isActive() and text != self.text():
             return False  # the person is typing: the newer text wins and is committed at the pause
-        pieces = templates.pieces(text, findings, language, diameter_decimals=1)
+        pieces = templates.pieces(text, findings, language, comparisons=comparisons, diameter_decimals=1)
         drawn = tuple((text[p.token.start : p.token.end], p.text) for p in pieces if p.token is not None)
         before = dict(self._drawn)
         self._changed = {r for r in self._changed if r in dict(drawn)}

@@ -15,7 +15,7 @@ from desktop.parts import Button, column
 from desktop.priors import words
 from desktop.priors.aligning import Aligner
 from desktop.priors.finding import FILES, Opened
-from desktop.priors.hand import PriorHand
+from desktop.priors.hand import WORKSPACE, PriorHand
 from desktop.priors.panel import PriorPanel
 from desktop.screen import Translated
 from desktop.window import panel_width
@@ -146,7 +146,7 @@ class PriorFace(Translated):
             self.views.look_at(state.focus_lps)
 
     def _show_prior(self, opened: Opened) -> None:
-        if self._case is None:
+        if self._case is None or opened.asked_by == WORKSPACE:
             return
         self._opened = opened
         self.aligner.stop()

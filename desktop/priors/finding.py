@@ -97,6 +97,7 @@ class Opened:
     volume: Volume
     report: Report | None = None
     revision: Revision | None = field(default=None, repr=False)
+    asked_by: str = ""
 
 
 # ------------------------------------------------------------------ facts

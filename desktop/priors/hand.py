@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 FETCH = "priors.fetch"
 QUERY = "query"
+#: who asks for an examination: the face of comparisons, or the workspace that measures
+FACE, WORKSPACE = "face", "workspace"
 
 
 class PriorHand(QObject):
@@ -52,6 +54,8 @@ class PriorHand(QObject):
     changed = Signal()
     #: an examination was read and may be shown: `Opened`
     opened = Signal(object)
+    #: who asked for it, the prior, and its authorised report (report, revision) or None: before the images are read
+    report_read = Signal(str, object, object)
     failed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -61,6 +65,7 @@ class PriorHand(QObject):
         self._jobs: list[Job] = []
         self._waiting: list[Prior] = []
         self._wanted = ""
+        self._asked_by = FACE
         self._fetching: tuple[Job, str] | None = None
         self.present: StudyFacts | None = None
         self.volume: Volume | None = None
@@ -299,15 +304,16 @@ class PriorHand(QObject):
             self.missed = (*self.missed, ("", got.interrupted))
         if self._wanted == fresh.study_uid:
             self._wanted = ""
-            self.open(fresh)
+            self.open(fresh, self._asked_by)
 
     # ------------------------------------------------------------------ opening
-    def open(self, prior: Prior) -> None:
-        """Read an examination, on record; one that is in an archive is fetched first."""
+    def open(self, prior: Prior, asked_by: str = FACE) -> None:
+        """Read an examination, on record, for one of those who show it; one that is in an archive is fetched first."""
         present, like, turn, desk = self.present, self.volume, self._turn, self._desk
         if present is None or like is None or not prior.may_open:
             return
         self.is_opening = True
+        self._asked_by = asked_by
         if prior.place == ARCHIVE:
             self._wanted = prior.study_uid
             if self._fetching is None or self._fetching[1] != prior.study_uid:
@@ -332,11 +338,13 @@ class PriorHand(QObject):
         if present is None or like is None:
             return
         head, revision = report if isinstance(report, tuple) else (None, None)
+        asked_by = self._asked_by
+        self.report_read.emit(asked_by, prior, report)
         job = self._keep(
             self._desk.background.run(
                 functools.partial(finding.read_images, prior, present, like),
                 title=self.tr("Reading the earlier images"),
-                on_done=lambda volume: self._has_read(Opened(prior, volume, head, revision), turn),
+                on_done=lambda volume: self._has_read(Opened(prior, volume, head, revision, asked_by), turn),
                 on_error=lambda problem: self._not_opened(problem) if self._mine(turn) else None,
                 receiver=self,
             )

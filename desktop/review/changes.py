@@ -10,6 +10,7 @@ from html import escape
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel
 
+from desktop import comparisons
 from desktop.theme import Theme
 from governance.discrepancy import measurement_changes, percent, section_changes
 from governance.report import Content
@@ -44,7 +45,13 @@ def pieces(before: str, after: str) -> Iterator[Piece]:
 
 def printed(content: Content, key: str) -> str:
     """A section's text with its numbers filled in."""
-    return templates.render_text(content.text(key), content.findings, content.language, diameter_decimals=1)
+    return templates.render_text(
+        content.text(key),
+        content.findings,
+        content.language,
+        comparisons=comparisons.of_content(content),
+        diameter_decimals=1,
+    )
 
 
 def count(before: Content, after: Content) -> int:

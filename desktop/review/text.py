@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop import drafts, parts
+from desktop import comparisons, drafts, parts
 from desktop.editor.field import SectionField
 from desktop.review import changes
 from desktop.review.segments import Segments
@@ -154,11 +154,12 @@ class TextPane(Translated):
                 self.fields[section.key] = field
                 self._row(label, field)
             self._page.addStretch(1)
+        compared = comparisons.of_content(content)
         for section in content.sections:
             field = self.fields[section.key]
             field.setReadOnly(self._read_only)
             if not field.hasFocus() or field.text() != section.text:
-                field.show_text(section.text, content.findings, content.language)
+                field.show_text(section.text, content.findings, content.language, compared)
 
     def _show_changes(self, before: Content, content: Content) -> None:
         self._empty()

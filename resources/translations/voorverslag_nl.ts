@@ -272,7 +272,7 @@
         <name>Aligner</name>
         <message>
             <source>Aligning the examinations</source>
-            <translation>Onderzoeken uitlijnen</translation>
+            <translation>De onderzoeken worden uitgelijnd</translation>
         </message>
     </context>
     <context>
@@ -399,6 +399,10 @@
             <translation>Kies een landmark en klik het aan in een beeld of op de CPR.</translation>
         </message>
         <message>
+            <source>Choose an earlier examination. Its report's figures are compared, or measure its images with the same tools.</source>
+            <translation>Kies een vorig onderzoek. De cijfers uit het verslag worden vergeleken, of meet de vorige beelden met hetzelfde gereedschap.</translation>
+        </message>
+        <message>
             <source>{done} of {of} accepted</source>
             <translation>{done} van {of} geaccepteerd</translation>
         </message>
@@ -437,6 +441,10 @@
         <message>
             <source>More</source>
             <translation>Meer</translation>
+        </message>
+        <message>
+            <source>earlier</source>
+            <translation>vorig</translation>
         </message>
         <message>
             <source>restore the rule</source>
@@ -570,6 +578,7 @@
         <name>AortaWorkspace</name>
         <message>
             <source>Restore the rule</source>
+            <extracomment>the last row was accepted, and the person goes on</extracomment>
             <translation>Regel herstellen</translation>
         </message>
         <message>
@@ -635,6 +644,10 @@
         <message>
             <source>Maxima</source>
             <translation>Maxima</translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation>Vergelijking</translation>
         </message>
         <message>
             <source>Check</source>
@@ -1214,6 +1227,161 @@
         </message>
     </context>
     <context>
+        <name>CompareHand</name>
+        <message>
+            <source>Compare with none</source>
+            <extracomment>words of `measurements.growth.Differs`, as the report has them</extracomment>
+            <translation>Niet vergelijken</translation>
+        </message>
+        <message>
+            <source>Not comparable: {reason}.</source>
+            <translation>Niet vergelijkbaar: {reason}.</translation>
+        </message>
+        <message>
+            <source>Measurement error ± {limit} mm</source>
+            <translation>Meetfout ± {limit} mm</translation>
+        </message>
+        <message>
+            <source>Earlier, {date}: {value} mm. Not comparable: {reason}.</source>
+            <translation>Vorig, {date}: {value} mm. Niet vergelijkbaar: {reason}.</translation>
+        </message>
+        <message>
+            <source>growth</source>
+            <translation>groei</translation>
+        </message>
+        <message>
+            <source>decrease</source>
+            <translation>afname</translation>
+        </message>
+        <message>
+            <source>no measurable growth</source>
+            <translation>geen meetbare groei</translation>
+        </message>
+        <message>
+            <source>, {rate} mm a year</source>
+            <translation>, {rate} mm/jaar</translation>
+        </message>
+        <message>
+            <source>Earlier, {date}: {value} mm. Δ {difference} mm{rate}; error ± {limit} mm: {verdict}.</source>
+            <translation>Vorig, {date}: {value} mm. Δ {difference} mm{rate}; meetfout ± {limit} mm: {verdict}.</translation>
+        </message>
+        <message>
+            <source>earlier {date}</source>
+            <translation>vorig onderzoek {date}</translation>
+        </message>
+        <message>
+            <source>Earlier examination {date}:</source>
+            <translation>Vorig onderzoek {date}:</translation>
+        </message>
+        <message>
+            <source>same edge, method and ECG gating. Comparing is allowed.</source>
+            <translation>zelfde rand, methode en ECG-synchronisatie. Vergelijken toegestaan.</translation>
+        </message>
+        <message>
+            <source>{reason}; compared all the same.</source>
+            <translation>{reason}; toch vergeleken.</translation>
+        </message>
+        <message>
+            <source>{reason}. Not compared.</source>
+            <translation>{reason}. Niet vergeleken.</translation>
+        </message>
+        <message>
+            <source>The earlier examination of {date} hasn't been compared with.</source>
+            <translation>Het onderzoek van {date} is niet vergeleken.</translation>
+        </message>
+        <message>
+            <source>The earlier examination of {date} hasn't been measured.</source>
+            <translation>Het vorige onderzoek van {date} is nog niet gemeten.</translation>
+        </message>
+        <message>
+            <source>No comparison</source>
+            <translation>Geen vergelijking</translation>
+        </message>
+        <message>
+            <source>No earlier examination found</source>
+            <translation>Geen vorig onderzoek gevonden</translation>
+        </message>
+        <message>
+            <source>Looking for earlier examinations</source>
+            <translation>Vorige onderzoeken worden gezocht</translation>
+        </message>
+        <message>
+            <source>The earlier images are being read.</source>
+            <translation>De vorige beelden worden gelezen.</translation>
+        </message>
+        <message>
+            <source>{n} levels measured here.</source>
+            <translation>{n} niveaus hier gemeten.</translation>
+        </message>
+        <message>
+            <source>{n} levels from the authorised report.</source>
+            <translation>{n} niveaus uit het geautoriseerde verslag.</translation>
+        </message>
+        <message>
+            <source>To the earlier images</source>
+            <translation>Naar vorige beelden</translation>
+        </message>
+        <message>
+            <source>Measure the earlier images</source>
+            <translation>Meet vorige beelden</translation>
+        </message>
+        <message>
+            <source>Choose an earlier examination first.</source>
+            <translation>Kies eerst een vorig onderzoek.</translation>
+        </message>
+        <message>
+            <source>EARLIER</source>
+            <translation>VORIG</translation>
+        </message>
+        <message>
+            <source>PRESENT</source>
+            <translation>HUIDIG</translation>
+        </message>
+        <message>
+            <source>No earlier examination was found for this patient.</source>
+            <translation>Van deze patiënt is geen vorig onderzoek gevonden.</translation>
+        </message>
+        <message>
+            <source>Choose an earlier examination in the panel at the right.</source>
+            <translation>Kies rechts in het paneel een vorig onderzoek.</translation>
+        </message>
+        <message>
+            <source>The earlier images aren't here; its figures stand in the table.</source>
+            <translation>De vorige beelden zijn hier niet; de cijfers staan in de tabel.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ComparePage</name>
+        <message>
+            <source>The report keeps sections only. Measure the earlier images for the whole vessel.</source>
+            <extracomment>the person points at a place along the present vessel</extracomment>
+            <translation>Het verslag bewaart alleen doorsneden. Meet de vorige beelden voor het hele vat.</translation>
+        </message>
+        <message>
+            <source>Section ⟂</source>
+            <translation>Doorsnede ⟂</translation>
+        </message>
+        <message>
+            <source>CPR straightened</source>
+            <translation>CPR gestrekt</translation>
+        </message>
+    </context>
+    <context>
+        <name>ComparisonBlock</name>
+        <message>
+            <source>Earlier examination</source>
+            <translation>Vorig onderzoek</translation>
+        </message>
+        <message>
+            <source>Compare all the same</source>
+            <translation>Toch vergelijken</translation>
+        </message>
+        <message>
+            <source>You accept that the two were measured in different ways. It is printed with the comparison.</source>
+            <translation>U aanvaardt dat beide op een andere manier zijn gemeten. Het wordt bij de vergelijking afgedrukt.</translation>
+        </message>
+    </context>
+    <context>
         <name>ComparisonView</name>
         <message>
             <source>Axial</source>
@@ -1383,7 +1551,7 @@
         <name>Display</name>
         <message>
             <source>accepted</source>
-            <extracomment>remarks that the rows already say</extracomment>
+            <extracomment>remarks that the rows already say the earlier examination beside this one; none on the earlier one itself</extracomment>
             <translation>geaccepteerd</translation>
         </message>
         <message>
@@ -1519,6 +1687,10 @@
             <translation>Naar verslag</translation>
         </message>
         <message>
+            <source>Side by side</source>
+            <translation>Naast elkaar</translation>
+        </message>
+        <message>
             <source>Accept, next (Space)</source>
             <translation>Accepteer, volgende</translation>
         </message>
@@ -1544,7 +1716,7 @@
         </message>
         <message>
             <source>ECG gating</source>
-            <translation>ECG-gating</translation>
+            <translation>ECG-synchronisatie</translation>
         </message>
         <message>
             <source>R-R interval</source>
@@ -1693,6 +1865,102 @@
         <message>
             <source>not stated: {conditions}.</source>
             <translation>niet vermeld: {conditions}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>EarlierSide</name>
+        <message>
+            <source>Compare with an earlier examination</source>
+            <extracomment>something of it is another: the choice, its figures, its pictures its own workspace was made, or was let go of</extracomment>
+            <translation>Met een vorig onderzoek vergelijken</translation>
+        </message>
+        <message>
+            <source>Measure the earlier images</source>
+            <translation>Meet vorige beelden</translation>
+        </message>
+        <message>
+            <source>Reading the earlier images</source>
+            <translation>De vorige beelden worden gelezen</translation>
+        </message>
+        <message>
+            <source>Aligning the examinations</source>
+            <translation>De onderzoeken worden uitgelijnd</translation>
+        </message>
+        <message>
+            <source>The examinations can't be aligned.</source>
+            <translation>De onderzoeken kunnen niet worden uitgelijnd.</translation>
+        </message>
+        <message>
+            <source>Place the points on the earlier images.</source>
+            <translation>Plaats de punten op de vorige beelden.</translation>
+        </message>
+        <message>
+            <source>Take over the points</source>
+            <translation>Punten overnemen</translation>
+        </message>
+        <message>
+            <source>The points of the present examination were laid onto the earlier one.</source>
+            <translation>De punten van het huidige onderzoek zijn op het vorige gelegd.</translation>
+        </message>
+        <message>
+            <source>Check each of them, then choose Measure.</source>
+            <translation>Controleer elk punt en kies dan Meten.</translation>
+        </message>
+        <message>
+            <source>One of the examinations has no date.</source>
+            <translation>Een van de onderzoeken heeft geen datum.</translation>
+        </message>
+        <message>
+            <source>It isn't earlier than the present examination.</source>
+            <translation>Het is niet ouder dan het huidige onderzoek.</translation>
+        </message>
+        <message>
+            <source>phase</source>
+            <translation>fase</translation>
+        </message>
+        <message>
+            <source>contrast</source>
+            <translation>contrast</translation>
+        </message>
+        <message>
+            <source>ECG gating</source>
+            <translation>ECG-synchronisatie</translation>
+        </message>
+        <message>
+            <source>not stated: {conditions}. Not compared.</source>
+            <translation>niet vermeld: {conditions}. Niet vergeleken.</translation>
+        </message>
+        <message>
+            <source>Accept the difference</source>
+            <translation>Verschil erkennen</translation>
+        </message>
+    </context>
+    <context>
+        <name>EarlierStage</name>
+        <message>
+            <source>Series</source>
+            <extracomment>steps of the earlier examination's own workspace</extracomment>
+            <translation>Serie</translation>
+        </message>
+        <message>
+            <source>Vessel path</source>
+            <translation>Vaatpad</translation>
+        </message>
+        <message>
+            <source>Landmarks</source>
+            <translation>Landmarks</translation>
+        </message>
+        <message>
+            <source>Sections</source>
+            <translation>Secties</translation>
+        </message>
+        <message>
+            <source>Maxima</source>
+            <translation>Maxima</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>Naast elkaar</translation>
         </message>
     </context>
     <context>
@@ -3051,7 +3319,7 @@
         <name>Keeper</name>
         <message>
             <source>Reading the stored measurement</source>
-            <extracomment>the draft was brought up to date reading a stored state began or ended a stored state was drawn again</extracomment>
+            <extracomment>the draft was brought up to date reading a stored state began or ended a stored state was drawn again the earlier examination that this one is compared with</extracomment>
             <translation>Bewaarde meting lezen</translation>
         </message>
         <message>
@@ -3205,7 +3473,7 @@
         </message>
         <message>
             <source>Aligning the examinations</source>
-            <translation>Onderzoeken uitlijnen</translation>
+            <translation>De onderzoeken worden uitgelijnd</translation>
         </message>
         <message>
             <source>Reading what is laid over the images</source>
@@ -3360,7 +3628,7 @@
         <name>LevelTable</name>
         <message>
             <source>Placed by hand</source>
-            <extracomment>status of a row: (icon, status token)</extracomment>
+            <extracomment>status of a row: (icon, status token) columns: status, name, value, the earlier value, the difference, the hand</extracomment>
             <translation>Met de hand geplaatst</translation>
         </message>
     </context>
@@ -4726,8 +4994,8 @@
         <name>PriorHand</name>
         <message>
             <source>Looking for earlier examinations</source>
-            <extracomment>the list, what is being fetched, or a quiet problem changed an examination was read and may be shown: `Opened`</extracomment>
-            <translation>Vorige onderzoeken zoeken</translation>
+            <extracomment>who asks for an examination: the face of comparisons, or the workspace that measures the list, what is being fetched, or a quiet problem changed an examination was read and may be shown: `Opened` who asked for it, the prior, and its authorised report (report, revision) or None: before the images are read</extracomment>
+            <translation>Vorige onderzoeken worden gezocht</translation>
         </message>
         <message>
             <source>Fetching an earlier examination</source>
@@ -4739,7 +5007,7 @@
         </message>
         <message>
             <source>Reading the earlier images</source>
-            <translation>Vorige beelden lezen</translation>
+            <translation>De vorige beelden worden gelezen</translation>
         </message>
     </context>
     <context>
@@ -6333,7 +6601,7 @@
         </message>
         <message>
             <source>ECG gating</source>
-            <translation>ECG-gating</translation>
+            <translation>ECG-synchronisatie</translation>
         </message>
         <message>
             <source>R-R interval</source>

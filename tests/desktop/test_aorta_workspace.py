@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta import storing
+from desktop.workspaces.aorta.table import HAND
 from desktop.workspaces.aorta.views import STRIP_PX
 from measurements.aorta import measure_aorta
 from measurements.finding import Origin
@@ -204,7 +205,7 @@ def test_a_level_dragged_along_the_vessel_is_measured_where_it_was_dropped(perso
     moved = float(work.core.section_of("suprarenal").arc_mm)
     assert moved == pytest.approx(arc - 20.0, abs=1.5)
     assert work.result.level("suprarenal").placement.by_hand
-    assert work.panel.table.item(work.panel.table.row_of("suprarenal"), 3).toolTip()
+    assert work.panel.table.item(work.panel.table.row_of("suprarenal"), HAND).toolTip()
     person.undo()
     until(lambda: work.core.is_current)
     assert float(work.core.section_of("suprarenal").arc_mm) == pytest.approx(arc, abs=1e-6)

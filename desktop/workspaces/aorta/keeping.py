@@ -26,6 +26,7 @@ from studies.volume import Volume
 
 if TYPE_CHECKING:
     from desktop.case import Case
+    from desktop.workspaces.aorta.beside.side import EarlierSide
     from governance.report import Content, StoredState
     from viewers.tools.annotations import Annotation, AnnotationModel
 
@@ -56,6 +57,8 @@ class Keeper(QObject):
         self._is_writing = False
         self._sent: set[str] = set()
         self._known: dict[Key, Finding] = {}
+        #: the earlier examination that this one is compared with
+        self.side: EarlierSide | None = None
         core.settled.connect(self.keep)
         for signal in (annotations.added, annotations.removed):
             signal.connect(lambda _a: self._annotated())
@@ -173,14 +176,17 @@ class Keeper(QObject):
         titles = drafts.group_titles(template, found, content.language)
         tools = [loose.group_of(a.id) for a in self.annotations if a.id in core.state.reported]
         found = [f if f.group not in titles else _named(f, titles[f.group]) for f in found]
-        data = storing.state_bytes(core.state, tuple(self.annotations), self.images, made)
+        side = self.side
+        earlier = side.chosen if side is not None else None
+        state = replace(core.state, earlier=earlier)
+        data = storing.state_bytes(state, tuple(self.annotations), self.images, made)
         groups = {f.group for f in found}
         gone, self._sent = self._sent - groups, self._sent | groups
         self._known.update({(f.group, f.key): f for f in found})
-        self._reference = reference = storing.reference(content, data, core.state, self.images, made)
+        self._reference = reference = storing.reference(content, data, state, self.images, made)
         files = {reference.sha256: data, **made.files}
-        if core.state.mask_file in core.mask_data:
-            files[core.state.mask_file] = core.mask_data[core.state.mask_file]
+        masks = core.mask_data if side is None else {**core.mask_data, **side.mask_data}
+        files.update({name: masks[name] for name in reference.files if name in masks})
         sent = sending.Sending(
             found,
             frozenset(gone),
@@ -195,6 +201,7 @@ class Keeper(QObject):
                 content.language,
                 lambda members: pictures.section_picture(volume, members, language=content.language),
             ),
+            side.examination(found) if side is not None else None,
         )
         self._is_writing = True
         try:

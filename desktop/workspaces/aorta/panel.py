@@ -11,6 +11,7 @@ from desktop import parts
 from desktop.desk import Desk
 from desktop.screen import Translated
 from desktop.window import panel_width
+from desktop.workspaces.aorta.beside.block import ComparisonBlock
 from desktop.workspaces.aorta.blocks import LandmarkBlock, PathBlock, ReasonBlock, SeriesBlock
 from desktop.workspaces.aorta.table import LevelTable, Row
 
@@ -93,9 +94,13 @@ class AortaPanel(Translated):
         self.series = SeriesBlock(self.desk)
         self.path = PathBlock(self.desk)
         self.landmarks = LandmarkBlock(self.desk)
+        self.comparison = ComparisonBlock(self.desk)
         self.blocks: dict[str, QWidget] = {
-            "series": self.series, "path": self.path, "landmarks": self.landmarks
-        }  # fmt: skip
+            "series": self.series,
+            "path": self.path,
+            "landmarks": self.landmarks,
+            "comparison": self.comparison,
+        }
         for block in self.blocks.values():
             head.addWidget(block)
         return head
@@ -180,6 +185,9 @@ class AortaPanel(Translated):
             ),
             "landmarks": self.tr(
                 "Choose a landmark, then click it in a view or on the straightened picture."
+            ),
+            "comparison": self.tr(
+                "Choose an earlier examination. Its report's figures are compared, or measure its images with the same tools."
             ),
             "maxima": self.tr(
                 "Accept each maximum where it lies. To move one: go to the section and choose Move the maximum to here."
@@ -322,12 +330,14 @@ class AortaPanel(Translated):
         self.accept.setText(self.tr("Accept, next (Space)"))
         self.report.setText(self.tr("To report"))
         self.move_maximum.setText(self.tr("Move the maximum to here"))
-        self.table.setHorizontalHeaderLabels(["", self.tr("Level"), self.tr("Ø × ⟂ (mm)"), ""])
+        self.table.setHorizontalHeaderLabels(
+            ["", self.tr("Level"), self.tr("Ø × ⟂ (mm)"), self.tr("earlier"), "Δ", ""]
+        )
         for column in range(self.table.columnCount()):
             head = self.table.horizontalHeaderItem(column)
             if head is not None:
                 head.setFont(self.desk.theme.font("caption"))
-                side = Qt.AlignmentFlag.AlignRight if column == 2 else Qt.AlignmentFlag.AlignLeft
+                side = Qt.AlignmentFlag.AlignRight if column in (2, 3, 4) else Qt.AlignmentFlag.AlignLeft
                 head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.show_vessel(self._in_vessel)
         self.show_step(getattr(self, "_step", "path"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from desktop import content as edits
 from desktop.errors_text import dutch
+from governance.earlier import EarlierExamination
 from governance.report import Content, StoredState
 from measurements.finding import Finding
 from report_templates import templates
@@ -72,6 +73,7 @@ class Sending:
     state: StoredState
     files: Mapping[str, bytes]
     pictures: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
+    earlier: EarlierExamination | None = None
 
     def change(self, content: Content) -> edits.Edited:
         """Bring a content to it; what others wrote stays."""
@@ -96,7 +98,8 @@ class Sending:
                 or not next((k.finding_ids for k in content.key_images if k.sha256 == i.sha256), ())
             ),
         )
-        return edits.Edited(edits.with_workings(replace(result, state=self.state)), files)
+        earlier = () if self.earlier is None else (self.earlier,)
+        return edits.Edited(edits.with_workings(replace(result, state=self.state, earlier=earlier)), files)
 
 
 def order_of(template: templates.Template, tools: Sequence[str]) -> list[str]:

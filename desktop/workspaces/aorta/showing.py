@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject
 
-from desktop import pictures
 from desktop.desk import Desk
 from desktop.workspaces.aorta import conditions as cond
 from desktop.workspaces.aorta import loose
 from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta.core import AortaCore
+from desktop.workspaces.aorta.drawing import section_overlays
 from desktop.workspaces.aorta.panel import AortaPanel
-from desktop.workspaces.aorta.table import Row
+from desktop.workspaces.aorta.table import Beside, Row
 from desktop.workspaces.aorta.views import AortaViews
 from desktop.workspaces.aorta.words import place_words, remark_words
 from measurements.aorta import MeasuredLevel, MovedMaximum, Section
@@ -24,10 +23,10 @@ from measurements.finding import Origin
 from report_templates import numbers
 from studies.volume import Volume
 from viewers.levels import Level
-from viewers.overlays import ContourOverlay
-from viewers.overlays.base import Overlay
-from viewers.overlays.lines import Contour
 from viewers.tools.annotations import Annotation
+
+if TYPE_CHECKING:
+    from desktop.workspaces.aorta.beside.hand import CompareHand
 
 #: remarks that the rows already say
 SAID_BY_ROWS = ("landmark_missing", "near_branch")
@@ -46,6 +45,8 @@ class Display(QObject):
         self.annotation: Annotation | None = None
         self.is_editing = False
         self.refusal = ""
+        #: the earlier examination beside this one; none on the earlier one itself
+        self.compare: CompareHand | None = None
 
     @property
     def language(self) -> str:
@@ -79,7 +80,10 @@ class Display(QObject):
             else:
                 value = words[status]
             by_hand = key in state.drawn or key in state.overrides_mm or self._moved(key) is not None
-            rows.append(Row(key, st.row_name(key, self.language), value, status, by_hand, words[status]))
+            beside = self.compare.beside(key) if self.compare is not None else Beside()
+            rows.append(
+                Row(key, st.row_name(key, self.language), value, status, by_hand, words[status], beside)
+            )
         return rows
 
     def levels(self) -> list[Level]:
@@ -133,7 +137,7 @@ class Display(QObject):
                 for k, p in state.landmarks.items()
             ],
         )
-        panel.show_rows(self.rows(), self.selected)
+        self._show_rows()
         panel.show_vessel(core.result is not None and views.pages.currentWidget() is views.vessel)
         if core.result is not None:
             views.show_levels(self.levels(), self.selected)
@@ -146,6 +150,18 @@ class Display(QObject):
             self._show_conditions(core.volume)
         self.show_notes()
         self.show_buttons()
+
+    def _show_rows(self) -> None:
+        rows = self.rows()
+        self.panel.table.show_earlier(shown=any(r.beside.value for r in rows))
+        self.panel.show_rows(rows, self.selected)
+
+    def show_beside(self) -> None:
+        """What follows from the earlier examination alone."""
+        self._show_rows()
+        self.show_notes()
+        self.views.set_earlier(self.compare.series() if self.compare is not None else None)
+        self.show_card()
 
     def _path_words(self) -> str:
         state = self.core.state
@@ -175,7 +191,8 @@ class Display(QObject):
             and bool(core.state.accepted)
             and not st.open_rows(core.result, core.state)
         )
-        panel.accept.setText(self.tr("To report") if last else self.tr("Accept, next (Space)"))
+        done_word = self.tr("To report") if self.compare is not None else self.tr("Side by side")
+        panel.accept.setText(done_word if last else self.tr("Accept, next (Space)"))
         level = "" if self.selected and self.selected not in st.MAXIMA else self.tr("Choose a level first.")
         panel.edit.block(why or unmeasured or level)
         panel.edit.setText(self.tr("Done") if self.is_editing else self.tr("Edit"))
@@ -239,6 +256,8 @@ class Display(QObject):
         words = "" if moved is None else self.tr("Moved by hand: {reason}").format(reason=moved.words)
         if own and self.selected == "infrarenal" and result.neck is not None:
             words = self._neck_words(result.neck)
+        if own and self.compare is not None:
+            words = "\n".join(w for w in (self.compare.card_words(self.selected), words) if w)
         self.panel.show_card(name, place, figure, words, self._facts(section))
 
     def _neck_words(self, neck: Neck) -> str:
@@ -328,7 +347,7 @@ class Display(QObject):
         if self.refusal:
             notes.append(("warn", self.refusal, ""))
         blocking = cond.blocking(core.state, core.result) if core.volume is not None else ()
-        if blocking and core.result is not None:
+        if blocking and core.result is not None and core.state.earlier is None:
             names = ", ".join(self.condition_words(k) for k in blocking)
             notes.append(
                 (
@@ -337,6 +356,8 @@ class Display(QObject):
                     self.tr("not stated: {conditions}.").format(conditions=names),
                 )
             )
+        if self.compare is not None:
+            notes.extend(self.compare.notes())
         if core.result is not None:
             seen: set[str] = set()
             for remark in core.result.warnings():
@@ -350,33 +371,11 @@ class Display(QObject):
     def show_section(self, section: Section) -> None:
         """A section everywhere: its picture with contour and diameters, cursors, ring, card."""
         self.section = section
-        self.views.show_section(section, self._overlays(section), self._ring_text(section))
+        shown = section_overlays(section, self.language, contour=not self.is_editing)
+        self.views.show_section(section, shown, self._ring_text(section))
+        if self.compare is not None:
+            self.compare.show_row()
         self.show_card()
 
     def _ring_text(self, section: Section) -> str:
         return "" if section.figures is None else f"{self.number(section.diameter_max_mm)} mm"
-
-    def _overlays(self, section: Section) -> Sequence[Overlay]:
-        overlays: list[Overlay] = []
-        outer = section.edge == "outer"
-        if section.contour_mm is not None and not self.is_editing:
-            colour = "picture.outer_wall" if outer else "picture.lumen"
-            ring = Contour(section.contour_mm, colour, (5.0, 3.0) if outer else (), 2.0)
-            overlays.append(ContourOverlay("contour", [ring]))
-        if section.other_contour_mm is not None:
-            overlays.append(ContourOverlay("other", [Contour(section.other_contour_mm, "picture.lumen")]))
-        ends, across = section.diameter_max_ends_mm, section.diameter_perpendicular_ends_mm
-        if ends is not None:
-            shown = pictures.SectionFigures(
-                np.asarray(section.centre_mm),
-                np.asarray(section.normal),
-                np.asarray(section.row_direction),
-                section.contour_mm,
-                (np.asarray(ends), float(section.diameter_max_mm or 0.0)),
-                None
-                if across is None
-                else (np.asarray(across), float(section.diameter_perpendicular_mm or 0.0)),
-                section.edge,
-            )
-            overlays.append(pictures.DiameterOverlay("diameters", shown, self.language))
-        return overlays

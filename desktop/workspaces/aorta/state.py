@@ -70,6 +70,59 @@ class Stated:
     at: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """How an earlier examination was measured anew for this one: what was placed there, and how far judging has come.
+
+    `mask_file` names the stored mask, if one was used. `points_from` says where the first points came from: the person, or the
+    present examination through a registration.
+    """
+
+    clicks: tuple[Point, ...] = ()
+    mask_file: str = ""
+    edge: str = "inner"
+    landmarks: Mapping[str, Point] = field(default_factory=dict)
+    overrides_mm: Mapping[str, float] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    drawn: Mapping[str, Section] = field(default_factory=dict)
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    conditions: Mapping[str, Stated] = field(default_factory=dict)
+    measured: bool = False
+    maxima: Mapping[str, Moved] = field(default_factory=dict)
+    images: str = ""
+    points_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The earlier examination that the present one is compared with.
+
+    Parameters
+    ----------
+    study_date : YYYYMMDD
+    source : ``"report"`` (figures of its authorised report) or ``"measured"`` (its images measured anew here)
+    findings : the earlier figures, whatever they are compared with
+    arcs_mm, diameters_mm : its profile, for the plot; empty from a report
+    levels_mm : arc lengths of its levels, by which the two lines are laid over each other
+    acknowledged, by, at : what differs and was accepted, by whom and when
+    """
+
+    study_uid: str
+    series_uid: str
+    study_date: str
+    source: str
+    report_id: str = ""
+    revision_sha256: str = ""
+    findings: tuple[Finding, ...] = ()
+    arcs_mm: tuple[float, ...] = ()
+    diameters_mm: tuple[float, ...] = ()
+    levels_mm: Mapping[str, float] = field(default_factory=dict)
+    acknowledged: tuple[str, ...] = ()
+    by: str = ""
+    at: str = ""
+    anew: Anew | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class AortaState:
     """Path, masks, edge, landmarks, conditions, and the decisions per row.
@@ -90,6 +143,7 @@ class AortaState:
     reported: frozenset[str] = frozenset()
     measured: bool = False
     maxima: Mapping[str, Moved] = field(default_factory=dict)
+    earlier: Earlier | None = None
 
     @property
     def can_measure(self) -> bool:
@@ -176,6 +230,9 @@ class AortaState:
 
     def with_accepted(self, row: str, section: Section) -> AortaState:
         return replace(self, accepted={**self.accepted, row: print_of(section)})
+
+    def with_earlier(self, earlier: Earlier | None) -> AortaState:
+        return replace(self, earlier=earlier)
 
     def with_condition(self, key: str, stated: Stated) -> AortaState:
         return replace(self, conditions={**self.conditions, key: stated})

@@ -15,9 +15,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from desktop.workspaces.aorta import codec
-from desktop.workspaces.aorta.state import AortaState, Moved, Reason, Stated, accepted_findings
+from desktop.workspaces.aorta.state import (
+    Anew,
+    AortaState,
+    Earlier,
+    Moved,
+    Reason,
+    Stated,
+    accepted_findings,
+)
 from governance.report import Content, StoredState
 from measurements.aorta import AortaResult
+from measurements.finding import Finding
 from resources.errors import Refused
 from studies.volume import Grid, Label, LabelMap, Volume
 from viewers.tools.annotations import Annotation
@@ -25,7 +34,12 @@ from viewers.tools.annotations import Annotation
 VERSION = 1
 FORMAT = "aorta"
 _MEASURED = codec.classes_of(AortaResult)
-_STATED = _MEASURED | codec.classes_of(Annotation) | {Moved, Reason, Stated}
+_STATED = (
+    _MEASURED
+    | codec.classes_of(Annotation)
+    | codec.classes_of(Finding)
+    | {Anew, Earlier, Moved, Reason, Stated}
+)
 #: fields of a result that have a file of their own, or come from the images
 _ELSEWHERE = ("line", "profile", "series", "volume_grid")
 
@@ -165,8 +179,9 @@ def state_bytes(state: AortaState, annotations: Sequence[Annotation], images: st
 
 def reference(content: Content, data: bytes, state: AortaState, images: str, made: Stored) -> StoredState:
     """What the content says of it."""
-    names = (state.mask_file, made.path, made.levels)
-    return StoredState(content.task, sha256(data), tuple(n for n in names if n), images)
+    anew = state.earlier.anew if state.earlier is not None else None
+    names = (state.mask_file, made.path, made.levels, anew.mask_file if anew is not None else "")
+    return StoredState(content.task, sha256(data), tuple(dict.fromkeys(n for n in names if n)), images)
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,6 +23,17 @@ LOOKS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a row of the earlier examination: its value and the difference, as words, and why."""
+
+    value: str = ""
+    difference: str = ""
+    tone: str = ""
+    tip: str = ""
+    is_grown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table; `value` is a diameter pair or words."""
 
@@ -32,13 +43,18 @@ class Row:
     status: str
     by_hand: bool = False
     status_word: str = ""
+    beside: Beside = Beside()
+
+
+#: columns: status, name, value, the earlier value, the difference, the hand
+MARK, NAME, VALUE, EARLIER, DIFFERENCE, HAND = range(6)
 
 
 class LevelTable(QTableWidget):
     """Levels with status, diameters and the hand for what was placed by hand."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(0, 4, parent)
+        super().__init__(0, 6, parent)
         self.desk = desk
         self.setProperty("dense", True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -50,22 +66,36 @@ class LevelTable(QTableWidget):
         header = self.horizontalHeader()
         header.setMinimumSectionSize(16)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Fixed)
+        for column in range(6):
+            mode = QHeaderView.ResizeMode.Stretch if column == NAME else QHeaderView.ResizeMode.Fixed
+            header.setSectionResizeMode(column, mode)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._compact = False
+        self._with_earlier = False
         self.set_compact(compact=False)
+        self.show_earlier(shown=False)
+
+    def show_earlier(self, *, shown: bool) -> None:
+        """The columns of the earlier examination, only when there is one."""
+        self._with_earlier = shown
+        self.setColumnHidden(EARLIER, not shown)
+        self.setColumnHidden(DIFFERENCE, not shown)
+        self.set_compact(compact=self._compact)
 
     def set_compact(self, *, compact: bool) -> None:
         """Rows of 24 instead of 28, so that all levels and their names fit."""
+        self._compact = compact
         self.verticalHeader().setMinimumSectionSize(20)
         self.verticalHeader().setDefaultSectionSize(24 if compact else 28)
-        self.setColumnWidth(0, 26)
-        self.setColumnWidth(2, 88 if compact else 96)
-        self.setColumnWidth(3, 22)
-        self._names = self.desk.theme.font("caption" if compact else "body")
-        self._values = self.desk.theme.font("caption" if compact else "strong")
+        small = compact or self._with_earlier
+        self.setColumnWidth(MARK, 26)
+        self.setColumnWidth(VALUE, 84 if small else 96)
+        self.setColumnWidth(EARLIER, 48)
+        self.setColumnWidth(DIFFERENCE, 44)
+        self.setColumnWidth(HAND, 20 if self._with_earlier else 22)
+        self._names = self.desk.theme.font("caption" if small else "body")
+        self._quiet = self.desk.theme.font("caption")
+        self._values = self.desk.theme.font("caption" if small else "strong")
         self._values.setWeight(self.desk.theme.font("strong").weight())
 
     def show_rows(self, rows: Sequence[Row], selected: str) -> None:
@@ -73,6 +103,7 @@ class LevelTable(QTableWidget):
         self.blockSignals(True)
         self.setRowCount(len(rows))
         self.clearSelection()
+        self.clearSpans()
         for i, row in enumerate(rows):
             icon, token = LOOKS["now" if row.key == selected and row.status == "todo" else row.status]
             mark = QTableWidgetItem()
@@ -95,11 +126,30 @@ class LevelTable(QTableWidget):
                 item.setForeground(theme.colour("text.muted" if quiet else "text.primary"))
             name.setFont(self._names)
             value.setFont(self._names if quiet else self._values)
-            for column, item in enumerate((mark, name, value, hand)):
+            earlier, difference = self._beside(row.beside)
+            for column, item in enumerate((mark, name, value, earlier, difference, hand)):
                 self.setItem(i, column, item)
+            if self._with_earlier and not row.beside.value:
+                self.setSpan(i, VALUE, 1, 3)  # words have the room of the empty columns
             if row.key == selected:
                 self.selectRow(i)
         self.blockSignals(False)
+
+    def _beside(self, beside: Beside) -> tuple[QTableWidgetItem, QTableWidgetItem]:
+        """Cells of the earlier value and of the difference; one beyond the measurement error stands out."""
+        theme = self.desk.theme
+        earlier, difference = QTableWidgetItem(beside.value), QTableWidgetItem(beside.difference)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for item in (earlier, difference):
+            item.setTextAlignment(right)
+            item.setToolTip(beside.tip)
+            item.setFont(self._quiet)
+            item.setForeground(theme.colour("text.secondary"))
+        if beside.tone:
+            difference.setForeground(theme.colour(f"status.{beside.tone}.text"))
+        if beside.is_grown:
+            difference.setFont(self._values)
+        return earlier, difference
 
     def key_at(self, row: int) -> str:
         item = self.item(row, 0)

@@ -19,10 +19,11 @@ from vtkmodules.vtkCommonDataModel import vtkPolyData
 import resources
 from desktop.screen import Translated
 from desktop.viewing.lockable import Annotations
+from desktop.workspaces.aorta.drawing import edges_of
 from measurements.aorta import AortaResult, Section
 from studies.volume import LabelMap, Volume
 from viewers import furniture
-from viewers.arcs import CurvedView, EdgeSeries, Mark
+from viewers.arcs import CurvedView, Mark
 from viewers.colour import first_window
 from viewers.commands import sequence_text
 from viewers.curved import CurvedSource
@@ -139,6 +140,7 @@ class AortaViews(Translated):
         self.section = SliceView(None, "oblique", tools=self.tools, parent=self)
         self.scene = SceneView(self)
         self._surface: vtkPolyData | None = None
+        self._earlier: Series | None = None
         self._edges_of: tuple[object, ...] = ()
         self.cpr = CurvedView(self)
         self.profile = ProfilePlot(self)
@@ -431,19 +433,19 @@ class AortaViews(Translated):
         ):
             return
         self._edges_of = shown
-        self.cpr.set_edges(
-            [
-                EdgeSeries(
-                    np.array([s.arc_mm for s in measured]),
-                    [s.contour_mm for s in measured if s.contour_mm is not None],
-                    "picture.outer_wall" if outer else "picture.lumen",
-                    (5.0, 3.0) if outer else (),
-                )
-            ]
-        )
+        self.cpr.set_edges(edges_of(result))
+
+    def set_earlier(self, series: Series | None) -> None:
+        """The profile of the earlier examination, dashed, on the same axis."""
+        if series is self._earlier:
+            return
+        self._earlier = series
+        if self._result is not None:
+            self._draw_profile(self._result)
 
     def _draw_profile(self, result: AortaResult) -> None:
         arcs = result.profile.arc_mm
+        earlier = [] if self._earlier is None else [self._earlier]
         self.profile.set_profile(
             [
                 Series(self.tr("largest"), arcs, result.profile.values("diameter_max_mm"), "main"),
@@ -453,6 +455,7 @@ class AortaViews(Translated):
                     result.profile.values("diameter_perpendicular_mm"),
                     "second",
                 ),
+                *earlier,
             ],
             result.line.length_mm,
             self._thresholds,

@@ -21,6 +21,7 @@ from desktop.workspaces.aorta import conditions as cond
 from desktop.workspaces.aorta import keys, loose, rules
 from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta.arranging import Arranger
+from desktop.workspaces.aorta.beside.hand import CompareHand
 from desktop.workspaces.aorta.contours import ContourHand
 from desktop.workspaces.aorta.core import AortaCore
 from desktop.workspaces.aorta.keeping import Keeper
@@ -43,10 +44,11 @@ from viewers.tools.annotations import Annotation
 if TYPE_CHECKING:
     from desktop.case import Case
     from desktop.desk import Desk
+    from desktop.priors.hand import PriorHand
     from studies.growing import SoFar
 
 log = structlog.get_logger(__name__)
-STEPS = ("series", "path", "landmarks", "sections", "maxima", "check")
+STEPS = ("series", "path", "landmarks", "sections", "maxima", "comparison", "check")
 
 
 class AortaWorkspace(QObject):
@@ -56,10 +58,14 @@ class AortaWorkspace(QObject):
     keys: ClassVar = keys.KEYS
     steps_changed = Signal()
     findings_changed = Signal()
+    #: the last row was accepted, and the person goes on
+    finished = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, is_earlier: bool = False) -> None:
+        """`is_earlier`: on an earlier examination that is measured for the comparison with another workspace's."""
         super().__init__(parent)
         self.desk = desk
+        self.is_earlier = is_earlier
         self.case: Case | None = None
         self._reason = ""
         self._step = ""
@@ -79,6 +85,9 @@ class AortaWorkspace(QObject):
         self.path = PathHand(self.core, self.views, self.panel, self)
         self.picture = PictureHand(self.core, self.keeper, self.display, self.views, self)
         self.maxima = MaximumHand(self.core, self.display, self.panel, self.select, self)
+        self.compare = None if is_earlier else CompareHand(self)
+        self.display.compare = self.compare
+        self.keeper.side = self.compare.side if self.compare is not None else None
         self._connect()
         self._show()
 
@@ -227,6 +236,13 @@ class AortaWorkspace(QObject):
             receiver=self,
         )
 
+    def identity_words(self, volume: Volume) -> tuple[str, ...]:
+        """Whose images these are, as the strips of the views say it."""
+        return self._identity(volume)
+
+    def marker_words(self) -> str:
+        return self._marker()
+
     def _identity(self, volume: Volume) -> tuple[str, ...]:
         named = image_identity(volume.series, self.desk.language.code)
         return named if volume.series.patient_name else (self.tr("no name"), *named)
@@ -236,10 +252,15 @@ class AortaWorkspace(QObject):
         return "" if draft is not None and draft.is_final else self.tr("PRELIMINARY")
 
     def main_widget(self) -> QWidget:
-        return self.views
+        return self.views if self.compare is None else self.compare.main
 
     def panel_widget(self) -> QWidget:
-        return self.panel
+        return self.panel if self.compare is None else self.compare.panels
+
+    def take_priors(self, hand: PriorHand) -> None:
+        """The finder of earlier examinations of this case."""
+        if self.compare is not None:
+            self.compare.take_hand(hand)
 
     def steps(self) -> Sequence[Step]:
         result, state = self.core.result, self.core.state
@@ -251,6 +272,7 @@ class AortaWorkspace(QObject):
             "landmarks": bool(state.landmarks),
             "sections": self.core.is_current and not [k for k in waiting if k not in st.MAXIMA],
             "maxima": self.core.is_current and bool(maxima) and not [k for k in waiting if k in st.MAXIMA],
+            "comparison": self.compare is not None and self.compare.is_done,
             "check": False,
         }
         words = {
@@ -259,9 +281,12 @@ class AortaWorkspace(QObject):
             "landmarks": self.tr("Landmarks"),
             "sections": self.tr("Sections"),
             "maxima": self.tr("Maxima"),
+            "comparison": self.tr("Comparison"),
             "check": self.tr("Check"),
         }
-        current = self._step or next((k for k in STEPS[1:] if not done[k] and k != "landmarks"), "check")
+        needed = self.compare is not None and self.compare.is_needed
+        free = ("landmarks",) if needed else ("landmarks", "comparison")
+        current = self._step or next((k for k in STEPS[1:] if not done[k] and k not in free), "check")
 
         def stand(key: str) -> StepState:
             if key == current:
@@ -270,7 +295,7 @@ class AortaWorkspace(QObject):
                 return StepState.WARNING
             return StepState.DONE if done[key] else StepState.TODO
 
-        return [Step(key, words[key], stand(key), optional=key == "landmarks") for key in STEPS]
+        return [Step(key, words[key], stand(key), optional=key in free) for key in STEPS]
 
     def go_to(self, step: str) -> None:
         """Planes for series, path and landmarks, vessel views for sections and maxima, the check page for check."""
@@ -280,7 +305,9 @@ class AortaWorkspace(QObject):
             return
         self._step = step
         self.panel.show_step(step)
-        self._show_views("vessel" if step in ("sections", "maxima") else "planes")
+        self._show_views("vessel" if step in ("sections", "maxima", "comparison") else "planes")
+        if self.compare is not None:
+            self.compare.show_step(step)
         if step == "maxima" and self.result is not None:
             present = [m for m in st.MAXIMA if st.section_of(self.result, m) is not None]
             if present and self.selected not in present:
@@ -300,6 +327,8 @@ class AortaWorkspace(QObject):
         ]
         if self.result is None:
             return [self.tr("The vessel hasn't been measured."), *points]
+        if self.compare is not None:
+            points.extend(self.compare.open_points())
         names = [st.row_name(k, language) for k in st.open_rows(self.result, self.core.state)]
         return [*(self.tr("{level} hasn't been judged.").format(level=name) for name in names), *points]
 
@@ -354,10 +383,12 @@ class AortaWorkspace(QObject):
                 self.panel.path.pick.setChecked(False)
             self.panel.set_read_only(why)
             self.views.set_editable(editable=not why)
+            if self.compare is not None:
+                self.compare.lock(why)
         self._show()
 
     def regions(self) -> Sequence[QWidget]:
-        return [self.views, self.panel]
+        return [self.views, self.panel] if self.compare is None else self.compare.regions()
 
     def primary(self) -> None:
         self.panel.accept.click()
@@ -366,6 +397,8 @@ class AortaWorkspace(QObject):
         """Free views and widgets; late answers are dropped."""
         self.contours.let_go()
         self.core.measurer.stop()
+        if self.compare is not None:
+            self.compare.release()
         self.views.release()
         for widget in (self.views, self.panel):
             widget.setParent(None)
@@ -427,6 +460,7 @@ class AortaWorkspace(QObject):
             )
             return
         if state.accepted and not st.open_rows(result, state):
+            self.finished.emit()
             if self.case is not None and self.case.content is not None:
                 self.desk.services["window"].current_screen().choose_face("report")
             return
