@@ -3,13 +3,15 @@
 The difference is that of the unrounded values. It counts as growth only beyond the smallest detectable change: 3 mm with the
 same edge, method, reader and software, 5 mm otherwise (site settings; the literature behind them stands in specs/aorta.md
 section 9, e.g. Quint 2013 and Cayne 2004), and never less than the error of either measurement itself. Another edge, method
-or gating bars the comparison until a person acknowledges it; then it is said with every number.
+or gating bars the comparison until a person acknowledges it; then it is said with every number. An edge that nobody stated is
+another edge: two unknown ones can't be known to be the same.
 
 Limitations: two points in time, no regression; the rate of less than half a year isn't given.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,8 +43,18 @@ class Differs(StrEnum):
 
 
 BARS = (Differs.EDGE, Differs.METHOD, Differs.GATING)
-#: levels of the root and the ascending aorta, which move with the heart
-MOVING = ("annulus", "sinus", "sinotubular_junction", "ascending_mid", "ascending_distal")
+#: levels of the root and the ascending aorta, which move with the heart; a maximum may lie there as well
+MOVING = (
+    "annulus",
+    "sinus",
+    "sinotubular_junction",
+    "ascending_mid",
+    "ascending_distal",
+    "maximum.thoracic",
+    "maximum.overall",
+)
+#: an edge that isn't stated
+UNKNOWN = ("", "unknown")
 GATED = ("prospective", "retrospective")
 
 
@@ -76,6 +88,7 @@ class Growth:
     now_id: str
     now_value: float | None
     prior_value: float | None
+    now_date: date
     prior_date: date
     difference: float | None
     limit: float | None
@@ -99,7 +112,7 @@ def differences(now: Finding, prior: Finding) -> tuple[Differs, ...]:
     """What was done another way: edge, method, gating, reader, software version."""
     a, b = dict(now.conditions), dict(prior.conditions)
     found = []
-    if a.get("edge", "") != b.get("edge", ""):
+    if a.get("edge", "") != b.get("edge", "") or a.get("edge", "") in UNKNOWN:
         found.append(Differs.EDGE)
     if now.method.name != prior.method.name:
         found.append(Differs.METHOD)
@@ -152,6 +165,7 @@ def compare(
             now.id,
             now.value,
             value,
+            now_date,
             prior_date,
             None,
             None,
@@ -182,8 +196,8 @@ def compare(
         rate = difference / years
         interval = (rate - limit / years, rate + limit / years)
     return Growth(
-        now.group, now.key, now.level, now.id, now.value, prior.value, prior_date, difference, limit, verdict,
-        rate, interval, differs, bool(barred),
+        now.group, now.key, now.level, now.id, now.value, prior.value, now_date, prior_date, difference, limit,
+        verdict, rate, interval, differs, bool(barred),
     )  # fmt: skip
 
 
@@ -225,10 +239,22 @@ def fast(growths: Sequence[Growth], *, rate_per_year: float, in_a_row: int = 1) 
     """Whether the last `in_a_row` comparisons of one figure, oldest first, all grew by at least so much a year.
 
     A comparison without a rate (less than half a year, or withheld) doesn't count as fast, nor does one whose difference lies
-    within the measurement error.
+    within the measurement error, nor one of two measurements made in different ways, which a radiologist judges.
+
+    Raises
+    ------
+    ValueError
+        Comparisons of several figures, or that don't follow each other in time.
     """
+    if len({(g.group, g.key) for g in growths}) > 1:
+        raise ValueError("only comparisons of one figure can follow each other")
+    if any(b.prior_date < a.now_date for a, b in itertools.pairwise(growths)):
+        raise ValueError("the comparisons must follow each other in time")
     last = growths[-in_a_row:]
     return len(last) == in_a_row and all(
-        g.verdict is Verdict.GROWTH and g.rate_per_year is not None and g.rate_per_year >= rate_per_year
+        g.verdict is Verdict.GROWTH
+        and not g.acknowledged
+        and g.rate_per_year is not None
+        and g.rate_per_year >= rate_per_year
         for g in last
     )

@@ -152,16 +152,62 @@ def test_a_whole_report_is_compared_level_by_level_in_its_own_order() -> None:
     ]
 
 
+def year_of(number: int, now: float, before: float, **more: object) -> Growth:
+    """A comparison over one year, the `number`-th of a row."""
+    begin = date(2020 + number, 11, 20)
+    return compare(
+        finding(now), finding(before), now_date=date(2021 + number, 11, 20), prior_date=begin, **more
+    )  # type: ignore[arg-type]
+
+
 def test_fast_needs_growth_beyond_the_error_in_each_of_the_years() -> None:
-    year = against(finding(44.0), finding(40.0))
-    slow = replace(year, rate_per_year=2.9)
-    within = replace(year, verdict=Verdict.NO_MEASURABLE_GROWTH)
-    assert fast([year], rate_per_year=5.0)
-    assert not fast([slow], rate_per_year=3.0)
-    assert fast([slow, year, year], rate_per_year=3.0, in_a_row=2)
-    assert not fast([year, slow], rate_per_year=3.0, in_a_row=2)
-    assert not fast([year], rate_per_year=3.0, in_a_row=2), "one year isn't two"
-    assert not fast([within], rate_per_year=3.0)
+    first, second, third = year_of(0, 40.0, 39.0), year_of(1, 44.0, 40.0), year_of(2, 48.0, 44.0)
+    assert fast([second], rate_per_year=3.5)
+    assert not fast([first], rate_per_year=0.5), "within the error it isn't growth"
+    assert fast([first, second, third], rate_per_year=3.0, in_a_row=2)
+    assert not fast([second, year_of(2, 44.5, 44.0)], rate_per_year=3.0, in_a_row=2)
+    assert not fast([second], rate_per_year=3.0, in_a_row=2), "one year isn't two"
+
+
+def test_fast_takes_one_figure_in_the_order_of_time() -> None:
+    year = year_of(1, 44.0, 40.0)
+    other = compare(
+        finding(44.0, "celiac"),
+        finding(40.0, "celiac"),
+        now_date=date(2023, 11, 20),
+        prior_date=date(2022, 11, 20),
+    )
+    with pytest.raises(ValueError, match="one figure"):
+        fast([year, other], rate_per_year=3.0, in_a_row=2)
+    with pytest.raises(ValueError, match="follow each other in time"):
+        fast([year, year], rate_per_year=3.0, in_a_row=2)
+
+
+def test_what_a_person_let_be_compared_all_the_same_raises_no_flag_by_itself() -> None:
+    before = finding(30.0, conditions=(("edge", "inner"), ("gating", "prospective")))
+    found = compare(
+        finding(44.0), before, now_date=NOW, prior_date=NOW - timedelta(days=366), acknowledged=True
+    )
+    assert found.verdict is Verdict.GROWTH
+    assert not fast([found], rate_per_year=3.0)
+
+
+@pytest.mark.parametrize("edge", ["", "unknown"])
+def test_two_edges_that_nobody_stated_arent_known_to_be_the_same(edge: str) -> None:
+    both = {"conditions": (("edge", edge), ("gating", "prospective"))}
+    found = against(finding(44.0, **both), finding(40.0, **both))
+    assert (found.verdict, found.bars) == (Verdict.NOT_COMPARABLE, (Differs.EDGE,))
+    taken = against(finding(44.0, **both), finding(40.0, **both), acknowledged=True)
+    assert (taken.limit, taken.verdict) == (5.0, Verdict.NO_MEASURABLE_GROWTH)
+
+
+@pytest.mark.parametrize("level", ["maximum.thoracic", "maximum.overall"])
+def test_a_maximum_that_may_lie_in_the_ascending_aorta_needs_more_without_gating(level: str) -> None:
+    loose = {"conditions": (("edge", "outer"), ("gating", "none"))}
+    found = against(finding(44.0, level, **loose), finding(40.0, level, **loose))
+    assert (found.limit, found.verdict) == (5.0, Verdict.NO_MEASURABLE_GROWTH)
+    gated = against(finding(44.0, level), finding(40.0, level))
+    assert (gated.limit, gated.verdict) == (3.0, Verdict.GROWTH)
 
 
 @given(st.floats(10, 90), st.floats(10, 90), st.integers(1, 4000))
