@@ -10,10 +10,12 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from governance.canonical import normal_text
+from governance.denial import mentions
+from governance.earlier import Compared
 from governance.protocol import Comparison, EscalationRule, ProtocolVersion, Urgency
 from governance.record import Record
 from governance.report import Content, Escalation, EscalationStatus
@@ -26,6 +28,9 @@ _COMPARE: Mapping[Comparison, Callable[[Decimal, Decimal], bool]] = {
     Comparison.BELOW: operator.lt,
 }
 KNOWN_SEXES = ("M", "F")
+GROWTH = (Comparison.GROWTH_RATE, Comparison.GROWTH_WITHIN)
+#: verdict of a comparison that grew beyond its measurement error (`measurements.growth.Verdict`)
+GREW = "growth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,13 @@ def concerns(rule: EscalationRule, sex: str) -> bool:
 def _evaluate(rule: EscalationRule, content: Content) -> Triggered | None:
     if not concerns(rule, content.patient.sex):
         return None
-    sections = tuple(s.key for s in content.sections if rule.phrase and _mentions(s.text, rule.phrase))
-    fired = () if rule.phrase else tuple(f.id for f in content.findings if _fires(rule, f))
+    sections = tuple(s.key for s in content.sections if rule.phrase and mentions(s.text, rule.phrase))
+    if rule.phrase:
+        fired: tuple[str, ...] = ()
+    elif rule.comparison in GROWTH:
+        fired = _grown(rule, content)
+    else:
+        fired = tuple(f.id for f in content.findings if _fires(rule, f))
     if not sections and not fired:
         return None
     return Triggered(
@@ -65,15 +75,50 @@ def _evaluate(rule: EscalationRule, content: Content) -> Triggered | None:
     )
 
 
-def _mentions(text: str, phrase: str) -> bool:
-    return normal_text(phrase).casefold() in " ".join(normal_text(text).casefold().split())
-
-
-def _fires(rule: EscalationRule, finding: Finding) -> bool:
+def _concerns_finding(rule: EscalationRule, finding: Finding) -> bool:
     rejected = finding.validation is not None and finding.validation.decision is Decision.REJECTED
     if finding.key != rule.finding_key or rejected:
         return False
-    if rule.levels and finding.level not in rule.levels:
+    return not rule.levels or finding.level in rule.levels
+
+
+def _grown(rule: EscalationRule, content: Content) -> tuple[str, ...]:
+    """Findings that grew by what the rule says since an earlier examination; one of another unit than the rule's fires."""
+    by_id = {f.id: f for f in content.findings}
+    found: list[str] = []
+    for earlier in content.earlier:
+        days = _days_between(earlier.study_date, content.study.study_date)
+        for compared in earlier.compared:
+            finding = by_id.get(compared.finding_id)
+            if finding is None or compared.verdict != GREW or not _concerns_finding(rule, finding):
+                continue
+            if _grew_so_much(rule, compared, days, finding.unit):
+                found.append(finding.id)
+    return tuple(dict.fromkeys(found))
+
+
+def _grew_so_much(rule: EscalationRule, compared: Compared, days: int | None, unit: str) -> bool:
+    rate = rule.comparison is Comparison.GROWTH_RATE
+    if rule.threshold is None or rule.unit != (f"{unit}/a" if rate else unit):
+        return True
+    if rate:
+        return bool(compared.rate_per_year) and Decimal(compared.rate_per_year) >= rule.threshold
+    if days is not None and days > rule.within_days:
+        return False
+    return bool(compared.difference) and Decimal(compared.difference) >= rule.threshold
+
+
+def _days_between(earlier: str, now: str) -> int | None:
+    """Days from one study date (YYYYMMDD) to another; None when one of them is none."""
+    try:
+        days = [datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC) for text in (earlier, now)]
+    except ValueError:
+        return None
+    return (days[1] - days[0]).days
+
+
+def _fires(rule: EscalationRule, finding: Finding) -> bool:
+    if not _concerns_finding(rule, finding):
         return False
     if rule.comparison is Comparison.PRESENT:
         return True

@@ -5,13 +5,13 @@ A version is immutable once approved; a change is a new version and asks for ack
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from governance.people import Person, Role
-from governance.record import Record
+from governance.record import LATER, Record
 from governance.scope import ScopeRule
 from governance.tasks import TaskKey
 
@@ -55,6 +55,9 @@ class Comparison(StrEnum):
     BELOW = "<"
     FLAGGED = "flagged"
     PRESENT = "present"
+    #: growth since an earlier examination: at least so much a year, or at least so much within so many days
+    GROWTH_RATE = "growth_rate"
+    GROWTH_WITHIN = "growth_within"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ class EscalationRule(Record):
 
     `finding_key` and `levels` select findings (no levels: any level), `sex` the patients (empty: all).
     `threshold` is a decimal in `unit`; with `FLAGGED` it is unused and `flag` names the finding's flag;
-    `PRESENT` fires on any such finding. A rule with `phrase` (plain text, no expression) looks at the
+    `PRESENT` fires on any such finding. `GROWTH_RATE` and `GROWTH_WITHIN` look at the comparison with an earlier examination:
+    growth beyond the measurement error of at least `threshold` a year, or of at least `threshold` when both lie at most
+    `within_days` apart; also when the two were measured in different ways and somebody let them be compared. A rule with `phrase` (plain text, no expression) looks at the
     report's text instead. `next_contacts` is the chain after `contact` when the time limit passes.
     """
 
@@ -81,6 +86,7 @@ class EscalationRule(Record):
     flag: str = ""
     phrase: str = ""
     next_contacts: tuple[str, ...] = ()
+    within_days: int = field(default=0, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,7 +293,7 @@ def _comparison(row: Row, words: Words, *, starts: bool = True) -> str:
     fields = {key: token(finding.id, key) for key in ("prior", "value", "difference", "limit", "verdict")}
     if comparison.rate_per_year is not None:
         fields["rate"] = token(finding.id, "rate")
-    return _fill(words.sentences["comparison"], {**fields, "name": name})
+    return _fill(words.sentences["comparison"], {**fields, "name": name, "reason": comparison.reason})
 
 
 def _maximum(rows: Sequence[Row], words: Words) -> str:

@@ -46,7 +46,9 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "no_prior": frozenset(),
         "prior_not_searched": frozenset(),
         "comparison_intro": frozenset({"date", "method"}),
-        "comparison": frozenset({"name", "prior", "value", "difference", "rate", "limit", "verdict"}),
+        "comparison": frozenset(
+            {"name", "prior", "value", "difference", "rate", "limit", "reason", "verdict"}
+        ),
         "comparison_not_comparable": frozenset({"name", "reason"}),
         "comparison_rest": frozenset(),
         "maximum": frozenset({"name", "pair"}),

@@ -248,6 +248,7 @@ def _rule(data: dict[str, Any]) -> EscalationRule:
         threshold=Decimal(threshold) if threshold is not None else None,
         unit=str(data.get("unit", "")),
         phrase=str(data.get("phrase", "")),
+        within_days=int(data.get("within_days", 0)),
     )
 
 

@@ -489,6 +489,7 @@ class _Reader:
             flag=t.text("flag", ""),
             phrase=t.text("phrase", ""),
             next_contacts=t.texts("next_contacts", ()),
+            within_days=t.number("within_days", 0),
         )
         t.done()
         if not found.phrase and not found.finding_key:

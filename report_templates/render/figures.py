@@ -148,7 +148,7 @@ def _row_cells(row: Row, template: Template, language: str, with_prior: bool, on
         missing = VERDICTS["prior_missing"][language]
         return [*cells, "", "", f"{missing}; {flags}" if flags else missing]
     verdict = VERDICTS[compared.verdict][language]
-    if compared.verdict == "not_comparable" and compared.reason:
+    if compared.reason and compared.verdict != "prior_missing":
         verdict = f"{verdict} ({compared.reason})"
     if flags:
         verdict = f"{verdict}; {flags}"

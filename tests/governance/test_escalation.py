@@ -10,6 +10,7 @@ import pytest
 from gate_cases import NOW, PROTOCOL, RULES, TICK
 from life_cases import CONTENT, escalation, finding
 
+from governance.earlier import Compared, EarlierExamination, EarlierSource
 from governance.escalation import (
     due_at,
     next_contact,
@@ -139,3 +140,62 @@ def test_the_remark_is_linted_too():
 
 def test_the_threshold_is_a_decimal():
     assert AAA.threshold == Decimal(55)
+
+
+def grown(
+    rule, *, difference="4.0", rate="3.5", verdict="growth", then="20251124", level="infrarenal", unit="mm"
+):
+    now = finding("now", 50.0, level=level, unit=unit)
+    compared = Compared("now", "50.0", "then", "46.0", difference, "3.0", rate, verdict)
+    earlier = EarlierExamination(
+        "1.9", "1.9.1", then, EarlierSource.REPORT, "R", "ab" * 32, (), (compared,), ("3.0", "5.0", "5.0")
+    )
+    study = replace(CONTENT.study, study_date="20261124")
+    content = replace(CONTENT, findings=(now,), earlier=(earlier,), study=study)
+    return bool(triggered(replace(PROTOCOL, escalation_rules=(rule,)), content))
+
+
+RATE = replace(
+    AAA,
+    comparison=Comparison.GROWTH_RATE,
+    threshold=Decimal("3"),
+    unit="mm/a",
+    sex="",
+    levels=("infrarenal",),
+)
+WITHIN = replace(
+    RATE, comparison=Comparison.GROWTH_WITHIN, threshold=Decimal("5"), unit="mm", within_days=183
+)
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"), [("3.0", True), ("2.9999", False), ("10.0", True), ("", False)]
+)
+def test_growth_of_so_much_a_year_fires_at_its_boundary(rate, expected):
+    assert grown(RATE, rate=rate) is expected
+
+
+@pytest.mark.parametrize(
+    ("difference", "then", "expected"),
+    [
+        ("5.0", "20260525", True),  # 183 days before
+        ("4.9999", "20260525", False),
+        ("5.0", "20260524", False),  # a day too long ago
+        ("5.0", "unknown", True),  # what can't be evaluated fires
+    ],
+)
+def test_growth_within_a_time_fires_at_its_boundaries(difference, then, expected):
+    assert grown(WITHIN, difference=difference, then=then) is expected
+
+
+def test_only_growth_beyond_the_error_fires_and_only_at_the_rules_levels():
+    for verdict in ("no_measurable_growth", "decrease", "not_comparable", "prior_missing"):
+        assert not grown(RATE, verdict=verdict)
+    assert not grown(RATE, level="sinus")
+    assert grown(replace(RATE, unit="mm"), rate="0.1"), "a rule in another unit can't be evaluated: it fires"
+    assert grown(replace(RATE, threshold=None), rate="0.1")
+
+
+def test_a_rule_of_before_keeps_its_hash():
+    assert "within_days" not in AAA.to_json()
+    assert type(WITHIN).from_json(WITHIN.to_json()) == WITHIN
