@@ -17,6 +17,7 @@ from life_cases import CONTENT, HASH, REPORT, VIEWS, WORKINGS, escalation
 
 from governance.canonical import canonical
 from governance.discrepancy import compare
+from governance.earlier import Acknowledged, Compared, EarlierExamination, EarlierSource
 from governance.errors import Refusal
 from governance.escalation import triggered
 from governance.people import Attestation, Group, Meaning, Role
@@ -52,8 +53,21 @@ REVISION = Revision(
     predecessor_sha256="",
     act=Event.CREATE,
 )
+EARLIER = EarlierExamination(
+    "1.9",
+    "1.9.1",
+    "20241124",
+    EarlierSource.REPORT,
+    "r0",
+    "a" * 64,
+    CONTENT.findings,
+    (Compared("f1", "50.0", "f0", "46.0", "4.0", "3.0", "2.0", "growth", ("reader",), acknowledged=False),),
+    ("3.0", "5.0", "5.0"),
+    Acknowledged(("edge",), "mbb", NOW),
+)
 OTHERS = (
     REVISION,
+    replace(CONTENT, earlier=(EARLIER,)),
     replace(REVISION, gate=None),
     Group("isg", "Imaging Services Group"),
     escalation("aaa", contacts=(ContactAttempt("rad", NOW, "mbb", True, True),)),
@@ -94,7 +108,7 @@ def test_a_record_goes_to_json_and_back(record):
 
 
 def test_all_kinds_of_records_are_tried():
-    names = ("people", "tasks", "protocol", "order", "competence", "report", "gate")
+    names = ("people", "tasks", "protocol", "order", "competence", "earlier", "report", "gate")
     modules = [importlib.import_module(f"governance.{n}") for n in names]
     own = {v for m in modules for v in vars(m).values() if isinstance(v, type) and issubclass(v, Record)}
     tried: set[type] = set()
