@@ -5,7 +5,8 @@ the images' own position and orientation, never by a slice number. A pixel's upp
 (0.5, 0.5) (PS3.3 C.10.5.1.2).
 
 Limitations: what lies in no image's plane (coronal, sagittal, oblique, slabs) has no place in such an object and is
-given back as left out. Flips, zoom, shutters and compound graphics are neither written nor read.
+given back as left out. Flips, turns and the part that is shown are those of a view in the images' own plane
+(`studies.presented`). Shutters and compound graphics are neither written nor read.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from pydicom.errors import InvalidDicomError
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
 from resources.errors import InputError
+from studies import presented
 from studies.frames import Frame, read_dataset_of
+from studies.presented import Display
 from studies.stacks import SeriesEntry
 
 FloatArray = NDArray[np.float64]
@@ -69,6 +72,7 @@ class Loaded:
     window: tuple[float, float] | None
     ignored: int
     label: str = ""
+    display: Display | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ def build(
     at: datetime,
     label: str = "VOORVERSLAG",
     description: str = "",
+    display: Display | None = None,
 ) -> tuple[Dataset, tuple[Shape, ...]]:
     """(the object, shapes that lie in no image's plane) for a series.
 
@@ -166,6 +171,7 @@ def build(
     ----------
     window : (width, level) in the unit of the rescaled values, for all images
     label : content label, capitals and underscores
+    display : how the picture lies on the screen; one that isn't upright in the images' plane is left out
 
     Raises
     ------
@@ -239,6 +245,9 @@ def build(
             )
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise not_possible(f"{type(error).__name__}: {error}") from error
+    if display is not None:
+        first = places[0]
+        presented.put(made, display, first.origin, first.row, first.column, (first.down, first.across))
     made.PresentationCreationDate = at.strftime("%Y%m%d")
     made.PresentationCreationTime = at.strftime("%H%M%S")
     made.SpecificCharacterSet = "ISO_IR 192"
@@ -376,7 +385,17 @@ def read(dataset: Dataset, entry: SeriesEntry) -> Loaded:
         ignored += skipped
         if len(shapes) > MOST_SHAPES:
             raise unreadable("too many shapes")
-    return Loaded(tuple(shapes), _window(dataset), ignored, str(dataset.get("ContentLabel", ""))[:16])
+    first = next(iter(places.values()))
+    display = presented.read(
+        dataset,
+        first.origin,
+        first.row,
+        first.column,
+        (first.down, first.across),
+        (int(first.frame.columns or 0), int(first.frame.rows or 0)),
+    )
+    label = str(dataset.get("ContentLabel", ""))[:16]
+    return Loaded(tuple(shapes), _window(dataset), ignored, label, display)
 
 
 def _referenced(item: Dataset, places: dict[tuple[str, int], _Place]) -> _Place | None:

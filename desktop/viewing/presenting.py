@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop import product
 from studies import presentation
 from studies.presentation import Creator, Loaded, Shape
+from studies.presented import Display, transform_of
 from studies.scan import scan
 from studies.stacks import SeriesEntry
 from studies.volume import Volume
@@ -102,6 +103,43 @@ def entry_of(volume: Volume) -> SeriesEntry:
     return scan(info.origin).choose(info.series_instance_uid, info.stack)
 
 
+def display_of(view: SliceView) -> Display:
+    """How the picture of a view lies on its screen; the part that is shown only when that isn't all of it."""
+    found = view.projection()
+    right, down = np.asarray(found.right), np.asarray(found.down)
+    state = view.state
+    if state.zoom_px_per_mm is None and state.fit_mm is None and state.pan_px == (0.0, 0.0):
+        return Display(right, down)
+    box = view.picture_rect()
+    middle = found.to_lps(np.array([box.center().x(), box.center().y()]))
+    return Display(right, down, middle, box.width() / found.px_per_mm, box.height() / found.px_per_mm)
+
+
+def lay(view: SliceView, display: Display) -> bool:
+    """Turn, flip and zoom a view as a display says; False for a view of another plane, which stays as it is."""
+    state, row = view.state, np.asarray(view.state.plane.row_direction)
+    column = np.asarray(view.state.plane.column_direction)
+    found = transform_of(display, row, column)
+    if found is None:
+        return False
+    # a view flips first and turns then: a quarter turn of a flipped picture goes the other way
+    quarter, flipped = found[0] // 90, found[1]
+    view.change(
+        flip_h=flipped,
+        flip_v=False,
+        rotate_quarter=(-quarter) % 4 if flipped else quarter,
+        zoom_px_per_mm=None,
+        pan_px=(0.0, 0.0),
+        fit_mm=None if display.centre_lps is None else state.fit_mm,
+    )
+    if display.centre_lps is not None:
+        box = view.picture_rect()
+        view.change(zoom_px_per_mm=min(box.width() / display.width_mm, box.height() / display.height_mm))
+        at = view.projection().to_widget(np.asarray(display.centre_lps))
+        view.change(pan_px=(float(box.center().x() - at[0]), float(box.center().y() - at[1])))
+    return True
+
+
 class Presenting(QObject):
     """Saves and opens presentation states for the measurements of one set of views."""
 
@@ -151,13 +189,15 @@ class Presenting(QObject):
             return
         view = self._views[0]
         drawn = [shape_of(each, self._value(each)) for each in self._annotations if each.kind in FORMS]
-        window = view.shown_window()
+        window, display = view.shown_window(), display_of(view)
         who = self._desk.session.who
         creator = Creator(_person(who.display_name if who is not None else ""), software=product.version())
         at = self._desk.clock().astimezone()
 
         def work() -> int:
-            dataset, left_out = presentation.build(entry_of(volume), drawn, window, creator, at=at)
+            dataset, left_out = presentation.build(
+                entry_of(volume), drawn, window, creator, at=at, display=display
+            )
             presentation.write(dataset, file)
             return len(left_out)
 
@@ -210,6 +250,9 @@ class Presenting(QObject):
         if found.window is not None:
             for view in self._views:
                 view.choose_window(*found.window)
+        if found.display is not None:
+            for view in self._views:
+                lay(view, found.display)
         ignored = found.ignored + len(made) - len(kept)
         if ignored:
             self._desk.messages.warning(

@@ -299,18 +299,29 @@ def test_measurements_go_out_as_a_presentation_state_and_come_back_in_one_step(t
     bench.tools.choose("length")
     drag(coronal, (100, 150), (160, 220))
     bench.tools.stop()
-    axial.change(window=321.0, level=45.0)
+    axial.change(
+        window=321.0, level=45.0, flip_h=True, rotate_quarter=1, zoom_px_per_mm=3.0, pan_px=(20.0, -10.0)
+    )
+    box = axial.picture_rect()
+    middle, shown = axial.projection().to_lps([box.center().x(), box.center().y()]), axial.projection()
     file = tmp_path / "pr.dcm"
     bench.presenting.save(file)
     qtbot.waitUntil(lambda: file.exists() and not desk.background.jobs(), timeout=30_000)
     drawn = {a.kind: a for a in bench.annotations if a.id != list(bench.annotations)[-1].id}
     for each in list(bench.annotations):
         bench.annotations.remove(each)
-    axial.change(window=100.0, level=0.0)
+    axial.change(
+        window=100.0, level=0.0, flip_h=False, rotate_quarter=0, zoom_px_per_mm=None, pan_px=(0.0, 0.0)
+    )
     steps = bench.annotations.undo_stack.count()
     bench.presenting.open(file)
     qtbot.waitUntil(lambda: not desk.background.jobs() and len(bench.annotations) == 4, timeout=30_000)
     assert axial.shown_window() == (321.0, 45.0)
+    again = axial.projection()
+    assert (again.right, again.down) == (pytest.approx(shown.right), pytest.approx(shown.down))
+    assert again.px_per_mm == pytest.approx(3.0, rel=0.05), "whole pixels of the image at its borders"
+    assert again.to_lps([box.center().x(), box.center().y()]) == pytest.approx(middle, abs=3.0)
+    assert coronal.state.rotate_quarter == 0, "a view of another plane stays as it is"
     assert bench.annotations.undo_stack.count() == steps + 1
     back = {a.kind: a for a in bench.annotations}
     assert set(back) == set(drawn)
