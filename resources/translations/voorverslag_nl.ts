@@ -403,6 +403,10 @@
             <translation>Kies een vorig onderzoek. De cijfers uit het verslag worden vergeleken, of meet de vorige beelden met hetzelfde gereedschap.</translation>
         </message>
         <message>
+            <source>Height and weight, for the indices of the thoracic maximum. Weight may be left out.</source>
+            <translation>Lengte en gewicht, voor de indexen van het thoracale maximum. Gewicht mag ontbreken.</translation>
+        </message>
+        <message>
             <source>{done} of {of} accepted</source>
             <translation>{done} van {of} geaccepteerd</translation>
         </message>
@@ -650,6 +654,10 @@
             <translation>Vergelijking</translation>
         </message>
         <message>
+            <source>Body size</source>
+            <translation>Lichaamsmaten</translation>
+        </message>
+        <message>
             <source>Check</source>
             <translation>Controle</translation>
         </message>
@@ -891,6 +899,81 @@
         <message>
             <source>Delete</source>
             <translation>Verwijderen</translation>
+        </message>
+    </context>
+    <context>
+        <name>BodyBlock</name>
+        <message>
+            <source>Height: 50 to 260 cm.</source>
+            <extracomment>height (cm) and weight (kg) or None, and the day</extracomment>
+            <translation>Lengte: 50 tot 260 cm.</translation>
+        </message>
+        <message>
+            <source>Weight: 2 to 400 kg.</source>
+            <translation>Gewicht: 2 tot 400 kg.</translation>
+        </message>
+        <message>
+            <source>Say on which day they were measured.</source>
+            <translation>Vermeld op welke dag er is gemeten.</translation>
+        </message>
+        <message>
+            <source>Height (cm)</source>
+            <translation>Lengte (cm)</translation>
+        </message>
+        <message>
+            <source>Weight (kg)</source>
+            <translation>Gewicht (kg)</translation>
+        </message>
+        <message>
+            <source>Measured on</source>
+            <translation>Gemeten op</translation>
+        </message>
+        <message>
+            <source>dd-mm-yyyy</source>
+            <translation>dd-mm-jjjj</translation>
+        </message>
+        <message>
+            <source>Keep body size</source>
+            <translation>Bewaar lichaamsmaten</translation>
+        </message>
+    </context>
+    <context>
+        <name>BodyHand</name>
+        <message>
+            <source>State body size</source>
+            <translation>Lichaamsmaten vermelden</translation>
+        </message>
+        <message>
+            <source>The examination has no date.</source>
+            <translation>Het onderzoek heeft geen datum.</translation>
+        </message>
+        <message>
+            <source>Body surface {value} ({formula})</source>
+            <translation>Lichaamsoppervlak {value} ({formula})</translation>
+        </message>
+        <message>
+            <source>No thoracic maximum: no indices.</source>
+            <translation>Geen thoracaal maximum: geen indexen.</translation>
+        </message>
+        <message>
+            <source>withheld: height or weight is missing</source>
+            <translation>ingehouden: lengte of gewicht ontbreekt</translation>
+        </message>
+        <message>
+            <source>withheld: height or weight can't be right</source>
+            <translation>ingehouden: lengte of gewicht kan niet kloppen</translation>
+        </message>
+        <message>
+            <source>withheld: measured over 12 months before the examination</source>
+            <translation>ingehouden: meer dan 12 maanden voor het onderzoek gemeten</translation>
+        </message>
+        <message>
+            <source>withheld: the age isn't known</source>
+            <translation>ingehouden: de leeftijd is niet bekend</translation>
+        </message>
+        <message>
+            <source>withheld: younger than 15 years</source>
+            <translation>ingehouden: jonger dan 15 jaar</translation>
         </message>
     </context>
     <context>

@@ -13,6 +13,7 @@ from desktop.screen import Translated
 from desktop.window import panel_width
 from desktop.workspaces.aorta.beside.block import ComparisonBlock
 from desktop.workspaces.aorta.blocks import LandmarkBlock, PathBlock, ReasonBlock, SeriesBlock
+from desktop.workspaces.aorta.body import BodyBlock
 from desktop.workspaces.aorta.table import LevelTable, Row
 
 #: below this width of the window the compact form
@@ -95,11 +96,13 @@ class AortaPanel(Translated):
         self.path = PathBlock(self.desk)
         self.landmarks = LandmarkBlock(self.desk)
         self.comparison = ComparisonBlock(self.desk)
+        self.body = BodyBlock(self.desk)
         self.blocks: dict[str, QWidget] = {
             "series": self.series,
             "path": self.path,
             "landmarks": self.landmarks,
             "comparison": self.comparison,
+            "body": self.body,
         }
         for block in self.blocks.values():
             head.addWidget(block)
@@ -188,6 +191,9 @@ class AortaPanel(Translated):
             ),
             "comparison": self.tr(
                 "Choose an earlier examination. Its report's figures are compared, or measure its images with the same tools."
+            ),
+            "body": self.tr(
+                "Height and weight, for the indices of the thoracic maximum. Weight may be left out."
             ),
             "maxima": self.tr(
                 "Accept each maximum where it lies. To move one: go to the section and choose Move the maximum to here."

@@ -8,12 +8,13 @@ the print of its section, so that a section that is measured anew and differs as
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
 
+from desktop import comparisons
 from desktop.errors_text import dutch
 from measurements.aorta import (
     AortaResult,
@@ -24,9 +25,11 @@ from measurements.aorta import (
     Section,
     measure_aorta,
 )
+from measurements.aorta.indices import index_findings
+from measurements.body_size import BodySize, Sex
 from measurements.finding import Finding
 from report_templates import templates
-from studies.volume import LabelMap, Volume
+from studies.volume import LabelMap, SeriesInfo, Volume
 
 Point = tuple[float, float, float]
 V = TypeVar("V")
@@ -68,6 +71,27 @@ class Stated:
     value: str
     by: str = ""
     at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Height (cm) and weight (kg), the day on which they were measured (ISO), and who stated them when."""
+
+    height_cm: float | None
+    weight_kg: float | None
+    measured_on: str
+    by: str
+    at: str
+
+
+def body_size_of(body: Body, series: SeriesInfo) -> BodySize:
+    """As the formulas take it: with age at the examination and sex, as the images say them."""
+    born, on = comparisons.day_of(series.birth_date), comparisons.day_of(series.study_date)
+    age = None
+    if born is not None and on is not None:
+        age = float(on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
+    sex = Sex(series.sex) if series.sex in (Sex.MALE, Sex.FEMALE) else None
+    return BodySize(body.height_cm, body.weight_kg, comparisons.day_of(body.measured_on), age, sex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +168,7 @@ class AortaState:
     measured: bool = False
     maxima: Mapping[str, Moved] = field(default_factory=dict)
     earlier: Earlier | None = None
+    body: Body | None = None
 
     @property
     def can_measure(self) -> bool:
@@ -233,6 +258,9 @@ class AortaState:
 
     def with_earlier(self, earlier: Earlier | None) -> AortaState:
         return replace(self, earlier=earlier)
+
+    def with_body(self, body: Body | None) -> AortaState:
+        return replace(self, body=body)
 
     def with_condition(self, key: str, stated: Stated) -> AortaState:
         return replace(self, conditions={**self.conditions, key: stated})
@@ -405,7 +433,20 @@ def accepted_findings(
         return []
     everything = result.findings(observer=observer, at=at, new_id=new_id)
     said = _who_said(state)
-    return [replace(f, conditions=(*f.conditions, *said)) for f in everything if f.group in wanted]
+    found = [replace(f, conditions=(*f.conditions, *said)) for f in everything if f.group in wanted]
+    return [*found, *_indices(result, state, found, new_id)]
+
+
+def _indices(
+    result: AortaResult, state: AortaState, found: Sequence[Finding], new_id: Callable[[], str]
+) -> list[Finding]:
+    """The thoracic maximum by body size, once both are there."""
+    on = comparisons.day_of(result.series.study_date)
+    if state.body is None or on is None:
+        return []
+    size = body_size_of(state.body, result.series)
+    stated = (("body_stated_by", f"{state.body.by} {state.body.at}".strip()),)
+    return index_findings(found, size, on=on, new_id=new_id, said=stated)
 
 
 def _who_said(state: AortaState) -> tuple[tuple[str, str], ...]:

@@ -18,6 +18,7 @@ from desktop.workspaces.aorta import codec
 from desktop.workspaces.aorta.state import (
     Anew,
     AortaState,
+    Body,
     Earlier,
     Moved,
     Reason,
@@ -38,7 +39,7 @@ _STATED = (
     _MEASURED
     | codec.classes_of(Annotation)
     | codec.classes_of(Finding)
-    | {Anew, Earlier, Moved, Reason, Stated}
+    | {Anew, Body, Earlier, Moved, Reason, Stated}
 )
 #: fields of a result that have a file of their own, or come from the images
 _ELSEWHERE = ("line", "profile", "series", "volume_grid")

@@ -22,6 +22,7 @@ from desktop.workspaces.aorta import keys, loose, rules
 from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta.arranging import Arranger
 from desktop.workspaces.aorta.beside.hand import CompareHand
+from desktop.workspaces.aorta.body import BodyHand
 from desktop.workspaces.aorta.contours import ContourHand
 from desktop.workspaces.aorta.core import AortaCore
 from desktop.workspaces.aorta.keeping import Keeper
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from studies.growing import SoFar
 
 log = structlog.get_logger(__name__)
-STEPS = ("series", "path", "landmarks", "sections", "maxima", "comparison", "check")
+STEPS = ("series", "path", "landmarks", "sections", "maxima", "comparison", "body", "check")
 
 
 class AortaWorkspace(QObject):
@@ -85,6 +86,7 @@ class AortaWorkspace(QObject):
         self.path = PathHand(self.core, self.views, self.panel, self)
         self.picture = PictureHand(self.core, self.keeper, self.display, self.views, self)
         self.maxima = MaximumHand(self.core, self.display, self.panel, self.select, self)
+        self.body = BodyHand(self.core, self.panel.body, self)
         self.compare = None if is_earlier else CompareHand(self)
         self.display.compare = self.compare
         self.keeper.side = self.compare.side if self.compare is not None else None
@@ -273,6 +275,7 @@ class AortaWorkspace(QObject):
             "sections": self.core.is_current and not [k for k in waiting if k not in st.MAXIMA],
             "maxima": self.core.is_current and bool(maxima) and not [k for k in waiting if k in st.MAXIMA],
             "comparison": self.compare is not None and self.compare.is_done,
+            "body": state.body is not None,
             "check": False,
         }
         words = {
@@ -282,10 +285,11 @@ class AortaWorkspace(QObject):
             "sections": self.tr("Sections"),
             "maxima": self.tr("Maxima"),
             "comparison": self.tr("Comparison"),
+            "body": self.tr("Body size"),
             "check": self.tr("Check"),
         }
         needed = self.compare is not None and self.compare.is_needed
-        free = ("landmarks",) if needed else ("landmarks", "comparison")
+        free = ("landmarks", "body") if needed else ("landmarks", "comparison", "body")
         current = self._step or next((k for k in STEPS[1:] if not done[k] and k not in free), "check")
 
         def stand(key: str) -> StepState:
@@ -305,7 +309,7 @@ class AortaWorkspace(QObject):
             return
         self._step = step
         self.panel.show_step(step)
-        self._show_views("vessel" if step in ("sections", "maxima", "comparison") else "planes")
+        self._show_views("vessel" if step in ("sections", "maxima", "comparison", "body") else "planes")
         if self.compare is not None:
             self.compare.show_step(step)
         if step == "maxima" and self.result is not None:
