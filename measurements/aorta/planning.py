@@ -26,6 +26,8 @@ from measurements.aorta.section import Section
 
 FloatArray = NDArray[np.float64]
 
+#: the findings' group of the infrarenal neck
+NECK_GROUP = "evar:neck"
 #: landmark from which the neck is measured
 LOWEST_RENAL = "renal_lowest"
 #: a section farther than this from the asked place isn't it (the profile has one every millimetre)

@@ -261,6 +261,18 @@ class AortaResult:
         found.append(maker.length())
         return found
 
+    def neck_findings(self, *, observer: str, at: str, new_id: Callable[[], str]) -> list[Finding]:
+        """Findings of the infrarenal neck, for a person who takes them into the report; what can't be said isn't one.
+
+        Keys: ``neck_diameter_0_mm`` … (mean of 36 chords, so many mm below the lowest renal artery), ``neck_length_mm`` or, when
+        the neck doesn't end within the line, ``neck_length_at_least_mm``, ``neck_conicity_percent``, ``neck_alpha_deg``,
+        ``neck_beta_deg`` (0 = straight).
+        """
+        neck = self.neck
+        if neck is None or neck.start_mm is None:
+            return []
+        return _FindingMaker(self, observer, at, new_id).of_neck(neck, neck.start_mm)
+
 
 def _as_marks(codes_: Sequence[str]) -> list[str]:
     return [images.SAID_OTHERWISE.get(code, code) for code in codes_]
@@ -347,6 +359,71 @@ class _FindingMaker:
             yield self._finding(
                 key, value, group, label, site, section, section.flags, "", extra, level, section.origin
             )
+
+    def of_neck(self, neck: planning.Neck, start_mm: float) -> list[Finding]:
+        result, made = self.result, []
+        for place, value in neck.diameters_mm.items():
+            if value is None:
+                continue
+            arc = start_mm + place
+            section = min(result.profile.sections, key=lambda s: abs((s.arc_mm or 0.0) - arc))
+            name = f"mean diameter of the neck at {place:g} mm"
+            concept = _concept("diameter_area_mm", section.edge or result.edge)
+            found = self._of_neck(f"neck_diameter_{place:g}_mm", name, concept, value, "mm", section)
+            made.append(
+                replace(
+                    found,
+                    derivation=codes.MEAN,
+                    geometry=_geometry("area_mm2", section),
+                    uncertainty=section.uncertainty_mm,
+                    flags=tuple(dict.fromkeys((*found.flags, *section.flags))),
+                )
+            )
+        end = neck.end_mm
+        if neck.length_mm is not None and end is not None:
+            key = "neck_length_at_least_mm" if neck.length_is_open else "neck_length_mm"
+            found = self._of_neck(key, "length of the neck", codes.VESSEL_LENGTH, neck.length_mm, "mm")
+            made.append(replace(found, geometry=self._stretch(start_mm, end)))
+        for key, name, concept, number, unit in (
+            ("neck_conicity_percent", "conicity of the neck", codes.RATIO, neck.conicity_percent, "%"),
+            ("neck_alpha_deg", "angle of suprarenal aorta to neck", codes.ANGLE, neck.alpha_deg, "deg"),
+            ("neck_beta_deg", "angle of neck to sac", codes.ANGLE, neck.beta_deg, "deg"),
+        ):
+            if number is not None:
+                stretch = self._stretch(start_mm, end if end is not None else start_mm)
+                made.append(replace(self._of_neck(key, name, concept, number, unit), geometry=stretch))
+        return made
+
+    def _of_neck(
+        self, key: str, label: str, concept: Code, value: float, unit: str, section: Section | None = None
+    ) -> Finding:
+        edge = (section.edge if section is not None else "") or self.result.edge
+        return Finding(
+            id=self.new_id(),
+            task="aorta",
+            key=key,
+            group=planning.NECK_GROUP,
+            concept=concept,
+            value=value,
+            unit=unit,
+            method=replace(self._method(section), name="centreline_auto"),
+            source=self._source(section),
+            observer=self.observer,
+            at=self.at,
+            origin=Origin.SEMI_AUTOMATIC,
+            label=label,
+            flags=self.result.image_marks(),
+            site=codes.SITES["infrarenal"],
+            tracking_uid=self._tracking(f"{planning.NECK_GROUP}|{key}"),
+            conditions=self._conditions(section, edge),
+        )
+
+    def _stretch(self, low_mm: float, high_mm: float) -> Geometry:
+        """The centreline between two arcs, at most 2 mm a step."""
+        line = self.result.line
+        low, high = max(low_mm, 0.0), min(max(high_mm, low_mm + 1.0), line.length_mm)
+        arcs = np.linspace(low, high, max(2, int((high - low) / 2.0) + 2))
+        return Geometry(GeometryKind.POLYLINE, tuple(_point(p) for p in line.points_at(arcs)))
 
     def length(self) -> Finding:
         line = self.result.line

@@ -407,6 +407,10 @@
             <translation>Lengte en gewicht, voor de indexen van het thoracale maximum. Gewicht mag ontbreken.</translation>
         </message>
         <message>
+            <source>The infrarenal neck below the lowest renal artery.</source>
+            <translation>De infrarenale nek onder de laagste nierarterie.</translation>
+        </message>
+        <message>
             <source>{done} of {of} accepted</source>
             <translation>{done} van {of} geaccepteerd</translation>
         </message>
@@ -648,6 +652,10 @@
         <message>
             <source>Maxima</source>
             <translation>Maxima</translation>
+        </message>
+        <message>
+            <source>EVAR</source>
+            <translation>EVAR</translation>
         </message>
         <message>
             <source>Comparison</source>
@@ -1836,38 +1844,6 @@
         <message>
             <source>Moved by hand: {reason}</source>
             <translation>Met de hand verplaatst: {reason}</translation>
-        </message>
-        <message>
-            <source>Neck: mean Ø {values} mm at {places} mm</source>
-            <translation>Hals: gemiddelde Ø {values} mm op {places} mm</translation>
-        </message>
-        <message>
-            <source>Length at least {n} mm</source>
-            <translation>Lengte minstens {n} mm</translation>
-        </message>
-        <message>
-            <source>Length {n} mm</source>
-            <translation>Lengte {n} mm</translation>
-        </message>
-        <message>
-            <source>Conicity {n} mm/mm ({percent} %)</source>
-            <translation>Coniciteit {n} mm/mm ({percent} %)</translation>
-        </message>
-        <message>
-            <source>suprarenal to neck {n}°</source>
-            <translation>suprarenaal naar hals {n}°</translation>
-        </message>
-        <message>
-            <source>neck to sac {n}°</source>
-            <translation>hals naar zak {n}°</translation>
-        </message>
-        <message>
-            <source>Angles (0° = straight): {angles}</source>
-            <translation>Hoeken (0° = recht): {angles}</translation>
-        </message>
-        <message>
-            <source>For planning; not in the report.</source>
-            <translation>Voor de planning; niet in het verslag.</translation>
         </message>
         <message>
             <source>Area</source>
@@ -4100,6 +4076,64 @@
         <message>
             <source>Governance</source>
             <translation>Beheer</translation>
+        </message>
+    </context>
+    <context>
+        <name>NeckBlock</name>
+        <message>
+            <source>In the report</source>
+            <translation>In het verslag</translation>
+        </message>
+        <message>
+            <source>To report</source>
+            <translation>Naar verslag</translation>
+        </message>
+    </context>
+    <context>
+        <name>NeckHand</name>
+        <message>
+            <source>Neck to the report</source>
+            <translation>Nek naar het verslag</translation>
+        </message>
+        <message>
+            <source>Neck out of the report</source>
+            <translation>Nek uit het verslag</translation>
+        </message>
+        <message>
+            <source>Mean of 36 chords; axes over 25 mm in 3D. For planning, no choice of a device.</source>
+            <translation>Gemiddelde van 36 koorden; assen over 25 mm in 3D. Voor planning, geen keuze van een device.</translation>
+        </message>
+        <message>
+            <source>Place the lowest renal artery as a landmark first.</source>
+            <translation>Plaats eerst de laagste nierarterie als landmark.</translation>
+        </message>
+        <message>
+            <source>Accept the infrarenal level first.</source>
+            <translation>Accepteer eerst het infrarenale niveau.</translation>
+        </message>
+        <message>
+            <source>Ø at {n} mm</source>
+            <translation>Ø op {n} mm</translation>
+        </message>
+        <message>
+            <source>Length, at least</source>
+            <translation>Lengte, ten minste</translation>
+        </message>
+        <message>
+            <source>Length</source>
+            <translation>Lengte</translation>
+        </message>
+        <message>
+            <source>Conicity over 15 mm</source>
+            <translation>Coniciteit over 15 mm</translation>
+        </message>
+        <message>
+            <source>Angle suprarenal to neck</source>
+            <translation>Hoek suprarenaal–nek</translation>
+        </message>
+        <message>
+            <source>Angle neck to sac</source>
+            <translation>Hoek nek–zak</translation>
         </message>
     </context>
     <context>

@@ -6,17 +6,21 @@ One small generated CT with known truth; real store, real mouse and keys.
 from __future__ import annotations
 
 import numpy as np
+import pypdfium2
 import pytest
 from aorta_cases import copied_home, marks_of, measure, pause, seat, until, write_mask
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from desktop import documents
 from desktop.workspaces.aorta import state as st
 from desktop.workspaces.aorta import storing
 from desktop.workspaces.aorta.table import HAND
 from desktop.workspaces.aorta.views import STRIP_PX
+from governance import service
 from measurements.aorta import measure_aorta
 from measurements.finding import Origin
+from report_templates.render.pdf import render_pdf
 
 pytestmark = [pytest.mark.gui, pytest.mark.qt_no_exception_capture]
 #: grid of 1.9 x 1.9 x 3.0 mm: half a voxel in the plane and the slice spread of the Feret diameter
@@ -100,17 +104,50 @@ def test_accepting_is_one_step_and_undo_takes_the_number_out_of_the_draft(person
     assert first == next(f.id for f in person.screen.case.findings if (f.group, f.key) == key)
 
 
-def test_the_infrarenal_level_shows_the_neck_for_planning_and_it_stays_out_of_the_report(person) -> None:
+def test_the_neck_goes_to_the_report_only_when_asked_and_with_its_accepted_level(person) -> None:
     work = person.work
-    work.select("infrarenal")
-    pause(20)
-    said = work.panel.words.text()
-    assert said.startswith("Hals: gemiddelde Ø ") or said.startswith("Neck: mean Ø ")
-    assert work.result.neck.length_mm > 0
-    work.select("abdominal_max")
-    pause(20)
-    assert not work.panel.words.isVisible() or "Ø" not in work.panel.words.text()
+    person.screen.go_to("evar")
+    person.idle()
+    block = work.panel.neck
+    assert block.isVisible()
+    assert work.selected == "infrarenal"
+    neck = work.result.neck
+    shown = {name.text(): value.text() for name, value in block.rows if name.text()}
+    assert len(shown) == 8
+    assert f"{neck.diameters_mm[0.0]:.1f}".replace(".", ",") in " ".join(shown.values()).replace(".", ",")
+    assert block.report.reason, "not before its level is accepted"
+    person.key(Qt.Key.Key_Space)
     assert not [g for g, _ in person.draft() if g.startswith("evar")]
+    person.click(block.report)
+    draft = person.draft()
+    assert draft["evar:neck", "neck_diameter_0_mm"] == neck.diameters_mm[0.0]
+    assert draft["evar:neck", "neck_diameter_15_mm"] == neck.diameters_mm[15.0]
+    length = "neck_length_at_least_mm" if neck.length_is_open else "neck_length_mm"
+    assert draft["evar:neck", length] == neck.length_mm
+    found = [f for f in person.screen.case.findings if f.group == "evar:neck"]
+    assert all(f.geometry is not None and f.geometry.points_mm for f in found)
+    printed = render_pdf_text(person)
+    assert "Neklengte" in printed
+    # the level is drawn anew: what rests on it goes with it
+    index = person.desk.session.undo_stack.index()
+    work.core.change(work.state.moved("infrarenal", work.result.neck.start_mm + 5.0), "verplaats")
+    until(lambda: work.core.is_current)
+    person.idle()
+    assert not [g for g, _ in person.draft() if g.startswith("evar")]
+    while person.desk.session.undo_stack.index() >= index:
+        person.undo()
+    until(lambda: work.core.is_current)
+    person.idle()
+    assert not [g for g, _ in person.draft() if g.startswith("evar")]
+
+
+def render_pdf_text(person) -> str:
+    """The text of the report as it would be printed now."""
+    store, report_id = person.store, person.screen.case.report.id
+    report, revision = service.open_report(store, person.desk.session.acting, report_id)
+    made = documents.build(store, documents.read_records(store, report, revision))
+    pages = pypdfium2.PdfDocument(render_pdf(made))
+    return " ".join(page.get_textpage().get_text_range() for page in pages)
 
 
 def test_no_maximum_enters_the_draft_before_it_is_accepted_itself(person) -> None:

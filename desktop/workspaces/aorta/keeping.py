@@ -21,7 +21,7 @@ from desktop.workspaces.aorta.core import AortaCore
 from desktop.workspaces.aorta.measuring import Measurement
 from desktop.workspaces.aorta.surface import surface_of
 from governance.canonical import utc_text
-from measurements.aorta import indices
+from measurements.aorta import indices, planning
 from measurements.finding import Finding
 from studies.volume import Volume
 
@@ -156,7 +156,7 @@ class Keeper(QObject):
         self._known = {(f.group, f.key): f for f in content.findings}
         rows = {st.group_of(k) for k in (*found.state.accepted, *found.state.reasons)}
         self._sent = rows | {loose.group_of(i) for i in found.state.reported}
-        self._sent |= {f.group for f in content.findings if f.group == indices.GROUP}
+        self._sent |= {f.group for f in content.findings if f.group in (indices.GROUP, planning.NECK_GROUP)}
         self.core.is_touched = True
         self.core.start_with(found.state, measurement)
 

@@ -14,6 +14,7 @@ from desktop.window import panel_width
 from desktop.workspaces.aorta.beside.block import ComparisonBlock
 from desktop.workspaces.aorta.blocks import LandmarkBlock, PathBlock, ReasonBlock, SeriesBlock
 from desktop.workspaces.aorta.body import BodyBlock
+from desktop.workspaces.aorta.evar import NeckBlock
 from desktop.workspaces.aorta.table import LevelTable, Row
 
 #: below this width of the window the compact form
@@ -97,12 +98,14 @@ class AortaPanel(Translated):
         self.landmarks = LandmarkBlock(self.desk)
         self.comparison = ComparisonBlock(self.desk)
         self.body = BodyBlock(self.desk)
+        self.neck = NeckBlock(self.desk)
         self.blocks: dict[str, QWidget] = {
             "series": self.series,
             "path": self.path,
             "landmarks": self.landmarks,
             "comparison": self.comparison,
             "body": self.body,
+            "evar": self.neck,
         }
         for block in self.blocks.values():
             head.addWidget(block)
@@ -195,6 +198,7 @@ class AortaPanel(Translated):
             "body": self.tr(
                 "Height and weight, for the indices of the thoracic maximum. Weight may be left out."
             ),
+            "evar": self.tr("The infrarenal neck below the lowest renal artery."),
             "maxima": self.tr(
                 "Accept each maximum where it lies. To move one: go to the section and choose Move the maximum to here."
             ),

@@ -17,7 +17,6 @@ from desktop.workspaces.aorta.table import Beside, Row
 from desktop.workspaces.aorta.views import AortaViews
 from desktop.workspaces.aorta.words import place_words, remark_words
 from measurements.aorta import MeasuredLevel, MovedMaximum, Section
-from measurements.aorta.planning import Neck
 from measurements.aorta.result import landmark_label
 from measurements.finding import Origin
 from report_templates import numbers
@@ -254,35 +253,9 @@ class Display(QObject):
         )
         moved = self._moved(self.selected) if own else None
         words = "" if moved is None else self.tr("Moved by hand: {reason}").format(reason=moved.words)
-        if own and self.selected == "infrarenal" and result.neck is not None:
-            words = self._neck_words(result.neck)
         if own and self.compare is not None:
             words = "\n".join(w for w in (self.compare.card_words(self.selected), words) if w)
         self.panel.show_card(name, place, figure, words, self._facts(section))
-
-    def _neck_words(self, neck: Neck) -> str:
-        """Diameters, length, conicity and angles of the infrarenal neck, for planning; not in the report."""
-        places = " / ".join(f"{place:g}" for place in neck.diameters_mm)
-        values = " / ".join("–" if v is None else self.number(v) for v in neck.diameters_mm.values())
-        lines = [self.tr("Neck: mean Ø {values} mm at {places} mm").format(values=values, places=places)]
-        if neck.length_mm is not None:
-            text = self.tr("Length at least {n} mm") if neck.length_is_open else self.tr("Length {n} mm")
-            lines.append(text.format(n=self.number(neck.length_mm, 0)))
-        if neck.conicity_mm_per_mm is not None and neck.conicity_percent is not None:
-            lines.append(
-                self.tr("Conicity {n} mm/mm ({percent} %)").format(
-                    n=self.number(neck.conicity_mm_per_mm, 2), percent=self.number(neck.conicity_percent, 0)
-                )
-            )
-        angles = [
-            (self.tr("suprarenal to neck {n}°"), neck.alpha_deg),
-            (self.tr("neck to sac {n}°"), neck.beta_deg),
-        ]
-        said = [text.format(n=self.number(value, 0)) for text, value in angles if value is not None]
-        if said:
-            lines.append(self.tr("Angles (0° = straight): {angles}").format(angles=", ".join(said)))
-        lines.append(self.tr("For planning; not in the report."))
-        return "\n".join(lines)
 
     def _moved(self, key: str) -> MovedMaximum | None:
         """What the measurement knows of a maximum that a person moved."""

@@ -35,6 +35,8 @@ Point = tuple[float, float, float]
 V = TypeVar("V")
 MINIMUM_CLICKS = 2
 MAXIMUM = "maximum."
+#: level with whose judgement the neck stands or falls
+NECK_LEVEL = "infrarenal"
 MAXIMA = ("maximum.thoracic", "maximum.abdominal")
 #: this level lies in a plane of its own, not at an arc length
 OWN_PLANE = "annulus"
@@ -169,6 +171,8 @@ class AortaState:
     maxima: Mapping[str, Moved] = field(default_factory=dict)
     earlier: Earlier | None = None
     body: Body | None = None
+    #: the infrarenal neck goes to the report, with its accepted level
+    neck_reported: bool = False
 
     @property
     def can_measure(self) -> bool:
@@ -258,6 +262,9 @@ class AortaState:
 
     def with_earlier(self, earlier: Earlier | None) -> AortaState:
         return replace(self, earlier=earlier)
+
+    def with_neck(self, *, reported: bool) -> AortaState:
+        return replace(self, neck_reported=reported)
 
     def with_body(self, body: Body | None) -> AortaState:
         return replace(self, body=body)
@@ -434,7 +441,11 @@ def accepted_findings(
     everything = result.findings(observer=observer, at=at, new_id=new_id)
     said = _who_said(state)
     found = [replace(f, conditions=(*f.conditions, *said)) for f in everything if f.group in wanted]
-    return [*found, *_indices(result, state, found, new_id)]
+    neck: list[Finding] = []
+    if state.neck_reported and NECK_LEVEL in rows and NECK_LEVEL not in with_reason:
+        made = result.neck_findings(observer=observer, at=at, new_id=new_id)
+        neck = [replace(f, conditions=(*f.conditions, *said)) for f in made]
+    return [*found, *_indices(result, state, found, new_id), *neck]
 
 
 def _indices(

@@ -25,6 +25,7 @@ from desktop.workspaces.aorta.beside.hand import CompareHand
 from desktop.workspaces.aorta.body import BodyHand
 from desktop.workspaces.aorta.contours import ContourHand
 from desktop.workspaces.aorta.core import AortaCore
+from desktop.workspaces.aorta.evar import NeckHand
 from desktop.workspaces.aorta.keeping import Keeper
 from desktop.workspaces.aorta.maxima import MaximumHand
 from desktop.workspaces.aorta.panel import AortaPanel
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from studies.growing import SoFar
 
 log = structlog.get_logger(__name__)
-STEPS = ("series", "path", "landmarks", "sections", "maxima", "comparison", "body", "check")
+STEPS = ("series", "path", "landmarks", "sections", "maxima", "evar", "comparison", "body", "check")
 
 
 class AortaWorkspace(QObject):
@@ -87,6 +88,7 @@ class AortaWorkspace(QObject):
         self.picture = PictureHand(self.core, self.keeper, self.display, self.views, self)
         self.maxima = MaximumHand(self.core, self.display, self.panel, self.select, self)
         self.body = BodyHand(self.core, self.panel.body, self)
+        self.neck = NeckHand(self.core, self.panel.neck, self)
         self.compare = None if is_earlier else CompareHand(self)
         self.display.compare = self.compare
         self.keeper.side = self.compare.side if self.compare is not None else None
@@ -275,6 +277,7 @@ class AortaWorkspace(QObject):
             "sections": self.core.is_current and not [k for k in waiting if k not in st.MAXIMA],
             "maxima": self.core.is_current and bool(maxima) and not [k for k in waiting if k in st.MAXIMA],
             "comparison": self.compare is not None and self.compare.is_done,
+            "evar": state.neck_reported and self.neck.can_be_reported,
             "body": state.body is not None,
             "check": False,
         }
@@ -284,12 +287,13 @@ class AortaWorkspace(QObject):
             "landmarks": self.tr("Landmarks"),
             "sections": self.tr("Sections"),
             "maxima": self.tr("Maxima"),
+            "evar": self.tr("EVAR"),
             "comparison": self.tr("Comparison"),
             "body": self.tr("Body size"),
             "check": self.tr("Check"),
         }
         needed = self.compare is not None and self.compare.is_needed
-        free = ("landmarks", "body") if needed else ("landmarks", "comparison", "body")
+        free = ("landmarks", "evar", "body") if needed else ("landmarks", "evar", "comparison", "body")
         current = self._step or next((k for k in STEPS[1:] if not done[k] and k not in free), "check")
 
         def stand(key: str) -> StepState:
@@ -309,9 +313,17 @@ class AortaWorkspace(QObject):
             return
         self._step = step
         self.panel.show_step(step)
-        self._show_views("vessel" if step in ("sections", "maxima", "comparison", "body") else "planes")
+        self._show_views(
+            "vessel" if step in ("sections", "maxima", "evar", "comparison", "body") else "planes"
+        )
         if self.compare is not None:
             self.compare.show_step(step)
+        if (
+            step == "evar"
+            and self.result is not None
+            and st.section_of(self.result, st.NECK_LEVEL) is not None
+        ):
+            self.select(st.NECK_LEVEL)
         if step == "maxima" and self.result is not None:
             present = [m for m in st.MAXIMA if st.section_of(self.result, m) is not None]
             if present and self.selected not in present:
