@@ -43,9 +43,9 @@ class StepButton(QAbstractButton):
         word = (
             0
             if self._short
-            else 8 + QFontMetrics(self._desk.theme.font(self._style())).horizontalAdvance(self.step.text)
+            else 6 + QFontMetrics(self._desk.theme.font(self._style())).horizontalAdvance(self.step.text)
         )
-        return QSize(10 + 18 + word + 10, self._desk.theme.px("size.step_bar"))
+        return QSize(10 + 18 + word + (4 if word else 10), self._desk.theme.px("size.step_bar"))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -65,7 +65,7 @@ class StepButton(QAbstractButton):
             painter.setFont(theme.font(self._style()))
             painter.setPen(theme.colour(tone))
             painter.drawText(
-                QRectF(36, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, self.step.text
+                QRectF(34, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, self.step.text
             )
         if self.hasFocus():
             paint_focus(painter, QRectF(0, 3, self.width(), self.height() - 6), self._desk)
@@ -211,12 +211,26 @@ class StepBar(Translated):
         return [b for b in self.findChildren(StepButton) if not b.isHidden()]
 
     def _build(self) -> None:
+        """With all words where they fit, else with those of the present step only (screens.md 2.3)."""
         empty(self._row)
-        short = self.width() < WIDE
+        layout = self.layout()
+        room = self.width() - (layout.sizeHint().width() if layout is not None else 0)
+        # widgets that were just made count in no layout yet
+        made = self._buttons(short=False)
+        if self.width() < WIDE or sum(b.sizeHint().width() for b in made) > room:
+            for button in made:
+                button.deleteLater()
+            made = self._buttons(short=True)
+        for button in made:
+            self._row.addWidget(button)
+
+    def _buttons(self, *, short: bool) -> list[StepButton]:
+        made = []
         for number, step in enumerate(self._steps, 1):
             button = StepButton(self._desk, step, number, current=step.key == self._current, short=short)
             button.clicked.connect(lambda _on=False, key=step.key: self.step_chosen.emit(key))
-            self._row.addWidget(button)
+            made.append(button)
+        return made
 
     def retranslate(self) -> None:
         for name, words in (
@@ -234,5 +248,5 @@ class StepBar(Translated):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (event.size().width() < WIDE) != (event.oldSize().width() < WIDE):
+        if event.size().width() != event.oldSize().width():
             self._build()

@@ -129,8 +129,9 @@ class LevelTable(QTableWidget):
             earlier, difference = self._beside(row.beside)
             for column, item in enumerate((mark, name, value, earlier, difference, hand)):
                 self.setItem(i, column, item)
-            if self._with_earlier and not row.beside.value:
-                self.setSpan(i, VALUE, 1, 3)  # words have the room of the empty columns
+            if row.status not in ("accepted", "todo") and not row.beside.value:
+                # words have the room of the empty columns
+                self.setSpan(i, VALUE, 1, (DIFFERENCE if row.by_hand else HAND) - VALUE + 1)
             if row.key == selected:
                 self.selectRow(i)
         self.blockSignals(False)

@@ -70,6 +70,7 @@ class AortaWorkspace(QObject):
         self.is_earlier = is_earlier
         self.case: Case | None = None
         self._reason = ""
+        self._is_over = False
         self._step = ""
         self._asking = ("", "")
         self._growing = ""
@@ -381,7 +382,8 @@ class AortaWorkspace(QObject):
 
     def set_read_only(self, reason: str) -> None:
         self._reason = reason
-        self._lock()
+        if not self._is_over:  # the case may speak after its views are gone
+            self._lock()
 
     def _lock(self) -> None:
         """Nothing is edited while the draft is locked, or while its stored measurement is being read."""
@@ -411,6 +413,7 @@ class AortaWorkspace(QObject):
 
     def release(self) -> None:
         """Free views and widgets; late answers are dropped."""
+        self._is_over = True
         self.contours.let_go()
         self.core.measurer.stop()
         if self.compare is not None:
