@@ -39,12 +39,13 @@ def differences(clicked: AortaResult, masked: AortaResult) -> None:
     )
     reasons: Counter[str] = Counter()
     errors = []
+    arcs = np.array([s.arc_mm for s in masked.profile.sections])
     for section in clicked.profile.sections:
         if section.figures is None:
             reasons[section.reason.code if section.reason else "?"] += 1
             continue
         arc = masked.line.nearest_arc(section.centre_mm)
-        other = min(masked.profile.sections, key=lambda s, arc=arc: abs(s.arc_mm - arc))
+        other = masked.profile.sections[int(np.abs(arcs - arc).argmin())]
         if other.figures is None or "near_branch" in (*section.flags, *other.flags):
             reasons["no figure in the mask, or near_branch"] += 1
             continue
