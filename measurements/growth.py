@@ -239,7 +239,9 @@ def fast(growths: Sequence[Growth], *, rate_per_year: float, in_a_row: int = 1) 
     """Whether the last `in_a_row` comparisons of one figure, oldest first, all grew by at least so much a year.
 
     A comparison without a rate (less than half a year, or withheld) doesn't count as fast, nor does one whose difference lies
-    within the measurement error, nor one of two measurements made in different ways, which a radiologist judges.
+    within the measurement error, nor one of two measurements made in different ways, which a radiologist judges. Between
+    comparisons that don't adjoin (the one ends where the next begins) lies a time that nobody compared: those aren't years in
+    a row (specs/aorta.md section 9, 4: "two consecutive years").
 
     Raises
     ------
@@ -251,6 +253,8 @@ def fast(growths: Sequence[Growth], *, rate_per_year: float, in_a_row: int = 1) 
     if any(b.prior_date < a.now_date for a, b in itertools.pairwise(growths)):
         raise ValueError("the comparisons must follow each other in time")
     last = growths[-in_a_row:]
+    if any(a.now_date != b.prior_date for a, b in itertools.pairwise(last)):
+        return False
     return len(last) == in_a_row and all(
         g.verdict is Verdict.GROWTH
         and not g.acknowledged

@@ -182,6 +182,14 @@ def test_fast_takes_one_figure_in_the_order_of_time() -> None:
         fast([year, year], rate_per_year=3.0, in_a_row=2)
 
 
+def test_years_with_a_time_between_that_nobody_compared_arent_in_a_row() -> None:
+    first, second, fourth = year_of(1, 44.0, 40.0), year_of(2, 48.0, 44.0), year_of(4, 56.0, 52.0)
+    assert fast([first, second], rate_per_year=3.0, in_a_row=2)
+    assert not fast([second, fourth], rate_per_year=3.0, in_a_row=2)
+    assert fast([second, fourth], rate_per_year=3.0), "the last year alone is fast all the same"
+    assert not fast([first, second, fourth], rate_per_year=3.0, in_a_row=3)
+
+
 def test_what_a_person_let_be_compared_all_the_same_raises_no_flag_by_itself() -> None:
     before = finding(30.0, conditions=(("edge", "inner"), ("gating", "prospective")))
     found = compare(
