@@ -7,8 +7,8 @@ so that screen, report and signature say the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 
+from desktop.days import as_date
 from desktop.errors_text import dutch
 from governance.earlier import Acknowledged, Compared, EarlierExamination, EarlierSource
 from governance.report import Content
@@ -28,16 +28,6 @@ WORDS = {
 ACKNOWLEDGED = "compared all the same"
 
 
-def day_of(text: str) -> date | None:
-    """A DICOM date (YYYYMMDD) or an ISO date; None when it is neither."""
-    for form in ("%Y%m%d", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day, not a moment
-        except ValueError:
-            continue
-    return None
-
-
 def compared(
     now: Sequence[Finding],
     earlier: Sequence[Finding],
@@ -54,7 +44,7 @@ def compared(
     ValueError
         A date is missing, or the earlier examination isn't earlier.
     """
-    today, then = day_of(now_date), day_of(earlier_date)
+    today, then = as_date(now_date), as_date(earlier_date)
     if today is None or then is None:
         raise ValueError("both examinations need a date")
     before = {f.group: f for f in earlier if f.key == LARGEST}
@@ -122,7 +112,7 @@ def of_content(content: Content) -> tuple[Comparison, ...]:
     if not content.earlier:
         return ()
     earlier = content.earlier[0]
-    day = day_of(earlier.study_date)
+    day = as_date(earlier.study_date)
     return tuple(
         Comparison(
             finding_id=c.finding_id,
@@ -142,12 +132,14 @@ def of_content(content: Content) -> tuple[Comparison, ...]:
 
 def reason(compared_: Compared, language: str) -> str:
     """What was done another way, in words: "andere rand, andere methode"."""
-    words = [WORDS[Differs(d)] for d in compared_.differs]
-    if words and compared_.acknowledged:
-        words.append(ACKNOWLEDGED)
-    if language == "nl":
-        words = [dutch().get(w, w) for w in words]
-    return ", ".join(words)
+    accepted = bool(compared_.differs) and compared_.acknowledged
+    return differing(compared_.differs, language, *([ACKNOWLEDGED] if accepted else []))
+
+
+def differing(differs: Sequence[str], language: str, *more: str) -> str:
+    """Ways in which two measurements differ (`measurements.growth.Differs`) as a list of words, with `more` behind them."""
+    words = [*(WORDS[Differs(d)] for d in differs), *more]
+    return ", ".join(dutch().get(w, w) if language == "nl" else w for w in words)
 
 
 def _text(value: float | None) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop.days import as_date
 from desktop.patient_banner import SEX_WORDS
 from desktop.session import OpenDraft, OpenStudy, Session
-from desktop.worklist.governed import as_date, as_moment, shown_name
+from desktop.worklist.governed import as_moment, shown_name
 from report_templates import numbers
 
 if TYPE_CHECKING:

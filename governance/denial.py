@@ -14,9 +14,22 @@ _SENTENCE = re.compile(r"[.;:!?]")
 _STOPS = ".;:!?\n"
 #: after one of these at the beginning of what is denied
 _DENIALS = r"(?:geen|zonder|no|without)"
-#: what may stand between the denial and the thing denied: signs of it, or other things denied in the same list
+#: what may stand between the denial and the thing denied
 _SIGNS = r"(?:(?:tekenen|teken|aanwijzingen|aanwijzing|sprake|signs|sign|evidence)\s+(?:van|voor|of|for)\s+(?:een\s+|a\s+|an\s+)?)?"
-_LIST = r"(?:[\w-]+(?:\s[\w-]+){0,2}?(?:,\s*|\s+(?:of|en|or|and)\s+)){0,4}"
+_ITEM = r"[\w-]+(?:\s[\w-]+){0,2}?"
+_OR = r"\s+(?:of|or)\s+"
+_BEGIN = rf"(?:^|[\s(,])(?<!niet\s)(?<!not\s){_DENIALS}\s+{_SIGNS}"
+_SEEN = r"(?:\s+(?:zichtbaar|aanwezig|gezien|visible|present|seen))?\s*$"
+#: what stands before the thing, and what may follow it. A list is denied as a whole only when an "of" ends it: in "geen
+#: ruptuur, dissectie type B" the comma begins something else
+_FORMS = tuple(
+    (re.compile(before + "$"), re.compile(after + _SEEN))
+    for before, after in (
+        (_BEGIN, rf"^(?:(?:,\s*|{_OR}){_ITEM})*"),
+        (rf"{_BEGIN}(?:{_ITEM},\s*){{0,4}}{_ITEM}{_OR}", "^"),
+        (rf"{_BEGIN}(?:{_ITEM},\s*){{1,4}}", rf"^(?:,\s*{_ITEM})*{_OR}{_ITEM}"),
+    )
+)
 #: words after which nothing is plainly denied any more
 _DOUBT = re.compile(
     r"\b(?:duidelijke?|evidente?|zekere|zeker|overtuigende?|grote|nieuwe?|toegenomen|verdere|meer|andere?|maar|wel|echter|behalve|"
@@ -36,11 +49,10 @@ def mentions(text: str, phrase: str) -> bool:
         return False
     plain = normal_text(text).casefold()
     wanted = re.compile(r"\s+".join(re.escape(w) for w in words))
-    denial = re.compile(rf"(?:^|[\s(,])(?<!niet\s)(?<!not\s){_DENIALS}\s+{_SIGNS}{_LIST}$")
-    return any(not _is_denied(plain, found, denial) for found in wanted.finditer(plain))
+    return any(not _is_denied(plain, found) for found in wanted.finditer(plain))
 
 
-def _is_denied(text: str, found: re.Match[str], denial: re.Pattern[str]) -> bool:
+def _is_denied(text: str, found: re.Match[str]) -> bool:
     if "\n" in found.group() or text[found.end() : found.end() + 1].isalnum():
         return False
     start = max((text.rfind(stop, 0, found.start()) for stop in _STOPS), default=-1) + 1
@@ -49,7 +61,8 @@ def _is_denied(text: str, found: re.Match[str], denial: re.Pattern[str]) -> bool
     # a doubt may follow on the next line, and a question mark ends the sentence
     if _DOUBT.search(text[start : end + 1]) or _DOUBT.search(text[end : _end_of_sentence(text, end)]):
         return False
-    return bool(denial.search(text[start : found.start()]))
+    before, after = text[start : found.start()], text[found.end() : end]
+    return any(one.search(before) and other.search(after) for one, other in _FORMS)
 
 
 def _end_of_sentence(text: str, start: int) -> int:

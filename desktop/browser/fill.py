@@ -12,10 +12,11 @@ from desktop.archive.words import tr as archive_text
 from desktop.browser import words
 from desktop.browser.standing import Standing
 from desktop.browser.tree import Item, Line, StudyTree
+from desktop.days import as_date
 from desktop.desk import Desk
 from desktop.patient_banner import SEX_WORDS
 from desktop.words import QT_TRANSLATE_NOOP
-from desktop.worklist.governed import as_date, shown_name
+from desktop.worklist.governed import shown_name
 from desktop.worklist.rows import WorkRow
 from studies.archive.received import ReceivedStudy
 from studies.scan import Patient, ScanResult, Study

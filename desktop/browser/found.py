@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from desktop.archive.words import standing, tr
 from desktop.browser.tree import Item, Line, StudyTree
 from desktop.chips import Look
+from desktop.days import as_date
 from desktop.desk import Desk
 from desktop.patient_banner import SEX_WORDS
 from desktop.words import QT_TRANSLATE_NOOP
-from desktop.worklist.governed import as_date, shown_name
+from desktop.worklist.governed import shown_name
 from studies.archive.query import SeriesAnswer, StudyAnswer
 from studies.archive.received import ReceivedStudy
 

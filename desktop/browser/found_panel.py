@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QProgressBar, QScroll
 from desktop.archive.words import standing
 from desktop.browser import found
 from desktop.browser.found import Hit
+from desktop.days import as_date
 from desktop.desk import Desk
 from desktop.parts import Button, Note, column, empty, surface, text
 from desktop.screen import Translated
-from desktop.worklist.governed import as_date
 from desktop.worklist.reason import SHORTEST
 from studies.archive.query import SeriesAnswer
 

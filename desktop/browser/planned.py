@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.archive.book import node_book
 from desktop.background import Job, JobState
+from desktop.days import as_date
 from desktop.importing.facts import Found
 from desktop.parts import Button, Note, column, empty, row, surface, text
 from desktop.screen import Translated
-from desktop.worklist.governed import as_date, shown_name
+from desktop.worklist.governed import shown_name
 from governance import service
 from governance.study import comparable
 from studies.archive import worklist

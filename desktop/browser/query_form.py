@@ -120,7 +120,7 @@ class QueryForm(Translated):
         """A date typed in another form, as the program understood it."""
         understood = facts.typed_date(self.edits[name].text(), self._desk.today())
         if understood:
-            from desktop.worklist.governed import as_date
+            from desktop.days import as_date
 
             day = as_date(understood)
             if day is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QScr
 
 from desktop.browser import words
 from desktop.browser.planned import PlannedBox
+from desktop.days import as_date
 from desktop.desk import Desk
 from desktop.importing import conditions, facts
 from desktop.importing.conditions import Answer
@@ -22,7 +23,7 @@ from desktop.parts import Button, Check, Elided, Note, Section, column, empty, r
 from desktop.patient_banner import SEX_WORDS
 from desktop.screen import Translated
 from desktop.words import QT_TRANSLATE_NOOP
-from desktop.worklist.governed import as_date, shown_name
+from desktop.worklist.governed import shown_name
 from desktop.worklist.rows import TASK_WORDS
 from desktop.worklist.table import translated
 from desktop.workspace import installed

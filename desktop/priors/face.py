@@ -199,7 +199,7 @@ class PriorFace(Translated):
         )
 
     def _date(self, volume: Volume) -> str:
-        from desktop.worklist.governed import as_date
+        from desktop.days import as_date
 
         day = as_date(volume.series.study_date)
         return self.desk.date_text(day) if day is not None else "–"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.days import as_date
 from desktop.desk import Desk
 from desktop.priors.finding import ARCHIVE, FILES, RECEIVED, Prior
 from desktop.words import QT_TRANSLATE_NOOP
-from desktop.worklist.governed import as_date, shown_name
+from desktop.worklist.governed import shown_name
 from studies.priors import Reason, Verdict, all_regions
 
 REGIONS = {

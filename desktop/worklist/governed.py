@@ -7,9 +7,10 @@ words them. Called on the database thread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from desktop.days import as_date
 from desktop.operations import reports
 from desktop.session import SignedIn
 from desktop.worklist.rows import CompetenceLine, Condition, Preview, WorklistData, WorkRow
@@ -324,11 +325,6 @@ def shown_name(dicom: str) -> str:
     parts = [part.strip() for part in dicom.split("=")[0].split("^")]
     given = " ".join(part for part in parts[1:3] if part)
     return f"{parts[0]}, {given}" if given else parts[0]
-
-
-def as_date(text: str) -> date | None:
-    """A date of DICOM or ISO; nothing when it can't be read."""
-    return _read(text, ("%Y%m%d", "%Y-%m-%d"), lambda found: found.date())
 
 
 def as_moment(text: str) -> datetime | None:

@@ -57,6 +57,7 @@ def test_what_cant_be_right_is_refused_in_place(person) -> None:
         ("1,80", "80", "20-11-2026"),
         ("180", "999", "20-11-2026"),
         ("180", "80", "gisteren"),
+        ("180", "80", "01-01-2999"),
     ):
         type_in(person, *texts)
         assert block.keep.reason

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -228,6 +230,22 @@ def test_a_condition_that_nobody_stated_withholds_the_comparison(images_only) ->
     until(lambda: work.core.is_current)
     person.idle()
     assert len(stored(person).earlier) == 1
+
+
+def test_a_closed_case_is_let_go_of_though_its_finder_lives_on(images_only) -> None:
+    person = images_only
+    hand = person.screen.priors.hand
+    gone = [weakref.ref(person.work.compare.side), weakref.ref(person.work.core)]
+    person.desk.navigator.open("worklist")
+    person.idle()
+    person.open(ACCESSION, start=False)
+    until(lambda: person.work.result is not None)
+    person.idle()
+    assert person.screen.priors.hand is hand
+    gc.unfreeze()
+    gc.collect()
+    pause(50)
+    assert [ref() for ref in gone] == [None, None]
 
 
 @pytest.fixture(scope="module")

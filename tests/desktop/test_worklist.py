@@ -9,7 +9,8 @@ import worklist_cases as cases
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog
 
-from desktop.worklist.governed import as_date, as_moment, shown_name
+from desktop.days import as_date
+from desktop.worklist.governed import as_moment, shown_name
 from desktop.worklist.reason import ReasonDialog
 from desktop.worklist.rows import arranged, in_view, waiting_text
 from desktop.worklist.table import STATUS, WAIT

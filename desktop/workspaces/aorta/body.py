@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop import parts
-from desktop.comparisons import day_of
+from desktop.days import as_date
 from desktop.desk import Desk
 from desktop.screen import Translated
 from desktop.workspaces.aorta import state as st
@@ -52,6 +52,7 @@ class BodyBlock(Translated):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme = desk.theme
+        self._desk = desk
         self._reason = ""
         layout = parts.column((0, 0, 0, 0), 6, self)
         grid = QGridLayout()
@@ -84,7 +85,7 @@ class BodyBlock(Translated):
                 texts[key] = (
                     "" if value is None else numbers.number(value, 0 if value == int(value) else 1, code)
                 )
-            measured = day_of(body.measured_on)
+            measured = as_date(body.measured_on)
             texts["day"] = day(measured) if measured is not None else ""
         for key, field in self.fields.items():
             if not field.hasFocus() and not field.isModified():
@@ -114,7 +115,8 @@ class BodyBlock(Translated):
             weight is None or not WEIGHT_KG[0] <= weight <= WEIGHT_KG[1]
         ):
             return self.tr("Weight: 2 to 400 kg.")
-        return "" if day is not None else self.tr("Say on which day they were measured.")
+        known = day is not None and day <= self._desk.today()
+        return "" if known else self.tr("Say on which day they were measured.")
 
     def _check(self) -> None:
         self.keep.block(self._reason or self._wrong())
@@ -166,7 +168,7 @@ class BodyHand(QObject):
         result, body = self.core.result, self.core.state.body
         if result is None or body is None:
             return ""
-        size, on = st.body_size_of(body, result.series), day_of(result.series.study_date)
+        size, on = st.body_size_of(body, result.series), as_date(result.series.study_date)
         section = result.maximum("thoracic")
         if on is None:
             return self.tr("The examination has no date.")

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from desktop import comparisons
+from desktop.days import as_date
 from desktop.errors_text import dutch
 from measurements.aorta import (
     AortaResult,
@@ -88,12 +88,12 @@ class Body:
 
 def body_size_of(body: Body, series: SeriesInfo) -> BodySize:
     """As the formulas take it: with age at the examination and sex, as the images say them."""
-    born, on = comparisons.day_of(series.birth_date), comparisons.day_of(series.study_date)
+    born, on = as_date(series.birth_date), as_date(series.study_date)
     age = None
     if born is not None and on is not None:
         age = float(on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
     sex = Sex(series.sex) if series.sex in (Sex.MALE, Sex.FEMALE) else None
-    return BodySize(body.height_cm, body.weight_kg, comparisons.day_of(body.measured_on), age, sex)
+    return BodySize(body.height_cm, body.weight_kg, as_date(body.measured_on), age, sex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,7 +452,7 @@ def _indices(
     result: AortaResult, state: AortaState, found: Sequence[Finding], new_id: Callable[[], str]
 ) -> list[Finding]:
     """The thoracic maximum by body size, once both are there."""
-    on = comparisons.day_of(result.series.study_date)
+    on = as_date(result.series.study_date)
     if state.body is None or on is None:
         return []
     size = body_size_of(state.body, result.series)

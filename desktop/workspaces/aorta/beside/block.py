@@ -38,7 +38,6 @@ class ComparisonBlock(Translated):
         buttons.addWidget(self.measure, 1)
         buttons.addWidget(self.accept, 1)
         layout.addLayout(buttons)
-        self._none = ""
         self._reason = ""
         self.retranslate()
 

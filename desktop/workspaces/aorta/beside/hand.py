@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop import comparisons
-from desktop.comparisons import day_of
-from desktop.errors_text import dutch
+from desktop.days import as_date
 from desktop.priors import words as prior_words
 from desktop.priors.hand import PriorHand
 from desktop.workspaces.aorta import state as st
@@ -25,7 +24,7 @@ from desktop.workspaces.aorta.table import Beside
 from governance.earlier import Compared
 from measurements.aorta import Section
 from measurements.finding import Finding
-from measurements.growth import Differs, Verdict
+from measurements.growth import Verdict
 from report_templates import numbers
 from viewers.comparison import Tag
 from viewers.curves import Series
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from desktop.workspaces.aorta.workspace import AortaWorkspace
 
 STEP = "comparison"
-#: words of `measurements.growth.Differs`, as the report has them
-DIFFERS = comparisons.WORDS
 
 
 class CompareHand(QObject):
@@ -295,7 +292,7 @@ class CompareHand(QObject):
         return Series(name, here[keep], values[keep], "prior")
 
     def date_of(self, earlier: st.Earlier) -> str:
-        day = day_of(earlier.study_date)
+        day = as_date(earlier.study_date)
         return self.desk.date_text(day) if day is not None else "–"
 
     # ------------------------------------------------------------------ notes, points
@@ -313,9 +310,7 @@ class CompareHand(QObject):
         found = self.side.bars(self._now())
         if not found:
             return [("ok", head, self.tr("same edge, method and ECG gating. Comparing is allowed."))]
-        code = self.desk.language.code
-        said = [DIFFERS[Differs(d)] for d in found]
-        words = ", ".join(dutch().get(w, w) if code == "nl" else w for w in said)
+        words = comparisons.differing(found, self.desk.language.code)
         if set(found) <= set(earlier.acknowledged):
             return [("warn", head, self.tr("{reason}; compared all the same.").format(reason=words))]
         return [("warn", head, self.tr("{reason}. Not compared.").format(reason=words))]
@@ -452,7 +447,7 @@ class CompareHand(QObject):
         page.show_row(section, there, stored)
 
     def _day(self, text: str) -> str:
-        day = day_of(text)
+        day = as_date(text)
         return self.desk.date_text(day) if day is not None else "–"
 
     def lock(self, reason: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.comparisons import day_of
+from desktop.days import as_date
 from desktop.operations import reports
 from desktop.priors.hand import WORKSPACE, PriorHand
 from desktop.workspaces.aorta import conditions, sending, storing
@@ -67,7 +67,8 @@ class EarlierSide(QObject):
         hand.changed.connect(self.changed)
         hand.report_read.connect(self._report_read)
         hand.opened.connect(self._opened)
-        hand.failed.connect(lambda _problem: self._not_opened())
+        # a bound slot: the finder outlives this workspace and must not keep it
+        hand.failed.connect(self._not_opened)
 
     @property
     def candidates(self) -> tuple[Prior, ...]:
@@ -142,7 +143,7 @@ class EarlierSide(QObject):
             self._measure_next = False
             self.measure()
 
-    def _not_opened(self) -> None:
+    def _not_opened(self, _problem: object = None) -> None:
         if self.is_busy:
             self.is_busy = self._measure_next = False
             self.changed.emit()
@@ -341,7 +342,7 @@ class EarlierSide(QObject):
         earlier = self.core.state.earlier
         if earlier is None:
             return ""
-        today, then = day_of(self._study_date()), day_of(earlier.study_date)
+        today, then = as_date(self._study_date()), as_date(earlier.study_date)
         if today is None or then is None:
             return self.tr("One of the examinations has no date.")
         if then >= today:
